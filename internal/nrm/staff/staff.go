@@ -1,0 +1,40 @@
+// Package staff describes the people who use the desk: users, their roles,
+// their teams and the organisation they work for. The people whose cases are
+// kept are in package person.
+package staff
+
+import "slices"
+
+// Role is what a user may do. A user may hold several; rights are the union.
+type Role string
+
+// The four roles of the desk.
+const (
+	Caseworker Role = "caseworker"
+	Supervisor Role = "supervisor"
+	Auditor    Role = "auditor"
+	Admin      Role = "admin"
+)
+
+// Roles lists every role in the order screens show them.
+var Roles = []Role{Caseworker, Supervisor, Auditor, Admin}
+
+// Valid says whether the role is one of the four.
+func (r Role) Valid() bool { return slices.Contains(Roles, r) }
+
+// Actor is the signed-in user on whose behalf an action is done, as known at
+// the start of the request. System jobs act as SystemActor.
+type Actor struct {
+	UserID         string
+	OrganisationID string
+	Name           string
+	Roles          []Role
+	TeamIDs        []string
+	SessionID      string
+}
+
+// Has says whether the actor holds the role.
+func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
+
+// InTeam says whether the actor belongs to the team.
+func (a Actor) InTeam(teamID string) bool { return slices.Contains(a.TeamIDs, teamID) }
