@@ -1,0 +1,10 @@
+// Package migrations holds the database schema as numbered SQL steps, run in
+// order by goose. Nothing else changes the schema.
+package migrations
+
+import "embed"
+
+// FS holds every migration.
+//
+//go:embed *.sql
+var FS embed.FS
