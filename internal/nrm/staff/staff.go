@@ -16,6 +16,10 @@ const (
 	Admin      Role = "admin"
 )
 
+// System is the role of scheduled jobs and of commands typed on the machine
+// itself. No user can hold it: it is not in Roles and not Valid.
+const System Role = "system"
+
 // Roles lists every role in the order screens show them.
 var Roles = []Role{Caseworker, Supervisor, Auditor, Admin}
 

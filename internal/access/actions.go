@@ -1,0 +1,80 @@
+package access
+
+// Action is something staff or a job can do: a verb to a kind of thing.
+type Action struct{ Kind, Verb string }
+
+// String is "kind.verb", the form the audit trail keeps.
+func (a Action) String() string { return a.Kind + "." + a.Verb }
+
+// Every action of the desk. They are variables of this package and nothing
+// else, because casbin answers a misspelt action with a silent no.
+var (
+	StartCase     = Action{"case", "start"}
+	ViewCase      = Action{"case", "view"}
+	SearchCases   = Action{"case", "search"}
+	ListCases     = Action{"case", "list"}
+	ReassignCase  = Action{"case", "reassign"}
+	CloseCase     = Action{"case", "close"}
+	ReopenCase    = Action{"case", "reopen"}
+	ChangeContact = Action{"case", "change_contact"}
+	AddNote       = Action{"case", "add_note"}
+
+	ListTeam   = Action{"team", "list"}
+	ManageTeam = Action{"team", "manage"}
+
+	RecordConsent   = Action{"consent", "record"}
+	WithdrawConsent = Action{"consent", "withdraw"}
+	ViewConsent     = Action{"consent", "view"}
+	CorrectConsent  = Action{"consent", "correct"}
+
+	WriteReferral        = Action{"referral", "write"}
+	SendReferralToReview = Action{"referral", "send_to_review"}
+	ReviewReferral       = Action{"referral", "review"}
+	RecordReferralSent   = Action{"referral", "record_sent"}
+	ViewReferral         = Action{"referral", "view"}
+
+	ReportDuty = Action{"duty", "report"}
+
+	RecordDecision  = Action{"decision", "record"}
+	ConfirmDecision = Action{"decision", "confirm"}
+	TellDecision    = Action{"decision", "tell"}
+	ViewDecision    = Action{"decision", "view"}
+
+	ViewDeadlines = Action{"deadline", "view"}
+
+	ViewReminders    = Action{"reminder", "view"}
+	SweepReminders   = Action{"reminder", "sweep"}
+	DeliverReminders = Action{"reminder", "deliver"}
+
+	SendHandoff   = Action{"handoff", "send"}
+	AnswerHandoff = Action{"handoff", "answer"}
+	CloseHandoff  = Action{"handoff", "close"}
+	ViewHandoff   = Action{"handoff", "view"}
+
+	ViewAuditTrail      = Action{"audit", "view_trail"}
+	VerifyAudit         = Action{"audit", "verify"}
+	ViewConsentRegister = Action{"consent_register", "view"}
+
+	ViewDirectory = Action{"directory", "view"}
+
+	ListUsers  = Action{"user", "list"}
+	AddUser    = Action{"user", "add"}
+	ChangeUser = Action{"user", "change"}
+	ViewHealth = Action{"health", "view"}
+)
+
+// All lists every action, in the order `nrmdesk policy table` prints them.
+var All = []Action{
+	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote,
+	ListTeam, ManageTeam,
+	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent,
+	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral,
+	ReportDuty,
+	RecordDecision, ConfirmDecision, TellDecision, ViewDecision,
+	ViewDeadlines,
+	ViewReminders, SweepReminders, DeliverReminders,
+	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
+	ViewAuditTrail, VerifyAudit, ViewConsentRegister,
+	ViewDirectory,
+	ListUsers, AddUser, ChangeUser, ViewHealth,
+}
