@@ -1,0 +1,50 @@
+package casefile
+
+import (
+	"strconv"
+	"strings"
+
+	"nrmdesk/internal/fault"
+)
+
+// Outstanding is what may still be open when somebody asks to close a case.
+type Outstanding struct {
+	State            State
+	OpenDeadlines    int  // neither met, waived with a reason, nor past
+	OpenHandoffs     int  // not answered or not closed
+	DutyToNotify     bool // a Duty to Notify report is still owed
+	UnconfirmedItems int  // decisions waiting for the second person
+	Reason           string
+}
+
+// CanClose says whether nothing is outstanding. The error is a
+// *fault.Conflict that lists what is.
+func CanClose(o Outstanding) error {
+	if err := Check(o.State, Closed); err != nil {
+		return err
+	}
+	var open []string
+	add := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			open = append(open, "1 "+one)
+		case n > 1:
+			open = append(open, strconv.Itoa(n)+" "+many)
+		}
+	}
+	add(o.OpenDeadlines, "date due", "dates due")
+	add(o.OpenHandoffs, "handoff without an answer", "handoffs without an answer")
+	add(o.UnconfirmedItems, "decision waiting to be confirmed", "decisions waiting to be confirmed")
+	if o.DutyToNotify {
+		open = append(open, "the Duty to Notify report")
+	}
+	if len(open) > 0 {
+		return fault.Conflictf("This case cannot be closed yet. Still open: %s.", strings.Join(open, ", "))
+	}
+	if strings.TrimSpace(o.Reason) == "" {
+		var ps fault.Problems
+		ps.Add("reason", "required")
+		return ps.Err()
+	}
+	return nil
+}
