@@ -1,0 +1,150 @@
+package referral
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+)
+
+// CheckPage looks at the answers of a page that can be told to be wrong. An
+// empty box is never wrong here: a half-filled page can always be kept.
+func (d *Draft) CheckPage(p *Page) fault.Problems {
+	var problems fault.Problems
+	for _, f := range p.Fields {
+		if d.InPlay(f) {
+			d.check(f, &problems)
+		}
+	}
+	return problems
+}
+
+// CheckTask is CheckPage for a whole task, and every demanded answer that is
+// not there is "required".
+func (d *Draft) CheckTask(t *Task) fault.Problems {
+	var problems fault.Problems
+	for _, p := range t.Pages {
+		for _, f := range p.Fields {
+			switch {
+			case !d.InPlay(f):
+			case len(d.values[f.index]) == 0 && d.Demanded(f):
+				problems.Add(f.Name, "required")
+			default:
+				d.check(f, &problems)
+			}
+		}
+	}
+	return problems
+}
+
+// Problems checks every answer in play, in official order.
+func (d *Draft) Problems() fault.Problems {
+	var problems fault.Problems
+	for _, f := range d.Form.Fields {
+		if d.InPlay(f) {
+			d.check(f, &problems)
+		}
+	}
+	return problems
+}
+
+func (d *Draft) sound(f *Field) bool {
+	var problems fault.Problems
+	d.check(f, &problems)
+	return len(problems) == 0
+}
+
+// check adds at most one problem for a field.
+func (d *Draft) check(f *Field, problems *fault.Problems) {
+	values := d.values[f.index]
+	if len(values) == 0 {
+		return
+	}
+	many := f.Type == MultiChoice || f.Type == ListMulti || f.Type == FileList
+	switch {
+	case len(values) > 1 && !many:
+		problems.Add(f.Name, "select_one")
+		return
+	case f.MaxItems > 0 && len(values) > f.MaxItems:
+		problems.Add(f.Name, "too_many", strconv.Itoa(f.MaxItems))
+		return
+	}
+	for _, v := range values {
+		if code, args := d.checkValue(f, v); code != "" {
+			problems.Add(f.Name, code, args...)
+			return
+		}
+	}
+}
+
+func (d *Draft) checkValue(f *Field, v string) (code string, args []string) {
+	if !utf8.ValidString(v) || strings.IndexByte(v, 0) >= 0 {
+		return "unreadable_text", nil
+	}
+	if f.MaxLength > 0 && len(v) > f.MaxLength {
+		if n := length(v); n > f.MaxLength {
+			return "too_long", []string{strconv.Itoa(f.MaxLength), strconv.Itoa(n)}
+		}
+	}
+	switch f.Type {
+	case Choice, MultiChoice:
+		if !f.hasOption(v) {
+			return "not_in_list", nil
+		}
+	case ListChoice, ListMulti:
+		if !d.Form.lists[f.List].Has(v) {
+			return "not_in_list", nil
+		}
+	case Confirm:
+		if v != Ticked {
+			return "not_in_list", nil
+		}
+	case Integer:
+		if !wholeNumber.MatchString(strings.TrimSpace(v)) {
+			return "not_a_number", nil
+		}
+	case DateType:
+		return checkDate(v, d.Today)
+	case Email:
+		if !email.MatchString(strings.TrimSpace(v)) {
+			return "not_an_email", nil
+		}
+	case Phone:
+		if !isPhone(v, f.Check == "international_phone") {
+			return "not_a_phone", nil
+		}
+	}
+	return "", nil
+}
+
+// length counts as the official form and browsers do, in UTF-16 units, so that
+// what passes here fits there: an emoji counts two.
+func length(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r > 0xFFFF {
+			n++
+		}
+	}
+	return n
+}
+
+// earliestBirth is the official form's own limit (referral-form.md, person).
+const earliestBirth = "1900-01-01"
+
+func checkDate(v string, today calendar.Date) (code string, args []string) {
+	day, err := calendar.ParseDate(v)
+	if err != nil {
+		return "not_a_real_date", nil
+	}
+	if day.After(today) {
+		return "in_future", nil
+	}
+	if first, err := calendar.ParseDate(earliestBirth); err == nil && day.Before(first) {
+		return "before", []string{earliestBirth}
+	}
+	return "", nil
+}
