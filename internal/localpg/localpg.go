@@ -194,7 +194,7 @@ func (s *Server) arguments() []string {
 	}
 	if s.opts.Disposable {
 		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400",
-			"autovacuum=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=256MB")
+			"autovacuum=off", "wal_level=minimal", "max_wal_senders=0", "max_wal_size=1GB")
 	}
 	for _, setting := range settings {
 		args = append(args, "-c", setting)

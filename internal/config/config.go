@@ -1,0 +1,86 @@
+// Package config reads the settings into one struct: the embedded defaults,
+// then a file, then the environment. A name it does not know is refused, so a
+// typing error never passes for a default.
+//
+// What the settings mean is up to the rooms that receive them; package app
+// hands them out.
+package config
+
+import (
+	"path/filepath"
+	"time"
+)
+
+// Mode is what the program is run for.
+type Mode string
+
+// Development has demo people and a mail catcher; Production has neither and
+// insists on TLS.
+const (
+	Development Mode = "development"
+	Production  Mode = "production"
+)
+
+// Config is every setting. The keys are those of configs/default.yaml.
+type Config struct {
+	Mode           Mode      `koanf:"mode"`
+	Addr           string    `koanf:"addr"`
+	BaseURL        string    `koanf:"base_url"`
+	ForwardedFrom  []string  `koanf:"forwarded_from"`
+	DatabaseURL    Secret    `koanf:"database_url"`
+	DataDir        string    `koanf:"data_dir"`
+	PostgresBinDir string    `koanf:"postgres_bin_dir"`
+	Keyset         Keyset    `koanf:"keyset"`
+	Mail           Mail      `koanf:"mail"`
+	Session        Session   `koanf:"session"`
+	Passwords      Passwords `koanf:"passwords"`
+	Log            Log       `koanf:"log"`
+	Reminders      Reminders `koanf:"reminders"`
+	ExitURL        string    `koanf:"exit_url"`
+}
+
+// Keyset says where the encryption keys are: in a file, or in the environment
+// variable named by Env.
+type Keyset struct {
+	File string `koanf:"file"`
+	Env  string `koanf:"env"`
+}
+
+// Mail says how e-mail leaves. An empty SMTPURL means the mail catcher.
+type Mail struct {
+	SMTPURL Secret `koanf:"smtp_url"`
+	From    string `koanf:"from"`
+}
+
+// Session limits a sign-in.
+type Session struct {
+	Idle time.Duration `koanf:"idle"`
+	Life time.Duration `koanf:"life"`
+}
+
+// Passwords are the costs of argon2id; Memory is in KiB.
+type Passwords struct {
+	Memory  uint32 `koanf:"memory"`
+	Time    uint32 `koanf:"time"`
+	Threads uint8  `koanf:"threads"`
+}
+
+// Log says what is logged and how.
+type Log struct {
+	Level  string `koanf:"level"`
+	Format string `koanf:"format"`
+}
+
+// Reminders says how often the jobs look for work.
+type Reminders struct {
+	SweepEvery   time.Duration `koanf:"sweep_every"`
+	DeliverEvery time.Duration `koanf:"deliver_every"`
+}
+
+// KeysetFile is the file with the encryption keys.
+func (c Config) KeysetFile() string {
+	if c.Keyset.File != "" {
+		return c.Keyset.File
+	}
+	return filepath.Join(c.DataDir, "keyset.json")
+}
