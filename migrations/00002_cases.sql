@@ -48,6 +48,7 @@ CREATE TABLE persons (
     safe_contact_checked_on date NOT NULL,
     age_evidence_sealed bytea NOT NULL,
     local_authority_sealed bytea NOT NULL,
+    date_of_birth_sealed bytea NOT NULL,
     FOREIGN KEY (organisation_id, case_id) REFERENCES cases (organisation_id, id)
 );
 CREATE INDEX persons_name ON persons USING gin (name_hashes);

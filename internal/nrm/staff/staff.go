@@ -42,3 +42,10 @@ func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 
 // InTeam says whether the actor belongs to the team.
 func (a Actor) InTeam(teamID string) bool { return slices.Contains(a.TeamIDs, teamID) }
+
+// Reaches says whether a case of that team and owner is within the actor's
+// sight: their own team's, or one they hold themselves. Whether they may do
+// anything to it is for the policy to say.
+func (a Actor) Reaches(teamID, ownerID string) bool {
+	return a.InTeam(teamID) || a.UserID == ownerID
+}

@@ -1,0 +1,179 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/audit"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// Edit says which case is being changed, what its changer had seen of it, and
+// which press of which form this is.
+type Edit struct {
+	Ref     casefile.Ref
+	Version int64
+	Token   string // one per form shown; a second press with the same one does nothing
+}
+
+// work is one change under way: the locked case and what will be said of it in
+// the audit trail.
+type work struct {
+	tx      *postgres.DB
+	Case    casefile.Case
+	actor   staff.Actor
+	now     time.Time
+	today   calendar.Date
+	action  access.Action
+	subject string
+	detail  []audit.Pair
+	desk    *Desk
+	chain   string // the audit chain the entry belongs to: the case's, or the organisation's
+}
+
+// about names the row the change is about in the audit entry.
+func (w *work) about(id string) { w.subject = id }
+
+// fact adds something to the audit entry. It must identify nobody.
+func (w *work) fact(key, value string) {
+	if value != "" {
+		w.detail = append(w.detail, audit.Pair{Key: key, Value: value})
+	}
+}
+
+// moveTo takes the case to another state if the move table allows it.
+func (w *work) moveTo(to casefile.State) error {
+	if w.Case.State == to {
+		return nil
+	}
+	if err := casefile.Check(w.Case.State, to); err != nil {
+		return err
+	}
+	w.fact("from", string(w.Case.State))
+	w.fact("to", string(to))
+	w.Case.State, w.Case.StateSince = to, w.now
+	return nil
+}
+
+// errAlreadyDone ends a transaction in which a form turned out to be a second
+// press: nothing is done again, and that is success.
+var errAlreadyDone = errors.New("already done")
+
+// change is the whole write path of a case: permission, transaction, rule,
+// audit, version. If any step fails nothing happened. A second press of the
+// same form succeeds without doing anything.
+//
+// Errors: fault.Forbidden, fault.NotFound (also for a case the actor may not
+// know of), *fault.Conflict, *fault.Invalid from the body.
+func (d *Desk) change(ctx context.Context, actor staff.Actor, action access.Action, e Edit, body func(*work) error) error {
+	if err := d.ask(ctx, actor, action); err != nil {
+		return err
+	}
+	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+		c, err := tx.LockCase(ctx, actor.OrganisationID, e.Ref)
+		if err != nil {
+			return err
+		}
+		if !actor.Reaches(c.TeamID, c.OwnerID) {
+			return fault.NotFound
+		}
+		if e.Token != "" {
+			_, spent, err := tx.UseFormToken(ctx, actor.OrganisationID, actor.UserID, e.Token, string(e.Ref))
+			if err != nil || spent {
+				return err // nil when spent: the first press has done it
+			}
+		}
+		if e.Version != c.Version {
+			return fault.Conflictf("Somebody else changed this case while you were working on it.")
+		}
+		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+		if err := body(w); err != nil {
+			return err
+		}
+		if err := w.record(ctx); err != nil {
+			return err
+		}
+		return tx.SaveCase(ctx, w.Case)
+	})
+}
+
+// view reads a case on behalf of somebody and records that they looked, in the
+// same transaction as the reading.
+func (d *Desk) view(ctx context.Context, actor staff.Actor, action access.Action, ref casefile.Ref, body func(*work) error) error {
+	if err := d.ask(ctx, actor, action); err != nil {
+		return err
+	}
+	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+		c, err := tx.Case(ctx, actor.OrganisationID, ref)
+		if err != nil {
+			return err
+		}
+		if !actor.Reaches(c.TeamID, c.OwnerID) {
+			return fault.NotFound
+		}
+		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+		if err := body(w); err != nil {
+			return err
+		}
+		return w.record(ctx)
+	})
+}
+
+// ask refuses what the actor's roles do not allow, and records the refusal.
+func (d *Desk) ask(ctx context.Context, actor staff.Actor, action access.Action) error {
+	if d.policy.May(actor.Roles, action) {
+		return nil
+	}
+	if actor.OrganisationID == "" {
+		return fault.Forbidden
+	}
+	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), action: access.Action{Kind: "access", Verb: "refused"}, chain: actor.OrganisationID}
+		w.fact("action", action.String())
+		return w.record(ctx)
+	})
+	if err != nil {
+		return fmt.Errorf("record refusal: %w", err)
+	}
+	return fault.Forbidden
+}
+
+// manage is the write path of what belongs to no case: users and teams. Its
+// entries go to the organisation's own chain.
+func (d *Desk) manage(ctx context.Context, actor staff.Actor, action access.Action, body func(*work) error) error {
+	if err := d.ask(ctx, actor, action); err != nil {
+		return err
+	}
+	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: actor.OrganisationID}
+		if err := body(w); err != nil {
+			return err
+		}
+		return w.record(ctx)
+	})
+	if errors.Is(err, errAlreadyDone) {
+		return nil
+	}
+	return err
+}
+
+// record appends the audit entry of the work to its chain.
+func (w *work) record(ctx context.Context) error {
+	return w.tx.AppendAudit(ctx, audit.Entry{
+		OrganisationID: w.actor.OrganisationID,
+		ChainID:        w.chain,
+		At:             w.now,
+		ActorID:        w.actor.UserID,
+		SessionID:      w.actor.SessionID,
+		Action:         w.action.String(),
+		Subject:        w.subject,
+		Detail:         w.detail,
+	})
+}

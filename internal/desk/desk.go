@@ -1,0 +1,41 @@
+// Package desk is everything staff can do, one file per action, and the only
+// way to do it: the web, the command line and the jobs all come through here.
+// Every action asks for permission, opens a transaction, applies the rule,
+// writes the audit entry and raises the version, in that order and in one
+// place (change.go). What the law says is in the rulebook (internal/nrm);
+// rows and SQL are in package postgres.
+package desk
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/postgres"
+)
+
+// Desk does what staff ask for, on one database.
+type Desk struct {
+	db     *postgres.DB
+	policy *access.Policy
+	book   *deadline.Book
+	log    *slog.Logger
+
+	// Now is the time. Tests move it.
+	Now func() time.Time
+}
+
+// New sets up a desk.
+func New(db *postgres.DB, policy *access.Policy, book *deadline.Book, log *slog.Logger) *Desk {
+	return &Desk{db: db, policy: policy, book: book, log: log, Now: time.Now}
+}
+
+// Today is the civil date in London.
+func (d *Desk) Today() calendar.Date { return calendar.LondonDay(d.Now()) }
+
+// newID makes the id of a new row. Ids rise with time, which keeps indexes dense.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -1,0 +1,35 @@
+package casefile
+
+import (
+	"time"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/person"
+)
+
+// Case is what every room knows of a case without opening it: who holds it,
+// where it stands and which date comes next. It names nobody.
+type Case struct {
+	ID             string
+	OrganisationID string
+	TeamID         string
+	OwnerID        string
+	Ref            Ref
+	Version        int64 // raised by every change; a form that saw an older one is refused
+	State          State
+	StateSince     time.Time
+	Nation         calendar.Nation
+	AgeBand        person.AgeBand
+	ConsentStatus  string        // a consent.Status
+	SubmittedOn    calendar.Date // zero until the referral is recorded as sent
+	NextDue        NextDue
+	ClosedOn       calendar.Date
+	CreatedAt      time.Time
+}
+
+// NextDue is the first open date on a case. The zero value means none.
+type NextDue struct {
+	On      calendar.Date
+	RuleID  string
+	IsLimit bool // passing it is a breach, not merely the end of a period
+}

@@ -1,0 +1,33 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// UseFormToken spends the one-time token of a form. When the same user has
+// spent it before, it returns what that first press led to and true. A token
+// spent by somebody else counts as unspent for nobody: it is refused by the
+// primary key.
+func (db *DB) UseFormToken(ctx context.Context, organisationID, userID, token, result string) (earlier string, spent bool, err error) {
+	inserted := db.g.WithContext(ctx).Exec(
+		`INSERT INTO form_tokens (token, organisation_id, user_id, result) VALUES (?, ?, ?, ?) ON CONFLICT (token) DO NOTHING`,
+		token, organisationID, userID, result)
+	if inserted.Error != nil {
+		return "", false, fmt.Errorf("use form token: %w", inserted.Error)
+	}
+	if inserted.RowsAffected == 1 {
+		return result, false, nil
+	}
+	err = db.g.WithContext(ctx).Raw(`SELECT result FROM form_tokens WHERE token = ? AND user_id = ?`, token, userID).
+		Row().Scan(&earlier)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, errors.New("a form token of another user")
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("read form token: %w", err)
+	}
+	return earlier, true, nil
+}

@@ -1,0 +1,183 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/person"
+)
+
+// Client is the person whose case it is, as first recorded and since changed.
+type Client struct {
+	CaseID           string
+	OrganisationID   string
+	Start            person.Start // nation and age band are the case's own
+	ContactCheckedOn calendar.Date
+	DateOfBirth      calendar.Date // zero until the referral gives it
+}
+
+type personRow struct {
+	CaseID               string
+	OrganisationID       string
+	NameToUseSealed      []byte
+	NameHashes           array[int64]
+	Language             string
+	InterpreterNeeded    bool
+	PrivatePlace         bool
+	SafeToTalk           bool
+	SafeContactSealed    []byte
+	SafeContactCheckedOn date
+	AgeEvidenceSealed    []byte
+	LocalAuthoritySealed []byte
+	DateOfBirthSealed    []byte
+}
+
+func (personRow) TableName() string { return "persons" }
+
+// InsertPerson adds the client of a new case.
+func (db *DB) InsertPerson(ctx context.Context, p Client) error {
+	contact, err := json.Marshal(p.Start.Contact)
+	if err != nil {
+		return fmt.Errorf("insert person: %w", err)
+	}
+	row := personRow{
+		CaseID: p.CaseID, OrganisationID: p.OrganisationID, NameHashes: db.nameHashes(p.Start.NameToUse),
+		Language: p.Start.Language, InterpreterNeeded: p.Start.Safety.InterpreterNeeded.Is(),
+		PrivatePlace: p.Start.Safety.PrivatePlace.Is(), SafeToTalk: p.Start.Safety.SafeToTalk.Is(),
+		SafeContactCheckedOn: date(p.ContactCheckedOn),
+	}
+	for _, field := range []struct {
+		column, text string
+		into         *[]byte
+	}{
+		{"name_to_use_sealed", p.Start.NameToUse, &row.NameToUseSealed},
+		{"safe_contact_sealed", string(contact), &row.SafeContactSealed},
+		{"age_evidence_sealed", p.Start.AgeEvidence, &row.AgeEvidenceSealed},
+		{"local_authority_sealed", p.Start.LocalAuthorityContact, &row.LocalAuthoritySealed},
+		{"date_of_birth_sealed", p.DateOfBirth.String(), &row.DateOfBirthSealed},
+	} {
+		if *field.into, err = db.seal("persons", field.column, p.CaseID, field.text); err != nil {
+			return err
+		}
+	}
+	if err := gorm.G[personRow](db.g).Create(ctx, &row); err != nil {
+		return fmt.Errorf("insert person: %w", err)
+	}
+	return nil
+}
+
+// Person reads the client of a case.
+func (db *DB) Person(ctx context.Context, caseID string) (Client, error) {
+	row, err := gorm.G[personRow](db.g).Where("case_id = ?", caseID).Take(ctx)
+	if err != nil {
+		return Client{}, fmt.Errorf("read person: %w", found(err))
+	}
+	p := Client{CaseID: row.CaseID, OrganisationID: row.OrganisationID, ContactCheckedOn: calendar.Date(row.SafeContactCheckedOn)}
+	p.Start.Language = row.Language
+	p.Start.Safety = person.SafetyCheck{
+		PrivatePlace: yesNo(row.PrivatePlace), SafeToTalk: yesNo(row.SafeToTalk), InterpreterNeeded: yesNo(row.InterpreterNeeded),
+	}
+	var contact, born string
+	for _, field := range []struct {
+		column string
+		sealed []byte
+		into   *string
+	}{
+		{"name_to_use_sealed", row.NameToUseSealed, &p.Start.NameToUse},
+		{"safe_contact_sealed", row.SafeContactSealed, &contact},
+		{"age_evidence_sealed", row.AgeEvidenceSealed, &p.Start.AgeEvidence},
+		{"local_authority_sealed", row.LocalAuthoritySealed, &p.Start.LocalAuthorityContact},
+		{"date_of_birth_sealed", row.DateOfBirthSealed, &born},
+	} {
+		if *field.into, err = db.unseal("persons", field.column, caseID, field.sealed); err != nil {
+			return Client{}, err
+		}
+	}
+	if err := json.Unmarshal([]byte(contact), &p.Start.Contact); err != nil {
+		return Client{}, fmt.Errorf("read safe contact: %w", err)
+	}
+	if born != "" {
+		if p.DateOfBirth, err = calendar.ParseDate(born); err != nil {
+			return Client{}, fmt.Errorf("read date of birth: %w", err)
+		}
+	}
+	return p, nil
+}
+
+// SetSafeContact replaces how the client may be reached.
+func (db *DB) SetSafeContact(ctx context.Context, caseID string, c person.SafeContact, checkedOn calendar.Date) error {
+	contact, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("set safe contact: %w", err)
+	}
+	sealed, err := db.seal("persons", "safe_contact_sealed", caseID, string(contact))
+	if err != nil {
+		return err
+	}
+	err = db.g.WithContext(ctx).Exec(`UPDATE persons SET safe_contact_sealed = ?, safe_contact_checked_on = ? WHERE case_id = ?`,
+		sealed, date(checkedOn), caseID).Error
+	if err != nil {
+		return fmt.Errorf("set safe contact: %w", err)
+	}
+	return nil
+}
+
+// SetNames keeps every name the client is known by findable; the name to use
+// itself is replaced only when one is given.
+func (db *DB) SetNames(ctx context.Context, caseID, nameToUse string, others ...string) error {
+	sealed, err := db.seal("persons", "name_to_use_sealed", caseID, nameToUse)
+	if err != nil {
+		return err
+	}
+	err = db.g.WithContext(ctx).Exec(`UPDATE persons SET name_to_use_sealed = ?, name_hashes = ? WHERE case_id = ?`,
+		sealed, db.nameHashes(append(others, nameToUse)...), caseID).Error
+	if err != nil {
+		return fmt.Errorf("set names: %w", err)
+	}
+	return nil
+}
+
+// SetDateOfBirth stores the date the referral gives.
+func (db *DB) SetDateOfBirth(ctx context.Context, caseID string, born calendar.Date) error {
+	sealed, err := db.seal("persons", "date_of_birth_sealed", caseID, born.String())
+	if err != nil {
+		return err
+	}
+	if err := db.g.WithContext(ctx).Exec(`UPDATE persons SET date_of_birth_sealed = ? WHERE case_id = ?`, sealed, caseID).Error; err != nil {
+		return fmt.Errorf("set date of birth: %w", err)
+	}
+	return nil
+}
+
+// nameHashes are keyed hashes of each whole name and of its parts, so that a
+// case is found by any of them while the database holds no name.
+func (db *DB) nameHashes(names ...string) array[int64] {
+	seen := map[int64]bool{}
+	hashes := array[int64]{}
+	add := func(text string) {
+		if h := db.keys.SearchHash("name", text); text != "" && !seen[h] {
+			seen[h] = true
+			hashes = append(hashes, h)
+		}
+	}
+	for _, name := range names {
+		parts := strings.Fields(name)
+		add(strings.Join(parts, " "))
+		for _, part := range parts {
+			add(part)
+		}
+	}
+	return hashes
+}
+
+func yesNo(b bool) person.YesNo {
+	if b {
+		return person.Yes
+	}
+	return person.No
+}

@@ -1,0 +1,170 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+)
+
+// WorklistQuery says which open cases to list. OwnerID asks for one holder's
+// cases; otherwise TeamIDs bounds the list. Empty filters leave all in.
+type WorklistQuery struct {
+	OrganisationID string
+	OwnerID        string
+	TeamIDs        []string
+	Today          calendar.Date
+	Group          casefile.Urgency
+	States         []casefile.State
+	Consent        []string
+	DueFrom, DueTo calendar.Date
+	After          WorklistPlace
+	Limit          int
+}
+
+// WorklistPlace is where a page of the list ended: paging goes on by key, so
+// page 40 costs what page 1 costs.
+type WorklistPlace struct {
+	Due    calendar.Date
+	CaseID string
+}
+
+// WorklistItem is one line of the worklist.
+type WorklistItem struct {
+	Case      casefile.Case
+	NameToUse string // what the client wants to be called; empty when not given
+	Owner     string
+}
+
+var draftStates = []string{string(casefile.Enquiry), string(casefile.ConsentPending), string(casefile.Draft)}
+
+// inGroup is casefile.UrgencyOf as a condition; the test holds the two together.
+func inGroup(where *conditions, group casefile.Urgency, today calendar.Date) {
+	week := date(today.AddDays(7))
+	switch group {
+	case casefile.Overdue:
+		where.add("c.next_due_on < ?", date(today))
+	case casefile.DueIn7:
+		where.add("c.next_due_on >= ? AND c.next_due_on <= ?", date(today), week)
+	case casefile.Drafts:
+		where.add("c.state = ANY(?) AND (c.next_due_on IS NULL OR c.next_due_on > ?)", array[string](draftStates), week)
+	case casefile.DueLater:
+		where.add("NOT c.state = ANY(?) AND c.next_due_on > ?", array[string](draftStates), week)
+	case casefile.Waiting:
+		where.add("NOT c.state = ANY(?) AND c.next_due_on IS NULL", array[string](draftStates))
+	}
+}
+
+// scope is whose open cases, in which group.
+func (q WorklistQuery) scope(group casefile.Urgency) *conditions {
+	where := &conditions{}
+	where.add("c.organisation_id = ? AND c.closed_on IS NULL", q.OrganisationID)
+	if q.OwnerID != "" {
+		where.add("c.owner_id = ?", q.OwnerID)
+	}
+	if q.TeamIDs != nil {
+		where.add("c.team_id = ANY(?::uuid[])", array[string](q.TeamIDs))
+	}
+	inGroup(where, group, q.Today)
+	return where
+}
+
+// Worklist lists open cases by date due, then id.
+func (db *DB) Worklist(ctx context.Context, q WorklistQuery) ([]WorklistItem, error) {
+	where := q.scope(q.Group)
+	if len(q.States) > 0 {
+		where.add("c.state = ANY(?)", texts(q.States))
+	}
+	if len(q.Consent) > 0 {
+		where.add("c.consent_status = ANY(?)", array[string](q.Consent))
+	}
+	if !q.DueFrom.IsZero() {
+		where.add("c.next_due_on >= ?", date(q.DueFrom))
+	}
+	if !q.DueTo.IsZero() {
+		where.add("c.next_due_on <= ?", date(q.DueTo))
+	}
+	if q.After.CaseID != "" {
+		if q.After.Due.IsZero() {
+			where.add("c.next_due_on IS NULL AND c.id > ?", q.After.CaseID)
+		} else {
+			where.add("(c.next_due_on > ? OR (c.next_due_on = ? AND c.id > ?) OR c.next_due_on IS NULL)",
+				date(q.After.Due), date(q.After.Due), q.After.CaseID)
+		}
+	}
+	var rows []struct {
+		caseRow         `gorm:"embedded"`
+		NameToUseSealed []byte
+		Owner           string
+	}
+	err := db.g.WithContext(ctx).Raw(`SELECT `+prefixed("c", caseColumns)+`, p.name_to_use_sealed, u.name AS owner
+		FROM cases c JOIN persons p ON p.case_id = c.id JOIN users u ON u.id = c.owner_id
+		WHERE `+where.text()+` ORDER BY c.next_due_on, c.id LIMIT ?`, append(where.args, q.Limit)...).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read worklist: %w", err)
+	}
+	items := make([]WorklistItem, len(rows))
+	for i, r := range rows {
+		name, err := db.unseal("persons", "name_to_use_sealed", r.ID, r.NameToUseSealed)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = WorklistItem{Case: r.toCase(), NameToUse: name, Owner: r.Owner}
+	}
+	return items, nil
+}
+
+// CountWorklist counts a group up to a limit: "more than 100" needs no more.
+func (db *DB) CountWorklist(ctx context.Context, q WorklistQuery, limit int) (map[casefile.Urgency]int, error) {
+	counts := map[casefile.Urgency]int{}
+	var parts []string
+	var args []any
+	for _, group := range casefile.Urgencies {
+		where := q.scope(group)
+		parts = append(parts, `SELECT '`+string(group)+`' AS urgency, count(*) AS n FROM (SELECT 1 FROM cases c WHERE `+where.text()+` LIMIT ?) bounded`)
+		args = append(append(args, where.args...), limit)
+	}
+	var rows []struct {
+		Urgency string
+		N       int
+	}
+	if err := db.g.WithContext(ctx).Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("count worklist: %w", err)
+	}
+	for _, r := range rows {
+		counts[casefile.Urgency(r.Urgency)] = r.N
+	}
+	return counts, nil
+}
+
+// conditions gathers the parts of a WHERE clause with their values.
+type conditions struct {
+	parts []string
+	args  []any
+}
+
+func (c *conditions) add(part string, args ...any) {
+	c.parts = append(c.parts, part)
+	c.args = append(c.args, args...)
+}
+
+func (c *conditions) text() string { return strings.Join(c.parts, " AND ") }
+
+// prefixed puts a table's short name before each column of a list.
+func prefixed(table, columns string) string {
+	names := strings.Split(columns, ",")
+	for i, n := range names {
+		names[i] = table + "." + strings.TrimSpace(n)
+	}
+	return strings.Join(names, ", ")
+}
+
+func texts[T ~string](values []T) array[string] {
+	out := make(array[string], len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
