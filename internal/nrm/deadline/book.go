@@ -1,0 +1,47 @@
+package deadline
+
+import (
+	"bytes"
+	_ "embed"
+	"slices"
+	"sync"
+
+	"nrmdesk/internal/nrm/calendar"
+)
+
+// Book is a set of rules and the bank holidays they count with. It never
+// changes once read, so one copy serves every reader at once.
+type Book struct {
+	rules    []*Rule
+	byID     map[string]*Rule
+	opens    map[EventKind][]*Rule
+	holidays *calendar.Holidays
+	version  string
+}
+
+//go:embed data/deadline-rules.csv
+var rulesCSV []byte
+
+// Published is the book this release carries, with calendar.Published.
+var Published = sync.OnceValue(func() *Book {
+	b, err := Parse(bytes.NewReader(rulesCSV), calendar.Published())
+	if err != nil {
+		panic("deadline: the embedded rules: " + err.Error())
+	}
+	return b
+})
+
+// Rule finds a rule by its identifier.
+func (b *Book) Rule(id string) (*Rule, bool) {
+	r, ok := b.byID[id]
+	return r, ok
+}
+
+// Rules lists every rule in the order of the data.
+func (b *Book) Rules() []*Rule { return slices.Clone(b.rules) }
+
+// Version is a short hash of the rules, kept with a stored date.
+func (b *Book) Version() string { return b.version }
+
+// CalendarVersion names the bank holidays the book counts with.
+func (b *Book) CalendarVersion() string { return b.holidays.Version() }

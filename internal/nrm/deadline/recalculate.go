@@ -1,0 +1,71 @@
+package deadline
+
+import (
+	"cmp"
+	"slices"
+
+	"nrmdesk/internal/nrm/calendar"
+)
+
+// Recalculate finds every clock the events of a case open in its nation: one
+// deadline per rule and trigger event, in order of date. The same events in
+// any order give the same deadlines. Events without a date and events no rule
+// knows open nothing.
+func (b *Book) Recalculate(nation calendar.Nation, events []Event) []Deadline {
+	j := JurisdictionOf(nation)
+	deadlines := make([]Deadline, 0, 2*len(events))
+	for i, trigger := range events {
+		if trigger.On.IsZero() {
+			continue
+		}
+		for _, r := range b.opens[trigger.Kind] {
+			if !r.AppliesIn(j) || !r.InForce(trigger.On) || r.repeated(events, i) {
+				continue
+			}
+			d := Deadline{Rule: r, Trigger: trigger, Minimum: r.count(trigger.On, b.holidays)}
+			if d.Minimum.IsZero() || !r.opens(&d, j, events) {
+				continue
+			}
+			d.settle(events)
+			deadlines = append(deadlines, d)
+		}
+	}
+	slices.SortFunc(deadlines, inOrder)
+	return deadlines
+}
+
+// opens says whether the conditions of the rule hold for the case.
+func (r *Rule) opens(d *Deadline, j Jurisdiction, events []Event) bool {
+	for _, c := range r.opensIf {
+		if !c.holds(d, j, events) {
+			return false
+		}
+	}
+	return true
+}
+
+// repeated is true when the same record opens the rule under another name, as
+// a negative RG that is also given as a negative decision. The plainer name,
+// the one the rule itself uses, gives way, so the order of events is no matter.
+func (r *Rule) repeated(events []Event, i int) bool {
+	e := events[i]
+	for n, o := range events {
+		if n == i || o.On != e.On || o.Source != e.Source || !r.OpenedBy(o.Kind) {
+			continue
+		}
+		if o.Kind == e.Kind && n < i || o.Kind != e.Kind && (e.Kind == r.Trigger || o.Kind != r.Trigger && o.Kind < e.Kind) {
+			return true
+		}
+	}
+	return false
+}
+
+func inOrder(a, b Deadline) int {
+	return cmp.Or(
+		a.Day().Compare(b.Day()),
+		cmp.Compare(a.Rule.row, b.Rule.row),
+		a.Trigger.On.Compare(b.Trigger.On),
+		cmp.Compare(a.Trigger.Kind, b.Trigger.Kind),
+		cmp.Compare(a.Trigger.Source, b.Trigger.Source),
+	)
+}

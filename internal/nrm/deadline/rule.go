@@ -1,0 +1,138 @@
+// Package deadline holds the dated, cited rules of the NRM and counts with
+// them: which clocks a case's events open, when each ends, and why.
+//
+// Nothing legal stands in code. The rules are rows of data/deadline-rules.csv
+// and the events they speak of are rows of data/events.csv; a change of law or
+// guidance is a new row with its dates. Days, nations and bank holidays come
+// from package calendar; what is sent before a date is package reminder.
+package deadline
+
+import (
+	"slices"
+
+	"nrmdesk/internal/nrm/calendar"
+)
+
+// Jurisdiction is where a rule is law: one division, or the whole country.
+type Jurisdiction string
+
+// UK marks the rules that hold in every nation. The others are named as
+// calendar.Division names them.
+const UK Jurisdiction = "uk"
+
+// JurisdictionOf is the jurisdiction of a case in the nation.
+func JurisdictionOf(n calendar.Nation) Jurisdiction { return Jurisdiction(n.Division()) }
+
+// Valid says whether the jurisdiction is the whole country or a division.
+func (j Jurisdiction) Valid() bool { return j == UK || calendar.Division(j).Valid() }
+
+// Name is the jurisdiction in words.
+func (j Jurisdiction) Name() string {
+	if j == UK {
+		return "the United Kingdom"
+	}
+	return calendar.Division(j).Name()
+}
+
+// calendar is the list of bank holidays a rule counts with. Rules of the whole
+// country are Home Office targets, counted as in England and Wales whatever
+// the case's nation: a convention, no source says (nrm-rules §8).
+func (j Jurisdiction) calendar() calendar.Division {
+	if j == UK {
+		return calendar.EnglandAndWales
+	}
+	return calendar.Division(j)
+}
+
+// Unit is what a rule counts.
+type Unit string
+
+// The units.
+const (
+	CalendarDays Unit = "calendar_days"
+	WorkingDays  Unit = "working_days"
+	Months       Unit = "months"
+	Years        Unit = "years"
+)
+
+// CountFrom says whether the day of the trigger is counted.
+type CountFrom string
+
+// A period "beginning with" a day counts it; one "from" a day does not.
+const (
+	DayOf    CountFrom = "day_of"
+	DayAfter CountFrom = "day_after"
+)
+
+// Ends says how the counted day and the events of MetBy make the end of a
+// clock together (nrm-rules §8, composite ends).
+type Ends string
+
+// The ends. OnTheDay is a plain date, and a MetBy event means it was met. The
+// other two wait for a decision: LaterOf has no end until it comes, EarlierOf
+// ends on the counted day without it.
+const (
+	OnTheDay  Ends = "on_the_day"
+	LaterOf   Ends = "later_of"
+	EarlierOf Ends = "earlier_of"
+)
+
+// Confidence is how sure we are that the rule is read rightly.
+type Confidence string
+
+// The confidences.
+const (
+	High   Confidence = "high"
+	Medium Confidence = "medium"
+	Low    Confidence = "low"
+)
+
+// Rule is one dated version of one clock. Rules are read-only once in a Book.
+type Rule struct {
+	ID           string
+	Jurisdiction Jurisdiction
+	Trigger      EventKind
+	Unit         Unit
+	Amount       int
+	CountFrom    CountFrom
+	// DueInclusive is true when the date is the last day inside the period and
+	// false when it is the first day outside, an opening date.
+	DueInclusive bool
+	// EffectiveFrom and EffectiveTo bound the trigger dates the version is for,
+	// both included. None means open on that side.
+	EffectiveFrom calendar.Date
+	EffectiveTo   calendar.Date
+	// Statutory is false for guidance and policy.
+	Statutory  bool
+	Citation   string
+	Confidence Confidence
+
+	// Clock is the same for all versions of one clock of one jurisdiction.
+	Clock string
+	Label string
+	Ends  Ends
+	MetBy []EventKind
+	// EndedBy are the events that stop the clock on their own day.
+	EndedBy []EventKind
+	// Remind are the days before the date on which someone is told; -1 is the
+	// day after it. Empty for dates nobody has to act on.
+	Remind []int
+	// Note is what is unsure about the rule, for the screen.
+	Note string
+
+	opensIf []condition
+	// openers are the events that count as Trigger in this jurisdiction.
+	openers []EventKind
+	row     int
+}
+
+// InForce says whether the version is the one for a trigger on the day.
+func (r *Rule) InForce(on calendar.Date) bool {
+	return !on.Before(r.EffectiveFrom) && (r.EffectiveTo.IsZero() || !on.After(r.EffectiveTo))
+}
+
+// AppliesIn says whether the rule is law for a case of the jurisdiction.
+func (r *Rule) AppliesIn(j Jurisdiction) bool { return r.Jurisdiction == UK || r.Jurisdiction == j }
+
+// OpenedBy says whether an event of the kind starts the clock.
+func (r *Rule) OpenedBy(kind EventKind) bool { return slices.Contains(r.openers, kind) }
