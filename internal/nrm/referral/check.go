@@ -108,7 +108,7 @@ func (d *Draft) checkValue(f *Field, v string) (code string, args []string) {
 	case DateType:
 		return checkDate(v, d.Today)
 	case Email:
-		if !email.MatchString(strings.TrimSpace(v)) {
+		if len(v) > longestEmail || !email.MatchString(strings.TrimSpace(v)) {
 			return "not_an_email", nil
 		}
 	case Phone:

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -263,15 +264,33 @@ func (f *Form) bind() error {
 		if f.circles(field.index, nil) {
 			return fmt.Errorf("%s: is asked only when it is answered", field.Name)
 		}
+		if err := f.checkOrder(field); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (f *Form) circles(index int, path []int) bool {
-	for _, seen := range path {
-		if seen == index {
-			return true
+// checkOrder makes sure that what opens a question stands on an earlier page
+// of its task, so that pages work without JavaScript and without surprises
+// (ux.md §6, conditional reveal).
+func (f *Form) checkOrder(field *Field) (err error) {
+	field.AskedWhen.fields(func(index int) {
+		opener := f.Fields[index]
+		if field.Page == nil || opener.Page == nil || field.Page.Task != opener.Page.Task {
+			return
 		}
+		pages := field.Page.Task.Pages
+		if slices.Index(pages, opener.Page) >= slices.Index(pages, field.Page) {
+			err = fmt.Errorf("screens: %s must stand on a later page than %s, which opens it", field.Name, opener.Name)
+		}
+	})
+	return err
+}
+
+func (f *Form) circles(index int, path []int) bool {
+	if slices.Contains(path, index) {
+		return true
 	}
 	round := false
 	f.Fields[index].AskedWhen.fields(func(next int) {

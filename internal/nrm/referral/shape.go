@@ -17,6 +17,9 @@ var (
 	dialled = regexp.MustCompile(`^\(?\+?[0-9()-]{8,16}$`)
 )
 
+// longestEmail is the longest address mail can carry (RFC 5321).
+const longestEmail = 254
+
 func isPhone(s string, toBeDialled bool) bool {
 	s = strings.TrimSpace(s)
 	if toBeDialled {
