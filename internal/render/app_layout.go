@@ -41,6 +41,11 @@ const (
 	Wide      Width = "wide"
 )
 
+// Link is a text and where it goes. Hidden is added for screen readers, to tell links with the same text apart.
+type Link struct {
+	Text, Href, Hidden string
+}
+
 // NavItem is one entry of the service navigation. Count is shown after the text when it is not zero.
 type NavItem struct {
 	Text, Href string

@@ -7,8 +7,10 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -80,7 +82,13 @@ func parsePage(shared *template.Template, templates fs.FS, file string) (*templa
 	if set, err = set.ParseFS(templates, file); err != nil {
 		return nil, err
 	}
-	return set.Lookup(path.Base(file)), nil
+	page := set.Lookup(path.Base(file))
+	// html/template looks for missing components and unsafe places only when it first runs; let that be now.
+	var broken *template.Error
+	if err := page.Execute(io.Discard, nil); errors.As(err, &broken) {
+		return nil, broken
+	}
+	return page, nil
 }
 
 func parseTexts(templates fs.FS) (*texttemplate.Template, error) {
