@@ -170,7 +170,7 @@ func brief(d Deadline) string {
 }
 
 // caseEvents reads kind=date words.
-func caseEvents(t *testing.T, words string) []Event {
+func caseEvents(t testing.TB, words string) []Event {
 	t.Helper()
 	var events []Event
 	for word := range strings.FieldsSeq(words) {

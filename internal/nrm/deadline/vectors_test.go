@@ -52,12 +52,12 @@ func TestCompute_workedExamples(t *testing.T) {
 	}
 }
 
-func event(t *testing.T, kind, on string) Event {
+func event(t testing.TB, kind, on string) Event {
 	t.Helper()
 	return Event{Kind: EventKind(kind), On: day(t, on), Source: kind + on}
 }
 
-func day(t *testing.T, iso string) calendar.Date {
+func day(t testing.TB, iso string) calendar.Date {
 	t.Helper()
 	d, err := calendar.ParseDate(iso)
 	if err != nil {
