@@ -50,33 +50,47 @@ func (d *Draft) Problems() fault.Problems {
 	return problems
 }
 
-func (d *Draft) sound(f *Field) bool {
-	var problems fault.Problems
-	d.check(f, &problems)
-	return len(problems) == 0
-}
+func (d *Draft) sound(f *Field) bool { return d.faultOf(f).code == "" }
 
 // check adds at most one problem for a field.
 func (d *Draft) check(f *Field, problems *fault.Problems) {
-	values := d.values[f.index]
-	if len(values) == 0 {
-		return
+	if v := d.faultOf(f); v.code != "" {
+		problems.Add(f.Name, v.code, v.args...)
 	}
+}
+
+// found is what a look at one answer found; an empty code means nothing wrong.
+type found struct {
+	looked bool
+	code   string
+	args   []string
+}
+
+// faultOf looks at an answer once: page, task and whole referral all ask.
+func (d *Draft) faultOf(f *Field) found {
+	seen := &d.faults[f.index]
+	if !seen.looked {
+		seen.looked = true
+		seen.code, seen.args = d.look(f)
+	}
+	return *seen
+}
+
+func (d *Draft) look(f *Field) (code string, args []string) {
+	values := d.values[f.index]
 	many := f.Type == MultiChoice || f.Type == ListMulti || f.Type == FileList
 	switch {
 	case len(values) > 1 && !many:
-		problems.Add(f.Name, "select_one")
-		return
+		return "select_one", nil
 	case f.MaxItems > 0 && len(values) > f.MaxItems:
-		problems.Add(f.Name, "too_many", strconv.Itoa(f.MaxItems))
-		return
+		return "too_many", []string{strconv.Itoa(f.MaxItems)}
 	}
 	for _, v := range values {
 		if code, args := d.checkValue(f, v); code != "" {
-			problems.Add(f.Name, code, args...)
-			return
+			return code, args
 		}
 	}
+	return "", nil
 }
 
 func (d *Draft) checkValue(f *Field, v string) (code string, args []string) {

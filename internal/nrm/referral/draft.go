@@ -42,7 +42,8 @@ const (
 )
 
 // Draft is one referral judged once: the form, what the case knows, what was
-// typed, and the day. It is not safe to change its parts afterwards.
+// typed, and the day. It belongs to one request: its parts must not change, and
+// it is not for sharing between goroutines.
 type Draft struct {
 	Form  *Form
 	Facts Facts
@@ -51,6 +52,7 @@ type Draft struct {
 	route  Route
 	values [][]string // by field index, facts over answers
 	play   []verdict
+	faults []found
 }
 
 type verdict uint8
@@ -64,7 +66,8 @@ const (
 // NewDraft brings form, facts and answers together. Answers to questions the
 // form does not have are ignored: they can never leave.
 func NewDraft(f *Form, facts Facts, answers Answers, today calendar.Date) *Draft {
-	d := &Draft{Form: f, Facts: facts, Today: today, values: make([][]string, len(f.Fields)), play: make([]verdict, len(f.Fields))}
+	n := len(f.Fields)
+	d := &Draft{Form: f, Facts: facts, Today: today, values: make([][]string, n), play: make([]verdict, n), faults: make([]found, n)}
 	for i, field := range f.Fields {
 		if fact, ok := facts.Known[field.Name]; ok {
 			d.values[i] = given(fact.Values)

@@ -1,0 +1,191 @@
+package referral_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/referral"
+)
+
+func date(t *testing.T, iso string) calendar.Date {
+	t.Helper()
+	d, err := calendar.ParseDate(iso)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// 20,000 random referrals, facts and late changes of mind: a nameless Duty to
+// Notify never holds the value of an identifying field, and nothing out of
+// play leaves on any route.
+func TestSubmission_neverHoldsWhatMayNotLeave(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(2026, 5))
+	form := referral.Published()
+	nameless := 0
+	for n := range 20000 {
+		d, marks := randomDraft(rng, form)
+		canonical, err := d.Snapshot().Canonical()
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := map[string]bool{}
+		for _, e := range d.Submission() {
+			sent[e.Field] = true
+			f := form.Field(e.Field)
+			if !d.InPlay(f) || (d.Route() != referral.Undecided && !slices.Contains(f.AppliesTo, d.Route())) {
+				t.Fatalf("draft %d: %s left on route %s", n, e.Field, d.Route())
+			}
+		}
+		left := map[string]bool{}
+		for _, after := range strings.Split(string(canonical), "mark-")[1:] {
+			number, _, _ := strings.Cut(after, "-")
+			left["mark-"+number] = true
+		}
+		for name, mark := range marks {
+			f := form.Field(name)
+			if left[mark] != sent[name] {
+				t.Fatalf("draft %d: the value of %s stands where it should not, or is lost", n, name)
+			}
+			if d.Route() == referral.DtN && !d.Facts.MayBeNamed && f.Identifying && sent[name] {
+				t.Fatalf("draft %d: a nameless report names %s", n, name)
+			}
+		}
+		if d.Nameless() {
+			nameless++
+		}
+	}
+	if nameless < 1000 {
+		t.Errorf("only %d nameless drafts were tried", nameless)
+	}
+}
+
+// randomDraft answers about two in three fields, some of them as facts. Every
+// typed answer holds a mark of its own.
+func randomDraft(rng *rand.Rand, form *referral.Form) (*referral.Draft, map[string]string) {
+	f := referral.Facts{Known: map[string]referral.Fact{}, MayBeNamed: rng.IntN(2) == 0}
+	answers, marks := referral.Answers{}, map[string]string{}
+	for i, field := range form.Fields {
+		if rng.IntN(3) == 0 && field.Name != referral.FieldAgeStatus && field.Name != referral.FieldConsentToNRM {
+			continue
+		}
+		var values []string
+		if len(field.Options) > 0 {
+			values = []string{field.Options[rng.IntN(len(field.Options))].Value}
+		} else {
+			marks[field.Name] = fmt.Sprintf("mark-%d", i)
+			values = []string{marks[field.Name] + "-" + field.Name}
+		}
+		if rng.IntN(4) == 0 {
+			f.Known[field.Name] = referral.Fact{Values: values, Source: "the case"}
+		} else {
+			answers[field.Name] = values
+		}
+	}
+	return referral.NewDraft(form, f, answers, today), marks
+}
+
+func TestSubmission_changeOfMindOnTheLastPage(t *testing.T) {
+	t.Parallel()
+	a := referral.Answers{"wants_support": {"yes"}, "support_contact_route": {"other_phone"}, "other_phone": {"+44 7700 900999"},
+		"first_name": {"Ardita"}, "decision_recipient": {"someone_else"}, "recipient_methods": {"email"}, "recipient_email": {"aunt@example.org"}}
+	before := fill(t, facts(referral.Adult), a)
+	after := draft(facts(referral.DtN), a)
+	for _, secret := range []string{"Ardita", "900999", "aunt@example.org"} {
+		if !strings.Contains(fmt.Sprint(before.Submission()), secret) {
+			t.Errorf("the referral lost %s", secret)
+		}
+		if strings.Contains(fmt.Sprint(after.Submission()), secret) {
+			t.Errorf("the report after the refusal still holds %s", secret)
+		}
+	}
+}
+
+func TestSubmission_officialOrderAndNames(t *testing.T) {
+	t.Parallel()
+	d := draft(facts(referral.DtN), referral.Answers{"gender": {"neither"}, "exploitation_place": {"overseas"},
+		"reported_before": {"not_sure"}, "earlier_report_details": {"a shelter, 2024"}, "la_name": {"Kent County Council"}})
+	var got []string
+	for _, e := range d.Submission() {
+		got = append(got, e.Field+" = "+strings.Join(e.Shown, ", ")+" @ "+e.OfficialPage+"/"+e.OfficialField)
+	}
+	want := []string{
+		"work_email = worker@refuge.example @ who-do-you-work-for/user-email",
+		"own_reference = ND-7Q4K-29 @ reference/reference",
+		"report_nation = Wales @ fr-location/fr-location",
+		"age_status = 18 or over @ pv-under-age/pv-under-age",
+		"reported_before = Not sure @ is-this-the-first-chance-to-report/is-this-the-first-chance-to-report",
+		"earlier_report_details = a shelter, 2024 @ is-this-the-first-chance-to-report/not-sure-the-first-chance-to-report",
+		"exploitation_place = In another country @ where-exploitation-happened/where-exploitation-happened",
+		"consent_to_nrm = No @ pv-want-to-submit-nrm/pv-want-to-submit-nrm",
+		"gender = Neither of these @ pv-gender-dtn/pv-gender",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSnapshot_keepsEveryByte(t *testing.T) {
+	t.Parallel()
+	typed := map[string]string{
+		"signs the official form rewrites": `[sic] ~ A|B <tag> "q" & 'q' \ --`,
+		"HTML":                             "<script>alert('x')</script><b>bold</b>&amp;",
+		"right to left":                    "قالت: \u202eمرحبا\u202c \u200f.",
+		"emoji and joined signs":           "👩🏽‍⚕️ e\u0301 ﷽ \u2028 \u2029",
+		"line ends and edges":              "  first\r\nsecond\n\tthird  ",
+		"20 KB":                            strings.Repeat("0123456789abcdef\r\nř<&>", 900),
+	}
+	for name, text := range typed {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			snapshot := draft(facts(referral.Adult), referral.Answers{"treatment": {text}}).Snapshot()
+			canonical, err := snapshot.Canonical()
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := referral.ReadSnapshot(canonical)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(snapshot, back); diff != "" {
+				t.Error(diff)
+			}
+			at := slices.IndexFunc(back.Entries, func(e referral.Entry) bool { return e.Field == "treatment" })
+			if got := back.Entries[at].Values[0]; got != text {
+				t.Errorf("got %q, want %q", got, text)
+			}
+		})
+	}
+}
+
+func TestSnapshot_sameAnswersSameDigest(t *testing.T) {
+	t.Parallel()
+	digest := func(answer string) string {
+		canonical, err := fill(t, facts(referral.Adult), referral.Answers{"treatment": {answer}}).Snapshot().Canonical()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return referral.Digest(canonical)
+	}
+	first := digest("kept indoors")
+	if len(first) != 64 || digest("kept indoors") != first {
+		t.Error("the same referral gives another digest")
+	}
+	if digest("kept indoors.") == first {
+		t.Error("a full stop more gives the same digest")
+	}
+}
+
+func TestSnapshot_refusesWhatJSONWouldChange(t *testing.T) {
+	t.Parallel()
+	if _, err := draft(facts(referral.Adult), referral.Answers{"treatment": {"a\xffb"}}).Snapshot().Canonical(); err == nil {
+		t.Error("invalid UTF-8 was written down as something else")
+	}
+}
