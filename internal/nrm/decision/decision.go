@@ -1,0 +1,200 @@
+// Package decision is the rulebook page about the letters of the competent
+// authorities: reasonable grounds (RG), conclusive grounds (CG), suspension
+// and disqualification, and what may follow what.
+//
+// The product records these decisions and never makes them. The dates they
+// start are in package deadline; the moves they cause stand in the table of
+// package casefile. Lodging a reconsideration is a step of the case, not a
+// decision; its answer is one.
+package decision
+
+import (
+	"strings"
+
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
+)
+
+// Kind is which of the two decisions a letter is about.
+type Kind string
+
+// The two decisions.
+const (
+	RG Kind = "rg"
+	CG Kind = "cg"
+)
+
+// Kinds lists both.
+var Kinds = []Kind{RG, CG}
+
+// Name is the decision in full.
+func (k Kind) Name() string {
+	switch k {
+	case RG:
+		return "reasonable grounds (RG) decision"
+	case CG:
+		return "conclusive grounds (CG) decision"
+	default:
+		return ""
+	}
+}
+
+// Outcome is what the letter says.
+type Outcome string
+
+// The outcomes. PositiveSlaveryOnly is a Scottish positive RG about slavery,
+// servitude or forced labour without trafficking: its support clock is counted
+// differently (SC-SUPPORT-90-S4).
+const (
+	Positive            Outcome = "positive"
+	PositiveSlaveryOnly Outcome = "positive_slavery_only"
+	Negative            Outcome = "negative"
+	Suspended           Outcome = "suspended"
+	Resumed             Outcome = "resumed"
+	Disqualified        Outcome = "disqualified" // NABA 2022 s.63, after a positive RG
+)
+
+// Outcomes lists the outcomes in the order of the page.
+var Outcomes = []Outcome{Positive, PositiveSlaveryOnly, Negative, Suspended, Resumed, Disqualified}
+
+// Label is the outcome in the words staff read.
+func (o Outcome) Label() string {
+	switch o {
+	case Positive:
+		return "Positive"
+	case PositiveSlaveryOnly:
+		return "Positive, for slavery or forced labour only (Scotland)"
+	case Negative:
+		return "Negative"
+	case Suspended:
+		return "Put on hold"
+	case Resumed:
+		return "Taken up again"
+	case Disqualified:
+		return "Disqualified from protection"
+	default:
+		return ""
+	}
+}
+
+// Ground is why somebody was disqualified.
+type Ground string
+
+// The two grounds of NABA 2022 s.63.
+const (
+	PublicOrder Ground = "public_order"
+	BadFaith    Ground = "bad_faith"
+)
+
+// Decision is one letter and the three dates that go with it: on the letter,
+// received by us, told to the client (zero: not told yet).
+type Decision struct {
+	Kind       Kind
+	Outcome    Outcome
+	Ground     Ground // only when disqualified
+	Authority  string // an Authority's ID
+	DecidedOn  calendar.Date
+	ReceivedOn calendar.Date
+	ToldOn     calendar.Date
+	ToldHow    string
+	LetterKept string // where the letter is kept
+}
+
+// Choice is a decision that can be recorded at a stage.
+type Choice struct {
+	Kind    Kind
+	Outcome Outcome
+}
+
+// Possible lists what can be recorded while a case is at a stage.
+func Possible(state casefile.State) []Choice {
+	var list []Choice
+	for _, k := range Kinds {
+		for _, o := range Outcomes {
+			if _, ok := next(state, k, o); ok {
+				list = append(list, Choice{k, o})
+			}
+		}
+	}
+	return list
+}
+
+// StateAfter is the state a case moves to when the decision is confirmed. The
+// error is a *fault.Conflict that says what can be recorded instead.
+func StateAfter(state casefile.State, d Decision) (casefile.State, error) {
+	if to, ok := next(state, d.Kind, d.Outcome); ok {
+		return to, nil
+	}
+	var possible []string
+	for _, c := range Possible(state) {
+		possible = append(possible, strings.ToUpper(string(c.Kind))+" "+lowerFirst(c.Outcome.Label()))
+	}
+	if len(possible) == 0 {
+		return "", fault.Conflictf("This case is at “%s”. No decision can be recorded at this stage.", state.Label())
+	}
+	return "", fault.Conflictf("This case is at “%s”, where this decision cannot be recorded. What can be: %s.",
+		state.Label(), strings.Join(possible, "; "))
+}
+
+// next goes by the move table, and by the row's guard as well: a case on hold
+// can go back to rg_positive because the authority resumes, but not because
+// somebody records a second positive RG.
+func next(state casefile.State, k Kind, o Outcome) (casefile.State, bool) {
+	to, guard := target(k, o)
+	m, ok := casefile.Find(state, to)
+	return to, ok && m.Guard == guard
+}
+
+func target(k Kind, o Outcome) (casefile.State, casefile.Guard) {
+	switch {
+	case o == Disqualified && (k == RG || k == CG):
+		return casefile.Disqualified, casefile.DisqualificationLetter
+	case k == RG && (o == Positive || o == PositiveSlaveryOnly):
+		return casefile.RGPositive, casefile.DecisionLetter
+	case k == RG && o == Negative:
+		return casefile.RGNegative, casefile.DecisionLetter
+	case k == RG && o == Suspended:
+		return casefile.RGSuspended, casefile.DecisionLetter
+	case k == RG && o == Resumed:
+		return casefile.Submitted, casefile.AuthorityResumes
+	case k == CG && o == Positive:
+		return casefile.CGPositive, casefile.DecisionLetter
+	case k == CG && o == Negative:
+		return casefile.CGNegative, casefile.DecisionLetter
+	case k == CG && o == Suspended:
+		return casefile.CGSuspended, casefile.DecisionLetter
+	case k == CG && o == Resumed:
+		return casefile.RGPositive, casefile.AuthorityResumes
+	default:
+		return "", ""
+	}
+}
+
+// Events names the kinds of event the decision is for the clocks, as package
+// deadline knows them. A decision put on hold or taken up again is none: the
+// statutory clocks never pause.
+func Events(d Decision) []string {
+	switch {
+	case d.Outcome == Disqualified:
+		return []string{"disqualified"}
+	case d.Kind == RG && d.Outcome == PositiveSlaveryOnly:
+		return []string{"rg_positive_s4_only"}
+	case d.Outcome == Positive || d.Outcome == Negative:
+		return []string{string(d.Kind) + "_" + string(d.Outcome)}
+	default:
+		return nil
+	}
+}
+
+// Confirmer says whether the actor may be the second person. The error is a
+// *fault.Conflict when they recorded the decision themselves.
+func Confirmer(recordedBy string, actor staff.Actor) error {
+	if actor.UserID == "" || actor.UserID == recordedBy {
+		return fault.Conflictf("A second person has to confirm this decision: whoever recorded it cannot.")
+	}
+	return nil
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
