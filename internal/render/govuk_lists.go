@@ -118,7 +118,9 @@ type TaskList struct {
 }
 
 // Task is one thing to do; Status is plain words when done, a Tag when not.
+// ID begins the ids of its hint and status, by default the list's IDPrefix and a number.
 type Task struct {
+	ID                  string
 	Title, Hint, Status Content
 	Href                string
 	Classes             string
@@ -128,7 +130,7 @@ type Task struct {
 func (t TaskList) Tasks() []task {
 	tasks := make([]task, 0, len(t.Items))
 	for i, item := range t.Items {
-		prefix := or(t.IDPrefix, "task-list") + "-" + strconv.Itoa(i+1)
+		prefix := or(item.ID, or(t.IDPrefix, "task-list")+"-"+strconv.Itoa(i+1))
 		one := task{Task: item, StatusID: prefix + "-status"}
 		if item.Hint.Given() {
 			one.HintID = prefix + "-hint"
