@@ -1,5 +1,7 @@
 package render
 
+import "slices"
+
 // StackedTable is a list with several columns that becomes a stack of small blocks on a narrow screen:
 // {{template "app-table" .}}. Roles are written out because browsers drop them once display changes.
 type StackedTable struct {
@@ -18,6 +20,19 @@ type Column struct {
 	Sort    string
 	Sorted  string // "ascending", "descending" or empty
 	Numeric bool
+	Width   string // "narrow" for a box to tick, or "one-half", "one-third", "one-quarter"; see IsFixed
+}
+
+// WidthClass is how Width is said in CSS.
+func (c Column) WidthClass() string {
+	switch c.Width {
+	case "":
+		return ""
+	case "narrow":
+		return "app-table__column--narrow"
+	default:
+		return "govuk-!-width-" + c.Width
+	}
 }
 
 // Row is one line of the table, its cells in the order of the columns.
@@ -65,6 +80,12 @@ func (t StackedTable) Body() [][]stackedCell {
 		body = append(body, cells)
 	}
 	return body
+}
+
+// IsFixed reports whether any column has a width: then all keep theirs whatever they hold, so that tables under each
+// other stay in line.
+func (t StackedTable) IsFixed() bool {
+	return slices.ContainsFunc(t.Head, func(c Column) bool { return c.Width != "" })
 }
 
 // CaptionClass is the size of the caption.

@@ -7,6 +7,7 @@ import { startDrafts } from './drafts.mjs';
 import { startExit } from './exit.mjs';
 import { startIdle } from './idle.mjs';
 import { startCopy } from './copy.mjs';
+import { startPersonal } from './personal.mjs';
 
 const components = [
   [Button, { preventDoubleClick: true }], [CharacterCount], [Checkboxes], [ErrorSummary], [FileUpload],
@@ -23,6 +24,7 @@ function attempt(start) {
 
 // Exit first: it must answer even when something below fails.
 attempt(startExit);
+attempt(startPersonal);
 attempt(startDrafts);
 attempt(startIdle);
 attempt(startCopy);

@@ -7,6 +7,7 @@ import { startDrafts } from './drafts-90df1a5ff176.js';
 import { startExit } from './exit-5e1dac5cfe6a.js';
 import { startIdle } from './idle-a61ce4a8e84e.js';
 import { startCopy } from './copy-7b69e8a3c493.js';
+import { startPersonal } from './personal-5ad528d47912.js';
 
 const components = [
   [Button, { preventDoubleClick: true }], [CharacterCount], [Checkboxes], [ErrorSummary], [FileUpload],
@@ -23,6 +24,7 @@ function attempt(start) {
 
 // Exit first: it must answer even when something below fails.
 attempt(startExit);
+attempt(startPersonal);
 attempt(startDrafts);
 attempt(startIdle);
 attempt(startCopy);
