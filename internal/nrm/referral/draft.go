@@ -27,7 +27,7 @@ type Fact struct {
 }
 
 // Facts are what the case knows. A fact always wins over a typed answer and
-// its question is not asked.
+// its question is not asked; a fact without a value counts as not known.
 type Facts struct {
 	Known map[string]Fact // by field name
 	// MayBeNamed is the client's answer C6: yes, I may be identified in a Duty
@@ -51,6 +51,7 @@ type Draft struct {
 
 	route  Route
 	values [][]string // by field index, facts over answers
+	known  []bool     // the value is a fact
 	play   []verdict
 	faults []found
 }
@@ -67,11 +68,13 @@ const (
 // form does not have are ignored: they can never leave.
 func NewDraft(f *Form, facts Facts, answers Answers, today calendar.Date) *Draft {
 	n := len(f.Fields)
-	d := &Draft{Form: f, Facts: facts, Today: today, values: make([][]string, n), play: make([]verdict, n), faults: make([]found, n)}
+	d := &Draft{
+		Form: f, Facts: facts, Today: today,
+		values: make([][]string, n), known: make([]bool, n), play: make([]verdict, n), faults: make([]found, n),
+	}
 	for i, field := range f.Fields {
-		if fact, ok := facts.Known[field.Name]; ok {
-			d.values[i] = given(fact.Values)
-		} else {
+		d.values[i] = given(facts.Known[field.Name].Values)
+		if d.known[i] = len(d.values[i]) > 0; !d.known[i] {
 			d.values[i] = given(answers[field.Name])
 		}
 	}
@@ -120,8 +123,7 @@ func (d *Draft) Text(name string) string {
 
 // Known is the fact that answers the field, when the case holds one.
 func (d *Draft) Known(field *Field) (Fact, bool) {
-	fact, ok := d.Facts.Known[field.Name]
-	return fact, ok
+	return d.Facts.Known[field.Name], d.known[field.index]
 }
 
 // InPlay says whether the field belongs to this referral as it stands.

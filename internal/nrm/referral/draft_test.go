@@ -150,3 +150,16 @@ func TestFacts_winOverAnswersAndAreNotAsked(t *testing.T) {
 		t.Errorf("the known answer is not shown: %v", shown)
 	}
 }
+
+func TestFacts_withoutAValueAreAsked(t *testing.T) {
+	t.Parallel()
+	f := facts(referral.Adult)
+	f.Known["first_name"] = referral.Fact{Values: []string{" "}, Source: "the case"}
+	d := draft(f, referral.Answers{"first_name": {"Ardita"}})
+	if d.Text("first_name") != "Ardita" {
+		t.Errorf("got %q", d.Text("first_name"))
+	}
+	if asked := d.Asked(d.Form.Task("about_client").Page("name")); len(asked) != 3 {
+		t.Errorf("%d boxes are asked, want 3", len(asked))
+	}
+}

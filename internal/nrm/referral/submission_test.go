@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,34 +33,26 @@ func TestSubmission_neverHoldsWhatMayNotLeave(t *testing.T) {
 	nameless := 0
 	for n := range 20000 {
 		d, marks := randomDraft(rng, form)
-		canonical, err := d.Snapshot().Canonical()
-		if err != nil {
-			t.Fatal(err)
-		}
-		sent := map[string]bool{}
-		for _, e := range d.Submission() {
-			sent[e.Field] = true
+		snapshot := d.Snapshot()
+		for _, e := range snapshot.Entries {
 			f := form.Field(e.Field)
 			if !d.InPlay(f) || (d.Route() != referral.Undecided && !slices.Contains(f.AppliesTo, d.Route())) {
 				t.Fatalf("draft %d: %s left on route %s", n, e.Field, d.Route())
 			}
 		}
-		left := map[string]bool{}
+		if d.Route() != referral.DtN || d.Facts.MayBeNamed {
+			continue
+		}
+		nameless++
+		canonical, err := snapshot.Canonical()
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, after := range strings.Split(string(canonical), "mark-")[1:] {
 			number, _, _ := strings.Cut(after, "-")
-			left["mark-"+number] = true
-		}
-		for name, mark := range marks {
-			f := form.Field(name)
-			if left[mark] != sent[name] {
-				t.Fatalf("draft %d: the value of %s stands where it should not, or is lost", n, name)
-			}
-			if d.Route() == referral.DtN && !d.Facts.MayBeNamed && f.Identifying && sent[name] {
+			if name := marks[number]; form.Field(name).Identifying {
 				t.Fatalf("draft %d: a nameless report names %s", n, name)
 			}
-		}
-		if d.Nameless() {
-			nameless++
 		}
 	}
 	if nameless < 1000 {
@@ -68,7 +61,7 @@ func TestSubmission_neverHoldsWhatMayNotLeave(t *testing.T) {
 }
 
 // randomDraft answers about two in three fields, some of them as facts. Every
-// typed answer holds a mark of its own.
+// typed answer holds a mark of its own; the marks are returned by number.
 func randomDraft(rng *rand.Rand, form *referral.Form) (*referral.Draft, map[string]string) {
 	f := referral.Facts{Known: map[string]referral.Fact{}, MayBeNamed: rng.IntN(2) == 0}
 	answers, marks := referral.Answers{}, map[string]string{}
@@ -80,8 +73,9 @@ func randomDraft(rng *rand.Rand, form *referral.Form) (*referral.Draft, map[stri
 		if len(field.Options) > 0 {
 			values = []string{field.Options[rng.IntN(len(field.Options))].Value}
 		} else {
-			marks[field.Name] = fmt.Sprintf("mark-%d", i)
-			values = []string{marks[field.Name] + "-" + field.Name}
+			number := strconv.Itoa(i)
+			marks[number] = field.Name
+			values = []string{"mark-" + number + "-" + field.Name}
 		}
 		if rng.IntN(4) == 0 {
 			f.Known[field.Name] = referral.Fact{Values: values, Source: "the case"}
@@ -149,6 +143,9 @@ func TestSnapshot_keepsEveryByte(t *testing.T) {
 			canonical, err := snapshot.Canonical()
 			if err != nil {
 				t.Fatal(err)
+			}
+			if strings.Contains(string(canonical), `\u003c`) {
+				t.Error("signs are written as escapes, which nobody can compare by eye")
 			}
 			back, err := referral.ReadSnapshot(canonical)
 			if err != nil {

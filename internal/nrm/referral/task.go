@@ -29,10 +29,7 @@ func (d *Draft) Asked(p *Page) []*Field {
 	return slices.DeleteFunc(slices.Clone(p.Fields), func(f *Field) bool { return !d.asks(f) })
 }
 
-func (d *Draft) asks(f *Field) bool {
-	_, known := d.Known(f)
-	return d.InPlay(f) && !known
-}
+func (d *Draft) asks(f *Field) bool { return d.InPlay(f) && !d.known[f.index] }
 
 // FromCase lists the fields of a page the case answers, to be shown with their
 // source instead of asked.
