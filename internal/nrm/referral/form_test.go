@@ -122,7 +122,12 @@ func TestRead_refusesABrokenForm(t *testing.T) {
 		"word the loader does not know": {form, `"max_items"`, `"most_items"`, "unknown field"},
 		"field twice on the screens":    {screens, `{"name": "journey"`, `{"name": "treatment"`, `"treatment" is unknown or placed twice`},
 		"answer without words":          {screens, `"overseas": "In another country"`, `"abroad": "In another country"`, `no words for answer "overseas"`},
-		"another version inside":        {screens, `"version": "2026-04-21"`, `"version": "2027-01-01"`, "call themselves"},
+		"question beside its opener": {screens, `]},
+      {"id": "journey", "title": "The journey",
+       "why": "It shows who was involved and where.",
+       "fields": [
+`, ",\n", "journey must stand on a later page than moved_by_exploiter"},
+		"another version inside": {screens, `"version": "2026-04-21"`, `"version": "2027-01-01"`, "call themselves"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
