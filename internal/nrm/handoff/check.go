@@ -1,0 +1,101 @@
+package handoff
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+)
+
+const (
+	maxLine = 200
+	maxText = 2000
+)
+
+// SentHow is how the envelope leaves the house.
+type SentHow string
+
+// The ways to send.
+const (
+	ByPhone       SentHow = "phone"
+	BySecureEmail SentHow = "secure_email"
+	ByPost        SentHow = "post"
+	InPerson      SentHow = "in_person"
+)
+
+// SentHows lists the ways in the order of the page.
+var SentHows = []SentHow{ByPhone, BySecureEmail, InPerson, ByPost}
+
+// Draft is a handoff as it is written. Entry is the directory entry's ID; a
+// recipient outside the directory has a name instead.
+type Draft struct {
+	Entry            string
+	RecipientName    string
+	Class            Class
+	ConfirmedCurrent bool // the sender checked an entry that needs confirming
+	Purpose          string
+	Wanted           []Item
+	Note             string
+	SentHow          SentHow
+}
+
+// Check checks a handoff before it is sent, in page order. The envelope is the
+// one packed now.
+func Check(d Draft, e Envelope, today calendar.Date) fault.Problems {
+	var ps fault.Problems
+	class := d.recipient(&ps, today)
+	if !slices.Contains(Classes, class) {
+		ps.Add("recipient_class", "select_one")
+	}
+	required(&ps, "purpose", d.Purpose)
+	tooLong(&ps, "purpose", d.Purpose, maxText)
+	switch {
+	case slices.ContainsFunc(d.Wanted, func(i Item) bool { return !slices.Contains(Items, i) }):
+		ps.Add("items", "not_in_list")
+	case len(d.Wanted) == 0:
+		ps.Add("items", "select_one")
+	case len(e.Refused(d.Wanted)) > 0:
+		ps.Add("items", "no_consent", e.Refused(d.Wanted)[0].Item.Label())
+	case len(e.Shared) == 0:
+		ps.Add("items", "select_one")
+	}
+	tooLong(&ps, "note", d.Note, maxText)
+	if !slices.Contains(SentHows, d.SentHow) {
+		ps.Add("sent_how", "select_one")
+	}
+	return ps
+}
+
+func (d Draft) recipient(ps *fault.Problems, today calendar.Date) Class {
+	if d.Entry == "" {
+		required(ps, "recipient_name", d.RecipientName)
+		tooLong(ps, "recipient_name", d.RecipientName, maxLine)
+		return d.Class
+	}
+	entry, ok := Directory().ByID(d.Entry)
+	switch {
+	case !ok:
+		ps.Add("directory_entry", "not_in_list")
+		return d.Class
+	case !entry.CanBeChosen():
+		ps.Add("directory_entry", "cannot_be_chosen", entry.Organisation)
+	case entry.NeedsConfirming(today) && !d.ConfirmedCurrent:
+		ps.Add("confirmed_current", "required")
+	}
+	return entry.Class
+}
+
+func required(ps *fault.Problems, field, text string) {
+	if strings.TrimSpace(text) == "" {
+		ps.Add(field, "required")
+	}
+}
+
+func tooLong(ps *fault.Problems, field, text string, limit int) {
+	if utf8.RuneCountInString(text) > limit {
+		ps.Add(field, "too_long", strconv.Itoa(limit))
+	}
+}
