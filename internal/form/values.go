@@ -1,6 +1,7 @@
 package form
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -61,3 +62,6 @@ func (v Values) Choice(name string, allowed ...string) string {
 
 // Encode is the whole form as one text, for keeping a draft; Parse reads it.
 func (v Values) Encode() string { return v.fields.Encode() }
+
+// Names are the fields that were posted, in alphabetical order.
+func (v Values) Names() []string { return slices.Sorted(maps.Keys(v.fields)) }

@@ -1,6 +1,10 @@
 package casefile
 
-import "nrmdesk/internal/nrm/calendar"
+import (
+	"slices"
+
+	"nrmdesk/internal/nrm/calendar"
+)
 
 // Urgency is a group of the worklist.
 type Urgency string
@@ -49,3 +53,6 @@ func UrgencyOf(s State, nextDue, today calendar.Date) Urgency {
 		return Waiting
 	}
 }
+
+// Listed says whether the group is one of the worklist's.
+func (u Urgency) Listed() bool { return slices.Contains(Urgencies, u) }

@@ -1,0 +1,26 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"nrmdesk/internal/nrm/staff"
+)
+
+// SaveDraft keeps what somebody has typed and not yet submitted. Only its
+// author can read it; it is no part of any case, so it is not in the audit
+// trail.
+func (d *Desk) SaveDraft(ctx context.Context, actor staff.Actor, key, text string) (savedAt time.Time, err error) {
+	now := d.Now().UTC()
+	return now, d.db.SaveDraft(ctx, actor.OrganisationID, actor.UserID, key, text, now)
+}
+
+// Draft reads what the actor saved under a key. Error: fault.NotFound.
+func (d *Desk) Draft(ctx context.Context, actor staff.Actor, key string) (text string, savedAt time.Time, err error) {
+	return d.db.Draft(ctx, actor.UserID, key)
+}
+
+// DropDraft forgets a draft that has been submitted.
+func (d *Desk) DropDraft(ctx context.Context, actor staff.Actor, key string) error {
+	return d.db.DropDraft(ctx, actor.UserID, key)
+}

@@ -1,0 +1,98 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// WorklistQuery says which open cases somebody wants to see: their own, or
+// their teams'. Group empty means the start of every group.
+type WorklistQuery struct {
+	Team           bool // the whole team's, for supervisors
+	OwnerID        string
+	Group          casefile.Urgency
+	States         []casefile.State
+	Consent        []consent.Status
+	DueFrom, DueTo calendar.Date
+	After          postgres.WorklistPlace
+}
+
+// WorklistGroup is one urgency group of the list. More is set when the group
+// goes on; Next is where its following page begins.
+type WorklistGroup struct {
+	Urgency casefile.Urgency
+	Items   []postgres.WorklistItem
+	More    bool
+	Next    postgres.WorklistPlace
+}
+
+const (
+	groupPreview = 10 // lines of each group on the first page
+	groupPage    = 50 // lines when one group is opened
+)
+
+// Worklist lists open cases in urgency groups, overdue first. Names are shown,
+// so the look is recorded.
+func (d *Desk) Worklist(ctx context.Context, actor staff.Actor, q WorklistQuery) ([]WorklistGroup, error) {
+	action := access.ListCases
+	if q.Team {
+		action = access.ListTeam
+	}
+	groups, limit := casefile.Urgencies, groupPreview
+	if q.Group != "" {
+		groups, limit = []casefile.Urgency{q.Group}, groupPage
+	}
+	find := postgres.WorklistQuery{
+		OrganisationID: actor.OrganisationID, Today: d.Today(), States: q.States, Consent: words(q.Consent),
+		DueFrom: q.DueFrom, DueTo: q.DueTo, After: q.After, Limit: limit + 1,
+	}
+	if q.Team {
+		find.TeamIDs, find.OwnerID = actor.TeamIDs, q.OwnerID
+		if find.TeamIDs == nil {
+			find.TeamIDs = []string{}
+		}
+	} else {
+		find.OwnerID = actor.UserID
+	}
+	var list []WorklistGroup
+	err := d.manage(ctx, actor, action, func(w *work) error {
+		shown := 0
+		for _, group := range groups {
+			if !group.Listed() {
+				return fault.NotFound
+			}
+			find.Group = group
+			items, err := w.tx.Worklist(ctx, find)
+			if err != nil {
+				return err
+			}
+			g := WorklistGroup{Urgency: group, Items: items}
+			if len(items) > limit {
+				g.Items, g.More = items[:limit], true
+				last := g.Items[limit-1].Case
+				g.Next = postgres.WorklistPlace{Due: last.NextDue.On, CaseID: last.ID}
+			}
+			shown += len(g.Items)
+			list = append(list, g)
+		}
+		w.fact("shown", strconv.Itoa(shown))
+		return nil
+	})
+	return list, err
+}
+
+func words[T ~string](values []T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package server
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/render"
+)
+
+// menu is the service navigation: each item for those who hold one of its roles.
+var menu = []struct {
+	text, href string
+	roles      []staff.Role
+}{
+	{"Your cases", "/cases", []staff.Role{staff.Caseworker, staff.Supervisor}},
+	{"Team", "/team", []staff.Role{staff.Supervisor}},
+	{"To confirm", "/review", []staff.Role{staff.Supervisor}},
+	{"Handoffs", "/handoffs", []staff.Role{staff.Caseworker, staff.Supervisor}},
+	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor}},
+	{"Consent audit", "/audit/consent", []staff.Role{staff.Auditor}},
+	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},
+	{"People", "/admin/people", []staff.Role{staff.Admin}},
+	{"Teams", "/admin/teams", []staff.Role{staff.Admin}},
+	{"Health", "/admin/health", []staff.Role{staff.Admin}},
+	{"Search", "/search", []staff.Role{staff.Caseworker, staff.Supervisor}},
+}
+
+// layout is what stands around a page for whoever is looking.
+func (s *Server) layout(c *gin.Context, title, area string) render.Layout {
+	l := render.Layout{Title: title, Area: area, Version: s.options.Version, Sample: s.options.Sample}
+	who := me(c)
+	if who.UserID == "" {
+		return l
+	}
+	l.SignedIn, l.UserName, l.AccountHref = true, who.Name, "/account"
+	l.Organisation = who.Organisation.Name
+	l.ExitHref = "/exit"
+	l.Notice = s.sessions.Notice(c.Request.Context())
+	idle := s.sessions.Idle()
+	l.Idle = render.Idle{Seconds: int(idle.Seconds()), EndsAt: clock(s.desk.Now().Add(idle))}
+	for _, item := range menu {
+		if slices.ContainsFunc(item.roles, who.Has) {
+			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: within(c.Request.URL.Path, item.href)})
+		}
+	}
+	return l
+}
+
+func within(path, area string) bool {
+	return path == area || strings.HasPrefix(path, area+"/")
+}
+
+// home is the first page of a role.
+func home(a staff.Actor) string {
+	for _, item := range menu {
+		if slices.ContainsFunc(item.roles, a.Has) {
+			return item.href
+		}
+	}
+	return "/account"
+}
+
+// clock is a time of day in London: "9:32am".
+func clock(t time.Time) string { return t.In(calendar.London()).Format("3:04pm") }
+
+// moment is a date and time in London: "12 May 2026 at 9:32am".
+func moment(t time.Time) string {
+	return calendar.LondonDay(t).Long() + " at " + clock(t)
+}

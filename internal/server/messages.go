@@ -1,0 +1,99 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"nrmdesk/internal/fault"
+)
+
+// sentence is what a person reads about a problem: the words of the field if
+// there are any, otherwise those of the code.
+func sentence(p fault.Problem) string {
+	if words, ok := fieldMessages[p.Field+"/"+p.Code]; ok {
+		return fill(words, p.Args)
+	}
+	name := fieldNames[p.Field]
+	if name == "" {
+		name = "this answer"
+	}
+	words, ok := codeMessages[p.Code]
+	if !ok {
+		words = "Check {field}"
+	}
+	return capital(fill(strings.ReplaceAll(words, "{field}", name), p.Args))
+}
+
+func fill(words string, args []string) string {
+	for i, a := range args {
+		words = strings.ReplaceAll(words, fmt.Sprintf("{%d}", i), a)
+	}
+	return words
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// codeMessages are sentences for any field. {field} is its name, {0} the first
+// detail of the problem.
+var codeMessages = map[string]string{
+	"required":               "Enter {field}",
+	"select_one":             "Select {field}",
+	"select_at_least_one":    "Select {field}",
+	"not_in_list":            "Choose {field} from the list",
+	"too_long":               "{field} must be {0} characters or fewer",
+	"not_allowed_character":  "{field} holds a character that cannot be stored. It may have come with copied text: delete and type it again",
+	"not_a_date":             "{field} must be a date, like 12 5 2026",
+	"not_a_real_date":        "{field} must be a date that exists",
+	"date_needs_day":         "{field} must include a day",
+	"date_needs_month":       "{field} must include a month",
+	"date_needs_year":        "{field} must include a year",
+	"year_needs_four_digits": "{field} must have a year with 4 numbers, like 2026",
+	"in_future":              "{field} must be today or in the past",
+	"in_past":                "{field} must be in the future",
+	"too_early":              "{field} must be later than {0}",
+	"too_old":                "{field} is too long ago. Check the year",
+	"before":                 "{field} must be on or after {0}",
+	"after":                  "{field} must be on or before {0}",
+	"not_a_time":             "{field} must be a time, like 9:30am",
+	"not_a_number":           "{field} must be a number",
+	"not_an_email":           "{field} must be an email address, like name@example.org",
+	"not_a_phone":            "{field} must be a phone number, like 020 7946 0000",
+	"taken":                  "{field} is already in use",
+	"none_and_others":        "Choose either the ways, or that there is none",
+	"mismatch":               "{field} does not match",
+}
+
+// fieldNames are the fields in the middle of a sentence.
+var fieldNames = map[string]string{
+	"team":                    "the team",
+	"nation":                  "where the client is",
+	"age_band":                "whether the client is under 18",
+	"private_place":           "whether you are in a private place",
+	"safe_to_talk":            "whether it is safe to talk",
+	"interpreter_needed":      "whether an interpreter is needed",
+	"contact_channel":         "how the client may be contacted",
+	"contact_details":         "the number, address or worker to use",
+	"contact_hours":           "the hours",
+	"contact_code_word":       "the code word",
+	"contact_voicemail":       "whether a voicemail may be left",
+	"name_to_use":             "the name to use",
+	"language":                "the language",
+	"local_authority_contact": "who at the local authority was told",
+	"age_evidence":            "what the age is based on",
+	"email":                   "the email address",
+	"password":                "the password",
+	"name":                    "the name",
+	"reason":                  "a reason",
+	"reference":               "the reference",
+}
+
+// fieldMessages are sentences for one problem of one field, where the general
+// ones would be clumsy.
+var fieldMessages = map[string]string{
+	"nation/select_one": "Select where the client is",
+}

@@ -1,0 +1,14 @@
+package server
+
+import "slices"
+
+// routes is every address the program answers.
+func (s *Server) routes() []route {
+	return slices.Concat(
+		[]route{
+			{method: "POST", path: "/drafts/:key", handle: s.postDraft},
+		},
+		s.signInRoutes(),
+		s.flowRoutes("/cases/new", s.startCase()),
+	)
+}

@@ -1,0 +1,120 @@
+package signin
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/google/uuid"
+
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// Keys of the session's data.
+const (
+	keyOrganisation = "organisation"
+	keyUser         = "user"
+	keySession      = "session"
+	keyNotice       = "notice"
+)
+
+// Sessions keeps who is signed in on the server; the browser holds a random
+// token of which the database knows only the hash (S4).
+type Sessions struct {
+	m    *scs.SessionManager
+	idle time.Duration
+}
+
+// SessionOptions say how long a session lasts and how its cookie travels.
+type SessionOptions struct {
+	Idle, Life time.Duration
+	Secure     bool // false only on a loopback address in development
+}
+
+// NewSessions keeps sessions in the database.
+func NewSessions(db *postgres.DB, o SessionOptions) *Sessions {
+	m := scs.New()
+	m.Store = &store{db: db, codec: m.Codec}
+	m.HashTokenInStore = true
+	m.IdleTimeout, m.Lifetime = o.Idle, o.Life
+	m.Cookie.Name = "nrmdesk-session"
+	if o.Secure {
+		m.Cookie.Name = "__Host-nrmdesk-session"
+	}
+	m.Cookie.Secure = o.Secure
+	m.Cookie.HttpOnly = true
+	m.Cookie.Path = "/"
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Persist = false
+	return &Sessions{m: m, idle: o.Idle}
+}
+
+// Handler loads the session before a request and saves it after.
+func (s *Sessions) Handler(next http.Handler) http.Handler { return s.m.LoadAndSave(next) }
+
+// Begin signs the user in under a new token.
+func (s *Sessions) Begin(ctx context.Context, u staff.User) error {
+	if err := s.m.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.m.Put(ctx, keyOrganisation, u.OrganisationID)
+	s.m.Put(ctx, keyUser, u.ID)
+	s.m.Put(ctx, keySession, uuid.NewString())
+	return nil
+}
+
+// End signs out.
+func (s *Sessions) End(ctx context.Context) error { return s.m.Destroy(ctx) }
+
+// User says who is signed in; ok is false when nobody is.
+func (s *Sessions) User(ctx context.Context) (organisationID, userID, sessionID string, ok bool) {
+	userID = s.m.GetString(ctx, keyUser)
+	return s.m.GetString(ctx, keyOrganisation), userID, s.m.GetString(ctx, keySession), userID != ""
+}
+
+// Idle is how long a session lasts when nothing happens.
+func (s *Sessions) Idle() time.Duration { return s.idle }
+
+// Notify keeps a sentence to show on the next page.
+func (s *Sessions) Notify(ctx context.Context, sentence string) { s.m.Put(ctx, keyNotice, sentence) }
+
+// Notice takes the sentence kept by Notify.
+func (s *Sessions) Notice(ctx context.Context) string { return s.m.PopString(ctx, keyNotice) }
+
+// store keeps sessions in the sessions table, with the user beside the data so
+// that all sessions of a user can be ended.
+type store struct {
+	db    *postgres.DB
+	codec scs.Codec
+}
+
+func (s *store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	return s.db.Session(ctx, []byte(token), time.Now())
+}
+
+func (s *store) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	_, values, err := s.codec.Decode(data)
+	if err != nil {
+		return err
+	}
+	organisation, _ := values[keyOrganisation].(string)
+	user, _ := values[keyUser].(string)
+	return s.db.SaveSession(ctx, []byte(token), data, organisation, user, expires)
+}
+
+func (s *store) DeleteCtx(ctx context.Context, token string) error {
+	return s.db.EndSession(ctx, []byte(token))
+}
+
+// Find, Commit and Delete complete scs.Store; scs calls the ones with a context.
+func (s *store) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+func (s *store) Commit(token string, data []byte, expires time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expires)
+}
+
+func (s *store) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
