@@ -137,3 +137,23 @@ func startOf(x *walk) person.Start {
 func startProblems(fields ...string) func(x *walk) fault.Problems {
 	return func(x *walk) fault.Problems { return only(person.CheckStart(startOf(x)), fields...) }
 }
+
+var startWords = words{
+	fields: map[string]string{
+		"team":                    "the team",
+		"nation":                  "where the client is",
+		"age_band":                "whether the client is under 18",
+		"private_place":           "whether you are in a private place",
+		"safe_to_talk":            "whether it is safe to talk",
+		"interpreter_needed":      "whether an interpreter is needed",
+		"contact_channel":         "how the client may be contacted",
+		"contact_details":         "the number, address or worker to use",
+		"contact_hours":           "the hours",
+		"contact_code_word":       "the code word",
+		"contact_voicemail":       "whether a voicemail may be left",
+		"name_to_use":             "the name to use",
+		"language":                "the language",
+		"local_authority_contact": "who at the local authority was told",
+		"age_evidence":            "what the age is based on",
+	},
+}

@@ -10,10 +10,15 @@ import (
 // sentence is what a person reads about a problem: the words of the field if
 // there are any, otherwise those of the code.
 func sentence(p fault.Problem) string {
-	if words, ok := fieldMessages[p.Field+"/"+p.Code]; ok {
-		return fill(words, p.Args)
+	name := ""
+	for _, w := range pageWords {
+		if whole, ok := w.messages[p.Field+"/"+p.Code]; ok {
+			return fill(whole, p.Args)
+		}
+		if name == "" {
+			name = w.fields[p.Field]
+		}
 	}
-	name := fieldNames[p.Field]
 	if name == "" {
 		name = "this answer"
 	}
@@ -68,32 +73,10 @@ var codeMessages = map[string]string{
 	"mismatch":               "{field} does not match",
 }
 
-// fieldNames are the fields in the middle of a sentence.
-var fieldNames = map[string]string{
-	"team":                    "the team",
-	"nation":                  "where the client is",
-	"age_band":                "whether the client is under 18",
-	"private_place":           "whether you are in a private place",
-	"safe_to_talk":            "whether it is safe to talk",
-	"interpreter_needed":      "whether an interpreter is needed",
-	"contact_channel":         "how the client may be contacted",
-	"contact_details":         "the number, address or worker to use",
-	"contact_hours":           "the hours",
-	"contact_code_word":       "the code word",
-	"contact_voicemail":       "whether a voicemail may be left",
-	"name_to_use":             "the name to use",
-	"language":                "the language",
-	"local_authority_contact": "who at the local authority was told",
-	"age_evidence":            "what the age is based on",
-	"email":                   "the email address",
-	"password":                "the password",
-	"name":                    "the name",
-	"reason":                  "a reason",
-	"reference":               "the reference",
-}
+// words are what the fields of a group of pages are called in the middle of a
+// sentence, and whole sentences ("field/code") where the general ones would be
+// clumsy. Each group keeps its own beside its pages.
+type words struct{ fields, messages map[string]string }
 
-// fieldMessages are sentences for one problem of one field, where the general
-// ones would be clumsy.
-var fieldMessages = map[string]string{
-	"nation/select_one": "Select where the client is",
-}
+// pageWords are the words of every group of pages.
+var pageWords = []words{startWords}
