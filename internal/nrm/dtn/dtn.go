@@ -1,0 +1,155 @@
+// Package dtn is the rulebook page about the Duty to Notify: who must report
+// that an adult said no to a referral, and what the report may say.
+//
+// The refusal itself is a consent record (package consent). What the official
+// form asks is in package referral; here stands only which of its fields a
+// report may carry.
+package dtn
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	_ "embed"
+
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/consent"
+)
+
+// Basis is in what quality a report is made.
+type Basis string
+
+// The bases. A body the law does not list may send the same form: that is a
+// report and is never called a duty.
+const (
+	Duty   Basis = "duty"
+	Report Basis = "report"
+	None   Basis = "none"
+)
+
+// About is what the question depends on.
+type About struct {
+	Listed       bool // the organisation stands in MSA s.52(5), or reports by Home Office policy
+	Nation       calendar.Nation
+	Standing     consent.Standing
+	ReferralSent bool // a referral discharges the duty; never both
+	Today        calendar.Date
+}
+
+// Answer says what is owed, why, and by which law.
+type Answer struct {
+	Basis    Basis
+	Reason   string
+	Citation string
+}
+
+// Owed says whether a report is a duty, may be made, or has no place.
+func Owed(a About) Answer {
+	law := laws()[a.Nation]
+	switch {
+	case a.ReferralSent:
+		return Answer{None, "A referral was made. It discharges the duty, so no report is sent as well.", law.citation}
+	case a.Standing.Status != consent.StatusRefused:
+		return Answer{None, "A report follows only when an adult has said no to a referral.", law.citation}
+	case !law.inForce(a.Today):
+		return Answer{Report, "No Duty to Notify was found in force in " + a.Nation.Name() + ". A report may be sent.", law.citation}
+	case !a.Listed:
+		return Answer{Report, "The Duty to Notify does not bind this organisation. A report may be sent.", law.citation}
+	default:
+		return Answer{Duty, "This organisation must report the refusal. The client stays anonymous unless they agreed to be named.", law.citation}
+	}
+}
+
+// Identifiable says whether the client agreed to be named (C6). Helping the
+// police is another question and never stands in for it.
+func Identifiable(s consent.Standing) bool {
+	return s.Status == consent.StatusRefused && s.Record.IdentifyInDuty == consent.Yes
+}
+
+// SentHow is how the report was made.
+type SentHow string
+
+// The ways to make a report.
+const (
+	OnlineForm SentHow = "online_form"
+	ByPhone    SentHow = "phone"
+	ByEmail    SentHow = "email"
+)
+
+// SentHows lists the ways in the order of the page.
+var SentHows = []SentHow{OnlineForm, ByEmail, ByPhone}
+
+// Record is a report that was made.
+type Record struct {
+	Basis     Basis
+	Named     bool
+	SentOn    calendar.Date
+	SentHow   SentHow
+	Reference string
+}
+
+const maxLine = 200
+
+// Check checks the record of a report, in page order.
+func Check(a About, r Record) fault.Problems {
+	var ps fault.Problems
+	owed := Owed(a)
+	switch {
+	case owed.Basis == None:
+		ps.Add("basis", "not_owed")
+		return ps
+	case r.Basis != owed.Basis:
+		ps.Add("basis", "mismatch", string(owed.Basis))
+	}
+	if r.Named && !Identifiable(a.Standing) {
+		ps.Add("named", "no_consent")
+	}
+	switch {
+	case r.SentOn.IsZero():
+		ps.Add("sent_on", "required")
+	case r.SentOn.After(a.Today):
+		ps.Add("sent_on", "in_future")
+	case r.SentOn.Before(a.Standing.Record.GivenOn):
+		ps.Add("sent_on", "before", a.Standing.Record.GivenOn.Long())
+	}
+	if !slices.Contains(SentHows, r.SentHow) {
+		ps.Add("sent_how", "select_one")
+	}
+	if len([]rune(r.Reference)) > maxLine {
+		ps.Add("reference", "too_long", fmt.Sprint(maxLine))
+	}
+	return ps
+}
+
+//go:embed data/duties.csv
+var dutiesCSV string
+
+type law struct {
+	from     calendar.Date // zero: not in force
+	citation string
+}
+
+func (l law) inForce(on calendar.Date) bool { return !l.from.IsZero() && !on.Before(l.from) }
+
+// A mistake in the embedded file is a mistake in the program.
+var laws = sync.OnceValue(func() map[calendar.Nation]law {
+	rows, err := csv.NewReader(strings.NewReader(dutiesCSV)).ReadAll()
+	if err != nil {
+		panic(fmt.Errorf("read duties: %w", err))
+	}
+	byNation := map[calendar.Nation]law{}
+	for _, row := range rows[1:] {
+		l := law{citation: row[3]}
+		if row[1] != "" {
+			if l.from, err = calendar.ParseDate(row[1]); err != nil {
+				panic(fmt.Errorf("duty in %s: %w", row[0], err))
+			}
+		}
+		byNation[calendar.Nation(row[0])] = l
+	}
+	return byNation
+})

@@ -1,0 +1,162 @@
+package dtn_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/dtn"
+)
+
+var today = calendar.NewDate(2026, time.May, 18)
+
+func refused(c6 consent.Answer) consent.Standing {
+	return consent.Standing{Status: consent.StatusRefused, Record: consent.Record{
+		ID: "no", Kind: consent.Answers, GivenOn: calendar.NewDate(2026, time.May, 5),
+		ReferToNRM: consent.No, IdentifyInDuty: c6,
+	}}
+}
+
+func TestOwed(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(*dtn.About)
+		want   dtn.Basis
+	}{
+		{"council in England", func(*dtn.About) {}, dtn.Duty},
+		{"police in Wales", func(a *dtn.About) { a.Nation = calendar.Wales }, dtn.Duty},
+		{"charity in England", func(a *dtn.About) { a.Listed = false }, dtn.Report},
+		{"listed body in Scotland", func(a *dtn.About) { a.Nation = calendar.Scotland }, dtn.Report},
+		{"listed body in Northern Ireland", func(a *dtn.About) { a.Nation = calendar.NorthernIreland }, dtn.Report},
+		{"the day the duty began", func(a *dtn.About) { a.Today = calendar.NewDate(2015, time.November, 1) }, dtn.Duty},
+		{"the day before", func(a *dtn.About) { a.Today = calendar.NewDate(2015, time.October, 31) }, dtn.Report},
+		{"a referral was made", func(a *dtn.About) { a.ReferralSent = true }, dtn.None},
+		{"the client has not said no", func(a *dtn.About) { a.Standing = consent.Standing{Status: consent.StatusNeedsMoreTime} }, dtn.None},
+		{"a child is not asked", func(a *dtn.About) { a.Standing = consent.Standing{Status: consent.StatusNotRequired} }, dtn.None},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a := dtn.About{Listed: true, Nation: calendar.England, Standing: refused("no"), Today: today}
+			tt.change(&a)
+			got := dtn.Owed(a)
+			if got.Basis != tt.want || got.Reason == "" || got.Citation == "" {
+				t.Errorf("got %+v, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestIdentifiable_onlyByC6(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[consent.Answer]bool{
+		consent.Yes: true, consent.No: false, consent.NeedsMoreTime: false, consent.Unanswered: false,
+	} {
+		if got := dtn.Identifiable(refused(answer)); got != want {
+			t.Errorf("C6 %q: %v", answer, got)
+		}
+	}
+	helps := refused(consent.No)
+	helps.Record.HelpAuthorities, helps.Record.SharePolice = consent.Yes, consent.Yes
+	if dtn.Identifiable(helps) {
+		t.Error("help to the police stood in for leave to be named")
+	}
+	withdrawn := refused(consent.Yes)
+	withdrawn.Status = consent.StatusWithdrawn
+	if dtn.Identifiable(withdrawn) {
+		t.Error("a withdrawn answer names the client")
+	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	type ab = dtn.About
+	type re = dtn.Record
+	tests := []struct {
+		name   string
+		change func(*ab, *re)
+		want   string
+	}{
+		{"anonymous report", func(*ab, *re) {}, ""},
+		{"named with leave", func(a *ab, r *re) { a.Standing, r.Named = refused(consent.Yes), true }, ""},
+		{"named without leave", func(_ *ab, r *re) { r.Named = true }, "named:no_consent"},
+		{"a charity's report called a duty", func(a *ab, _ *re) { a.Listed = false }, "basis:mismatch"},
+		{"nothing to report", func(a *ab, _ *re) { a.ReferralSent = true }, "basis:not_owed"},
+		{"nothing answered", func(_ *ab, r *re) { *r = re{} }, "basis:mismatch sent_on:required sent_how:select_one"},
+		{"sent tomorrow", func(_ *ab, r *re) { r.SentOn = today.AddDays(1) }, "sent_on:in_future"},
+		{"sent before the client said no", func(_ *ab, r *re) { r.SentOn = calendar.NewDate(2026, time.May, 4) }, "sent_on:before"},
+		{"reference of 20 KB", func(_ *ab, r *re) { r.Reference = strings.Repeat("x", 20_000) }, "reference:too_long"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a := ab{Listed: true, Nation: calendar.England, Standing: refused(consent.No), Today: today}
+			r := re{Basis: dtn.Duty, SentOn: today, SentHow: dtn.OnlineForm}
+			tt.change(&a, &r)
+			var got []string
+			for _, p := range dtn.Check(a, r) {
+				got = append(got, p.Field+":"+p.Code)
+			}
+			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestOutgoing_carriesNoNameWithoutLeave(t *testing.T) {
+	t.Parallel()
+	answers := map[string]string{
+		"first_name": "Ana", "client_email": "ana@example.org", "date_of_birth": "2001-02-03",
+		"own_reference": "ND-7Q4K-29", "crime_reference": "13/4521",
+		"gender": "female", "refusal_reason": "Afraid", "shoe_size": "38",
+	}
+	nameless := map[string]string{"gender": "female", "refusal_reason": "Afraid"}
+	if diff := cmp.Diff(nameless, dtn.Outgoing(answers, false)); diff != "" {
+		t.Error(diff)
+	}
+	named := map[string]string{
+		"crime_reference": "13/4521",
+		"gender":          "female", "refusal_reason": "Afraid", "first_name": "Ana", "client_email": "ana@example.org",
+	}
+	if diff := cmp.Diff(named, dtn.Outgoing(answers, true)); diff != "" {
+		t.Error(diff)
+	}
+	names := []string{"gender", "first_name", "shoe_size", "first_name", "date_of_birth"}
+	if diff := cmp.Diff([]string{"date_of_birth", "first_name", "shoe_size"}, dtn.Forbidden(names, false)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"date_of_birth", "shoe_size"}, dtn.Forbidden(names, true)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTraces(t *testing.T) {
+	t.Parallel()
+	known := []string{"Ana", "Ana-María Ferrán", "07700 900123", "3 February 2001", ""}
+	tests := []struct {
+		name, text string
+		want       bool
+	}{
+		{"a name in a sentence", "The man told ANA, who was afraid, to stay.", true},
+		{"a full name with other marks", "called ana maría ferrán by others", true},
+		{"a name inside another word", "She came from Banana Island", false},
+		{"a number written another way", "rang 07700-900 123 twice", true},
+		{"a date of birth", "born 3 February 2001.", true},
+		{"nothing", "A woman of about twenty.", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := dtn.Traces(map[string]string{"refusal_reason": tt.text, "gender": tt.text}, known)
+			if (len(got) == 1 && got[0] == "refusal_reason") != tt.want || len(got) > 1 {
+				t.Errorf("%q: %v", tt.text, got)
+			}
+		})
+	}
+}
