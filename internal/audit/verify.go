@@ -1,8 +1,6 @@
 package audit
 
-import (
-	"iter"
-)
+import "iter"
 
 // Report is the outcome of a check over many chains: for each bad chain its
 // first bad row.
@@ -16,58 +14,55 @@ type Report struct {
 func (r Report) Good() bool { return len(r.Findings) == 0 }
 
 // Verify checks every chain in one pass and holds one row at a time. Heads
-// come in the order of their chain id, entries in the order of chain id and
-// place. An error is one of reading, never a finding.
-func Verify(heads iter.Seq2[Head, error], entries iter.Seq2[Entry, error]) (Report, error) {
-	nextHead, stop := iter.Pull2(heads)
-	defer stop()
-	v := verifier{}
-	if err := v.advance(nextHead); err != nil {
-		return v.report, err
-	}
+// and entries come in the order of their chain id, the entries of a chain in
+// the order of their place. An error is one of reading, never a finding.
+func Verify(heads []Head, entries iter.Seq2[Entry, error]) (Report, error) {
+	v := verifier{heads: heads}
+	v.open()
 	for e, err := range entries {
 		if err != nil {
 			return v.report, err
 		}
 		v.report.Entries++
-		for v.open && v.checker.head.ChainID < e.ChainID {
+		for len(v.heads) > 0 && v.heads[0].ChainID < e.ChainID {
 			v.close()
-			if err := v.advance(nextHead); err != nil {
-				return v.report, err
-			}
 		}
 		v.add(e)
 	}
-	for v.open {
+	for len(v.heads) > 0 {
 		v.close()
-		if err := v.advance(nextHead); err != nil {
-			return v.report, err
-		}
 	}
 	return v.report, nil
 }
 
-// verifier stands at one head and feeds it the entries of its chain.
+// verifier stands at the first of the heads left and feeds it the entries of
+// its chain.
 type verifier struct {
 	report   Report
+	heads    []Head
 	checker  Checker
-	open     bool   // a head is waiting for entries
-	bad      bool   // its chain already has a finding
+	bad      bool   // the chain already has a finding
 	headless string // the last chain without a head, reported once
 }
 
-func (v *verifier) advance(next func() (Head, error, bool)) error {
-	h, err, ok := next()
-	v.checker, v.open, v.bad = NewChecker(h), ok, false
-	if ok && err == nil {
+func (v *verifier) open() {
+	if len(v.heads) > 0 {
+		v.checker, v.bad = NewChecker(v.heads[0]), false
 		v.report.Chains++
 	}
-	return err
+}
+
+func (v *verifier) close() {
+	if !v.bad {
+		v.note(v.checker.End())
+	}
+	v.heads = v.heads[1:]
+	v.open()
 }
 
 func (v *verifier) add(e Entry) {
 	switch {
-	case v.open && e.ChainID == v.checker.head.ChainID:
+	case len(v.heads) > 0 && e.ChainID == v.heads[0].ChainID:
 		if !v.bad {
 			v.note(v.checker.Add(e))
 		}
@@ -76,12 +71,6 @@ func (v *verifier) add(e Entry) {
 		v.report.Chains++
 		v.report.Findings = append(v.report.Findings, Finding{ChainID: e.ChainID, Seq: e.Seq, Kind: HeadMissing,
 			Sentence: "The chain has rows but no recorded end."})
-	}
-}
-
-func (v *verifier) close() {
-	if !v.bad {
-		v.note(v.checker.End())
 	}
 }
 
