@@ -24,6 +24,20 @@ const (
 	NeedsMoreTime Answer = "needs_more_time"
 )
 
+// Label is the answer in the words staff read.
+func (a Answer) Label() string {
+	switch a {
+	case Yes:
+		return "Yes"
+	case No:
+		return "No"
+	case NeedsMoreTime:
+		return "Needs more time"
+	default:
+		return "Not asked"
+	}
+}
+
 func (a Answer) valid() bool { return a == Yes || a == No || a == NeedsMoreTime }
 
 // Purpose is one question, asked and answered apart from the others.
@@ -99,6 +113,22 @@ const (
 
 // Channels lists the channels in the order of the page.
 var Channels = []Channel{Letter, Email, Phone, Text}
+
+// Label is the channel in the words staff read.
+func (c Channel) Label() string {
+	switch c {
+	case Letter:
+		return "Letter"
+	case Email:
+		return "Email"
+	case Phone:
+		return "Phone call"
+	case Text:
+		return "Text message"
+	default:
+		return ""
+	}
+}
 
 // Record is one sitting. ID and Number are the store's: Number counts the
 // records of a case in the order in which they were made.
@@ -195,6 +225,23 @@ const (
 	OtherWay    AnsweredHow = "other"
 )
 
+// AnsweredHows lists the ways in the order of the page.
+var AnsweredHows = []AnsweredHow{SignedSheet, SaidAloud, OtherWay}
+
+// Label is the way in the words staff read.
+func (a AnsweredHow) Label() string {
+	switch a {
+	case SignedSheet:
+		return "Signed sheet"
+	case SaidAloud:
+		return "Said aloud, with a witness"
+	case OtherWay:
+		return "Another way"
+	default:
+		return ""
+	}
+}
+
 // WithdrawnHow says how the client withdrew.
 type WithdrawnHow string
 
@@ -203,6 +250,21 @@ const (
 	SignedForm            WithdrawnHow = "signed_form"
 	ThroughFirstResponder WithdrawnHow = "through_first_responder"
 )
+
+// WithdrawnHows lists the ways in the order of the page.
+var WithdrawnHows = []WithdrawnHow{SignedForm, ThroughFirstResponder}
+
+// Label is the way in the words staff read.
+func (w WithdrawnHow) Label() string {
+	switch w {
+	case SignedForm:
+		return "The client signed the form"
+	case ThroughFirstResponder:
+		return "The client told a first responder"
+	default:
+		return ""
+	}
+}
 
 // ProviderTold says whether the support provider knows of the withdrawal.
 type ProviderTold string

@@ -1,6 +1,7 @@
 package consent_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -306,6 +307,25 @@ func TestWords_everyChoiceHasThem(t *testing.T) {
 		if s.Label() == "" {
 			t.Errorf("%s has no label", s)
 		}
+	}
+	var words []string
+	for _, c := range consent.Channels {
+		words = append(words, c.Label())
+	}
+	for _, h := range consent.Hows {
+		words = append(words, h.Label())
+	}
+	for _, i := range consent.Interpreters {
+		words = append(words, i.Label())
+	}
+	for _, a := range consent.AnsweredHows {
+		words = append(words, a.Label())
+	}
+	for _, w := range consent.WithdrawnHows {
+		words = append(words, w.Label())
+	}
+	if slices.Contains(words, "") {
+		t.Errorf("a choice has no words: %q", words)
 	}
 	if len(consent.Points) != 8 {
 		t.Errorf("%d points to explain, want the guide's 8", len(consent.Points))

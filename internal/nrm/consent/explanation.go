@@ -65,6 +65,20 @@ const (
 // Hows lists the kinds of sitting in the order of the page.
 var Hows = []How{InPerson, ByPhone, ByVideo}
 
+// Label is the kind of sitting in the words staff read.
+func (h How) Label() string {
+	switch h {
+	case InPerson:
+		return "In person"
+	case ByPhone:
+		return "By phone"
+	case ByVideo:
+		return "By video"
+	default:
+		return ""
+	}
+}
+
 // Interpreter says who interpreted.
 type Interpreter string
 
@@ -81,3 +95,21 @@ const (
 
 // Interpreters lists the choices in the order of the page.
 var Interpreters = []Interpreter{NoneNeeded, Professional, Colleague, Declined, Companion}
+
+// Label is the choice in the words staff read.
+func (i Interpreter) Label() string {
+	switch i {
+	case NoneNeeded:
+		return "No interpreter was needed"
+	case Professional:
+		return "Professional interpreter"
+	case Colleague:
+		return "A worker who speaks the language"
+	case Declined:
+		return "Offered, and the client did not want one"
+	case Companion:
+		return "Somebody who came with the client"
+	default:
+		return ""
+	}
+}

@@ -43,10 +43,10 @@ func Check(a About, d Decision) fault.Problems {
 	case d.Outcome == PositiveSlaveryOnly && a.Nation != calendar.Scotland:
 		ps.Add("outcome", "scotland_only")
 	}
-	ground := d.Ground == PublicOrder || d.Ground == BadFaith
-	if d.Outcome == Disqualified && !ground {
+	switch {
+	case d.Outcome == Disqualified && !slices.Contains(Grounds, d.Ground):
 		ps.Add("ground", "select_one")
-	} else if d.Outcome != Disqualified && d.Ground != "" {
+	case d.Outcome != Disqualified && d.Ground != "":
 		ps.Add("ground", "only_when_disqualified")
 	}
 	body, known := AuthorityByID(d.Authority)

@@ -88,6 +88,21 @@ const (
 	BadFaith    Ground = "bad_faith"
 )
 
+// Grounds lists both.
+var Grounds = []Ground{PublicOrder, BadFaith}
+
+// Label is the ground in the words staff read.
+func (g Ground) Label() string {
+	switch g {
+	case PublicOrder:
+		return "Threat to public order"
+	case BadFaith:
+		return "Claim made in bad faith"
+	default:
+		return ""
+	}
+}
+
 // Decision is one letter and the three dates that go with it: on the letter,
 // received by us, told to the client (zero: not told yet).
 type Decision struct {

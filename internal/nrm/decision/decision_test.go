@@ -229,6 +229,11 @@ func TestAuthorities(t *testing.T) {
 			t.Errorf("%s is not complete", a.ID)
 		}
 	}
+	for _, g := range decision.Grounds {
+		if g.Label() == "" {
+			t.Errorf("%s has no label", g)
+		}
+	}
 	for _, o := range decision.Outcomes {
 		if o.Label() == "" {
 			t.Errorf("%s has no label", o)

@@ -83,6 +83,20 @@ const (
 // SentHows lists the ways in the order of the page.
 var SentHows = []SentHow{OnlineForm, ByEmail, ByPhone}
 
+// Label is the way in the words staff read.
+func (h SentHow) Label() string {
+	switch h {
+	case OnlineForm:
+		return "Home Office online form"
+	case ByPhone:
+		return "By phone"
+	case ByEmail:
+		return "By email"
+	default:
+		return ""
+	}
+}
+
 // Record is a report that was made.
 type Record struct {
 	Basis     Basis

@@ -136,6 +136,15 @@ func TestOutgoing_carriesNoNameWithoutLeave(t *testing.T) {
 	}
 }
 
+func TestSentHow_everyWayHasWords(t *testing.T) {
+	t.Parallel()
+	for _, h := range dtn.SentHows {
+		if h.Label() == "" {
+			t.Errorf("%s has no label", h)
+		}
+	}
+}
+
 func TestTraces(t *testing.T) {
 	t.Parallel()
 	known := []string{"Ana", "Ana-María Ferrán", "07700 900123", "3 February 2001", ""}

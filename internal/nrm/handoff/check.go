@@ -29,6 +29,22 @@ const (
 // SentHows lists the ways in the order of the page.
 var SentHows = []SentHow{ByPhone, BySecureEmail, InPerson, ByPost}
 
+// Label is the way in the words staff read.
+func (h SentHow) Label() string {
+	switch h {
+	case ByPhone:
+		return "By phone"
+	case BySecureEmail:
+		return "By secure email"
+	case ByPost:
+		return "By post"
+	case InPerson:
+		return "In person"
+	default:
+		return ""
+	}
+}
+
 // Draft is a handoff as it is written. Entry is the directory entry's ID; a
 // recipient outside the directory has a name instead.
 type Draft struct {

@@ -45,6 +45,7 @@ func TestEntry_whoMayBeChosen(t *testing.T) {
 		{"180 days after the check", "DIR-010", verified.AddDays(180), true, false, "0800 808 3733 (24 hours); referral e-mail on the Home Office page"},
 		{"181 days after the check", "DIR-010", verified.AddDays(181), true, true, "0800 808 3733 (24 hours); referral e-mail on the Home Office page"},
 		{"never checked", "DIR-032", today, true, true, "website"},
+		{"current, but nobody noted when it was checked", "DIR-002", today, true, true, "101"},
 		{"closed down", "DIR-017", today, false, true, ""},
 		{"a duplicate", "DIR-009", today, false, false, "08000 121 700"},
 		{"the old number is not shown", "DIR-011", today, false, false, "0800 808 3733"},
@@ -70,6 +71,11 @@ func TestWords_everyChoiceHasThem(t *testing.T) {
 	for _, i := range handoff.Items {
 		if i.Label() == "" {
 			t.Errorf("item %s has no label", i)
+		}
+	}
+	for _, h := range handoff.SentHows {
+		if h.Label() == "" {
+			t.Errorf("way to send %s has no label", h)
 		}
 	}
 	for _, c := range handoff.Classes {
