@@ -47,13 +47,15 @@ type Answer struct {
 	Citation string
 }
 
-// Owed says whether a report is a duty, may be made, or has no place.
+// Owed says whether a report is a duty, may be made, or has no place. Somebody
+// who withdrew before the referral was sent has, for the law, not been
+// referred: the same holds as after a no.
 func Owed(a About) Answer {
 	law := laws()[a.Nation]
 	switch {
 	case a.ReferralSent:
 		return Answer{None, "A referral was made. It discharges the duty, so no report is sent as well.", law.citation}
-	case a.Standing.Status != consent.StatusRefused:
+	case a.Standing.Status != consent.StatusRefused && a.Standing.Status != consent.StatusWithdrawn:
 		return Answer{None, "A report follows only when an adult has said no to a referral.", law.citation}
 	case !law.inForce(a.Today):
 		return Answer{Report, "No Duty to Notify was found in force in " + a.Nation.Name() + ". A report may be sent.", law.citation}

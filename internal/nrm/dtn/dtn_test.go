@@ -36,6 +36,10 @@ func TestOwed(t *testing.T) {
 		{"the day the duty began", func(a *dtn.About) { a.Today = calendar.NewDate(2015, time.November, 1) }, dtn.Duty},
 		{"the day before", func(a *dtn.About) { a.Today = calendar.NewDate(2015, time.October, 31) }, dtn.Report},
 		{"a referral was made", func(a *dtn.About) { a.ReferralSent = true }, dtn.None},
+		{"withdrawn before the referral was sent", func(a *dtn.About) { a.Standing.Status = consent.StatusWithdrawn }, dtn.Duty},
+		{"withdrawn after it was sent", func(a *dtn.About) {
+			a.Standing.Status, a.ReferralSent = consent.StatusWithdrawn, true
+		}, dtn.None},
 		{"the client has not said no", func(a *dtn.About) { a.Standing = consent.Standing{Status: consent.StatusNeedsMoreTime} }, dtn.None},
 		{"a child is not asked", func(a *dtn.About) { a.Standing = consent.Standing{Status: consent.StatusNotRequired} }, dtn.None},
 	}
