@@ -7,6 +7,7 @@
 package desk
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -39,3 +40,6 @@ func (d *Desk) Today() calendar.Date { return calendar.LondonDay(d.Now()) }
 
 // newID makes the id of a new row. Ids rise with time, which keeps indexes dense.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Ready says whether the database answers.
+func (d *Desk) Ready(ctx context.Context) error { return d.db.Ping(ctx) }

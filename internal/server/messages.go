@@ -79,4 +79,4 @@ var codeMessages = map[string]string{
 type words struct{ fields, messages map[string]string }
 
 // pageWords are the words of every group of pages.
-var pageWords = []words{startWords}
+var pageWords = []words{startWords, signInWords}
