@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 )
@@ -50,6 +51,10 @@ func (s *Server) create(ctx context.Context) error {
 func (s *Server) run(ctx context.Context, input, program string, args ...string) error {
 	cmd := s.command(ctx, program, args...)
 	cmd.Stdin = strings.NewReader(input)
+	// The thread must last as long as the program it is tied to (keep.go).
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	endWithUs(cmd.SysProcAttr)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w: %s", program, err, lastLines(string(out), 5))
 	}

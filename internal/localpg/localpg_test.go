@@ -164,6 +164,28 @@ func TestStart_programKilledDataKept(t *testing.T) {
 	}
 }
 
+// The first start makes the cluster; killed at any moment of it, the next one
+// must still find its way.
+func TestStart_programKilledWhileStarting(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	for _, moment := range []time.Duration{20, 150, 400, 700, 1000, 1400} {
+		app := exec.Command(os.Args[0])
+		app.Env = append(os.Environ(), folderVariable+"="+dir)
+		if err := app.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(moment * time.Millisecond)
+		if err := app.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		app.Wait()
+	}
+	if got := ask(t, start(t, dir).URL(), `SELECT 1`); got != "1" {
+		t.Errorf("SELECT 1 gives %q", got)
+	}
+}
+
 func TestStart_secondProgramIsToldSo(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
@@ -280,7 +302,7 @@ func stop(t *testing.T, s *Server) {
 // folder is a data folder that every account can reach, unlike t.TempDir.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "localpg-")
+	dir, err := os.MkdirTemp("/tmp", "localpg-")
 	if err != nil {
 		t.Fatal(err)
 	}
