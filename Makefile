@@ -40,9 +40,10 @@ lint: staticcheck ## gofmt, go vet and staticcheck
 staticcheck: $(TOOLS)/staticcheck
 	@$(TOOLS)/staticcheck ./...
 
-schema: build ## write migrations/schema.sql, to read, from a migrated database
+schema: ## write migrations/schema.sql, to read, from a migrated database
 	@.ci/need postgres
-	build/nrmdesk migrate schema > build/schema.sql
+	@mkdir -p build
+	go run ./internal/testkit/pgtest/dumpschema > build/schema.sql
 	mv build/schema.sql migrations/schema.sql
 
 assets: ## compile the style sheet and scripts into web/static (needs Node)

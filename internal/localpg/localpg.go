@@ -135,6 +135,9 @@ func (s *Server) Dir() string { return s.home.dir }
 // Version is the major version of the server.
 func (s *Server) Version() int { return s.bin.major }
 
+// Program is the path of another program of the same version, such as pg_dump.
+func (s *Server) Program(name string) string { return filepath.Join(s.bin.dir, name) }
+
 // Ready reports whether the server accepts connections just now. It does not
 // while it is being started again after a crash.
 func (s *Server) Ready() bool { return s.pid.Load() != 0 }
