@@ -64,5 +64,24 @@ CREATE TABLE decisions_waiting (
 );
 CREATE INDEX decisions_waiting_team ON decisions_waiting (organisation_id, team_id, recorded_at);
 
+-- A request to look again at a negative decision. Asking starts no clock, but
+-- it meets the one that runs for asking.
+CREATE TABLE reconsiderations (
+    id              uuid PRIMARY KEY,
+    organisation_id uuid NOT NULL,
+    case_id         uuid NOT NULL,
+    decision_id     uuid NOT NULL UNIQUE,
+    requested_on    date NOT NULL,
+    late_reason_sealed bytea NOT NULL,
+    recorded_by     uuid NOT NULL,
+    recorded_at     timestamptz NOT NULL,
+    FOREIGN KEY (organisation_id, case_id) REFERENCES cases (organisation_id, id),
+    FOREIGN KEY (organisation_id, decision_id) REFERENCES decisions (organisation_id, id),
+    FOREIGN KEY (organisation_id, recorded_by) REFERENCES users (organisation_id, id)
+);
+CREATE INDEX reconsiderations_case ON reconsiderations (case_id);
+CREATE TRIGGER reconsiderations_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconsiderations
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- +goose Down
-DROP TABLE decisions_waiting, decision_tellings, decision_reviews, decisions;
+DROP TABLE reconsiderations, decisions_waiting, decision_tellings, decision_reviews, decisions;

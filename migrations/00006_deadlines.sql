@@ -37,7 +37,7 @@ CREATE TABLE reminders (
     state           text NOT NULL CHECK (state IN ('waiting', 'sent', 'skipped', 'cancelled', 'acted_on')),
     late            boolean NOT NULL DEFAULT false,
     changed_at      timestamptz NOT NULL,
-    UNIQUE (deadline_id, step),
+    UNIQUE (deadline_id, step, due_on),
     UNIQUE (organisation_id, id),
     FOREIGN KEY (organisation_id, case_id) REFERENCES cases (organisation_id, id),
     FOREIGN KEY (organisation_id, deadline_id) REFERENCES deadlines (organisation_id, id)

@@ -1,0 +1,28 @@
+package deadline
+
+import (
+	"slices"
+
+	"nrmdesk/internal/nrm/calendar"
+)
+
+// Limit says whether passing the date is a breach. The ladder tells: a rule
+// that speaks up on the day after has something to complain of; the others
+// only mark the end of a period or a day to speak to somebody by.
+func (r *Rule) Limit() bool {
+	return slices.ContainsFunc(r.Remind, func(daysBefore int) bool { return daysBefore < 0 })
+}
+
+// Next is the deadline that comes first of those still open. A limit stays
+// first after its day; the end of a period that has passed asks for nothing.
+func Next(deadlines []Deadline, today calendar.Date) (next Deadline, ok bool) {
+	for _, d := range deadlines {
+		if d.Status != Open || d.Day().IsZero() || !d.Rule.Limit() && d.Day().Before(today) {
+			continue
+		}
+		if !ok || d.Day().Before(next.Day()) {
+			next, ok = d, true
+		}
+	}
+	return next, ok
+}

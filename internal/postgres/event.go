@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/decision"
+)
+
+// Events gathers what the records of a case say happened in it, for the
+// clocks. What stands on the case and the person themselves the desk adds.
+func (db *DB) Events(ctx context.Context, caseID string) ([]deadline.Event, error) {
+	var events []deadline.Event
+	for _, read := range []func(context.Context, string) ([]deadline.Event, error){
+		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents,
+	} {
+		more, err := read(ctx, caseID)
+		if err != nil {
+			return nil, fmt.Errorf("read events: %w", err)
+		}
+		events = append(events, more...)
+	}
+	return events, nil
+}
+
+type eventRow struct {
+	ID            string
+	Kind, Outcome string
+	HappenedOn    date
+}
+
+// decisionEvents counts confirmed decisions only, from the date on the letter.
+func (db *DB) decisionEvents(ctx context.Context, caseID string) ([]deadline.Event, error) {
+	var rows []eventRow
+	err := db.g.WithContext(ctx).Raw(`SELECT d.id, d.kind, d.outcome, d.decided_on AS happened_on
+		FROM decisions d JOIN decision_reviews r ON r.decision_id = d.id AND r.outcome = 'confirmed'
+		WHERE d.case_id = ? ORDER BY d.decided_on, d.id`, caseID).Scan(&rows).Error
+	var events []deadline.Event
+	for _, r := range rows {
+		kinds := decision.Events(decision.Decision{Kind: decision.Kind(r.Kind), Outcome: decision.Outcome(r.Outcome)})
+		for _, kind := range kinds {
+			events = append(events, deadline.Event{Kind: deadline.EventKind(kind), On: calendar.Date(r.HappenedOn), Source: r.ID})
+		}
+	}
+	return events, err
+}
+
+func (db *DB) reconsiderationEvents(ctx context.Context, caseID string) ([]deadline.Event, error) {
+	var rows []eventRow
+	err := db.g.WithContext(ctx).Raw(`SELECT id, requested_on AS happened_on FROM reconsiderations WHERE case_id = ? ORDER BY requested_on, id`,
+		caseID).Scan(&rows).Error
+	return eventsOf(deadline.ReconsiderationRequested, rows), err
+}
+
+// withdrawalEvents are withdrawals from the NRM. One recorded before the
+// referral went only ended a draft. A withdrawal dated before the referral but
+// learnt of afterwards counts from the day of the referral, where its clocks
+// begin.
+func (db *DB) withdrawalEvents(ctx context.Context, caseID string) ([]deadline.Event, error) {
+	var rows []eventRow
+	err := db.g.WithContext(ctx).Raw(`SELECT w.id, greatest(w.given_on, c.submitted_on) AS happened_on
+		FROM consent_records w JOIN cases c ON c.id = w.case_id LEFT JOIN referrals r ON r.case_id = c.id
+		WHERE w.case_id = ? AND w.kind = 'withdrawal' AND c.submitted_on IS NOT NULL
+		AND w.recorded_at >= COALESCE(r.sent_at, c.submitted_on) ORDER BY w.number`, caseID).Scan(&rows).Error
+	return eventsOf(deadline.Withdrawn, rows), err
+}
+
+func eventsOf(kind deadline.EventKind, rows []eventRow) []deadline.Event {
+	events := make([]deadline.Event, len(rows))
+	for i, r := range rows {
+		events[i] = deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID}
+	}
+	return events
+}
