@@ -20,6 +20,7 @@ import (
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/secret"
+	"nrmdesk/internal/signin"
 	"nrmdesk/internal/testkit/pgtest"
 
 	"github.com/google/uuid"
@@ -36,7 +37,10 @@ var Today = calendar.LondonDay(Now)
 type Office struct {
 	Desk *desk.Desk
 	DB   *postgres.DB
+	Keys *secret.Keys
 	now  time.Time
+
+	Passwords *signin.Passwords // cheap ones: tests sign in often
 
 	Caseworker staff.Actor // in the first team
 	Colleague  staff.Actor // a caseworker in the same team
@@ -54,12 +58,13 @@ const Password = "correct horse battery"
 // Desk opens an office on a fresh database.
 func Desk(t testing.TB) *Office {
 	t.Helper()
-	db, err := postgres.Open(t.Context(), pgtest.URL(t), Keys(t))
+	keys := Keys(t)
+	db, err := postgres.Open(t.Context(), pgtest.URL(t), keys)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	return On(t, db)
+	return On(t, db, keys)
 }
 
 // Keys are keys for one test.
@@ -73,13 +78,13 @@ func Keys(t testing.TB) *secret.Keys {
 }
 
 // On sets up the office's people on a database.
-func On(t testing.TB, db *postgres.DB) *Office {
+func On(t testing.TB, db *postgres.DB, keys *secret.Keys) *Office {
 	t.Helper()
 	policy, err := access.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &Office{DB: db, Desk: desk.New(db, policy, deadline.Published(), slog.New(slog.DiscardHandler)), now: Now}
+	o := &Office{DB: db, Keys: keys, Passwords: passwords, Desk: desk.New(db, policy, deadline.Published(), slog.New(slog.DiscardHandler)), now: Now}
 	o.Desk.Now = func() time.Time { return o.now }
 	ctx := t.Context()
 	refuge := o.organisation(t, staff.Organisation{Name: "Northside Refuge", Kind: staff.Charity, NeutralSite: "https://www.example.org/"})
@@ -87,8 +92,8 @@ func On(t testing.TB, db *postgres.DB) *Office {
 	first, second, far := o.team(t, refuge, "Outreach"), o.team(t, refuge, "Safe house"), o.team(t, council, "Adult safeguarding")
 	add := func(organisationID, name string, teams []string, roles ...staff.Role) staff.Actor {
 		u := staff.User{
-			ID: uuid.NewString(), OrganisationID: organisationID, Name: name, Email: emailOf(name),
-			PasswordHash: "none", Roles: roles, TeamIDs: teams, Version: 1,
+			ID: uuid.NewString(), OrganisationID: organisationID, Name: name, Email: EmailOf(name),
+			PasswordHash: passwordHash(t), Roles: roles, TeamIDs: teams, Version: 1,
 		}
 		if err := db.Tx(ctx, func(tx *postgres.DB) error { return tx.InsertUser(ctx, u) }); err != nil {
 			t.Fatal(err)
@@ -178,7 +183,21 @@ func (o *Office) Read(t testing.TB, ref casefile.Ref) casefile.Case {
 	return casefile.Case{}
 }
 
-func emailOf(name string) string {
+// passwords cost next to nothing, so that tests can sign in often.
+var passwords = signin.NewPasswords(signin.Costs{Memory: 64, Time: 1, Threads: 1})
+
+// passwordHash is the hash of Password, made once.
+func passwordHash(t testing.TB) string {
+	t.Helper()
+	hash, err := passwords.Hash(context.Background(), Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hash
+}
+
+// EmailOf is the address with which a sample user signs in.
+func EmailOf(name string) string {
 	first, last, _ := strings.Cut(strings.ToLower(name), " ")
 	return first + "." + last + "@example.org"
 }

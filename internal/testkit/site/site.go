@@ -1,0 +1,240 @@
+// Package site runs the whole web room for a test: a sample office behind a
+// real HTTP server, and visitors who keep their cookies as browsers do.
+package site
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+
+	"nrmdesk/internal/mail"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/render"
+	"nrmdesk/internal/server"
+	"nrmdesk/internal/signin"
+	"nrmdesk/internal/testkit/sample"
+	"nrmdesk/web"
+)
+
+// Site is a running office.
+type Site struct {
+	*sample.Office
+	URL     string
+	Catcher *mail.Catcher
+}
+
+// New starts a site on a database of its own.
+func New(t testing.TB) *Site {
+	t.Helper()
+	return Of(t, sample.Desk(t))
+}
+
+// Of starts a site for an office.
+func Of(t testing.TB, o *sample.Office) *Site {
+	t.Helper()
+	r, err := render.New(web.Templates(), web.Static())
+	if err != nil {
+		t.Fatal(err)
+	}
+	catcher, err := mail.StartCatcher()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(catcher.Stop)
+	gate := signin.NewGate(o.DB, o.Passwords, o.Keys, time.Now)
+	sessions := signin.NewSessions(o.DB, signin.SessionOptions{Idle: 30 * time.Minute, Life: 10 * time.Hour})
+	s := server.New(o.Desk, gate, sessions, r, slog.New(slog.DiscardHandler), server.Options{
+		Static: web.Static(), Version: "test", NeutralSite: "https://www.example.org/", Catcher: catcher,
+	})
+	running := httptest.NewServer(s.Handler())
+	t.Cleanup(running.Close)
+	return &Site{Office: o, URL: running.URL, Catcher: catcher}
+}
+
+// Visitor is somebody with a browser without scripts.
+type Visitor struct {
+	t    testing.TB
+	site *Site
+	http *http.Client
+}
+
+// Visitor comes to the site without signing in. Redirects are not followed:
+// Page.To tells where one leads.
+func (s *Site) Visitor(t testing.TB) *Visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Visitor{t: t, site: s, http: &http.Client{
+		Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// SignedIn is a visitor who has signed in as the actor.
+func (s *Site) SignedIn(t testing.TB, a staff.Actor) *Visitor {
+	t.Helper()
+	v := s.Visitor(t)
+	p := v.Post("/sign-in", url.Values{"email": {sample.EmailOf(a.Name)}, "password": {sample.Password}})
+	if p.Status != http.StatusSeeOther {
+		t.Fatalf("sign in as %s: %d\n%s", a.Name, p.Status, p.Text())
+	}
+	return v
+}
+
+// Page is an answer of the site.
+type Page struct {
+	Status int
+	To     string // where a redirect leads
+	HTML   string
+	Header http.Header
+	at     string
+}
+
+// Get asks for a path.
+func (v *Visitor) Get(path string) Page {
+	v.t.Helper()
+	return v.do(http.MethodGet, path, nil)
+}
+
+// Post sends fields to a path.
+func (v *Visitor) Post(path string, fields url.Values) Page {
+	v.t.Helper()
+	return v.do(http.MethodPost, path, fields)
+}
+
+// Submit fills in the form of a page, hidden fields and what stands in it
+// already included, and sends it.
+func (v *Visitor) Submit(p Page, fields url.Values) Page {
+	v.t.Helper()
+	action, all := p.form(v.t)
+	for name, values := range fields {
+		all[name] = values
+	}
+	return v.Post(action, all)
+}
+
+// Follow goes where a redirect leads.
+func (v *Visitor) Follow(p Page) Page {
+	v.t.Helper()
+	if p.To == "" {
+		v.t.Fatalf("%s answered %d, not a redirect:\n%s", p.at, p.Status, p.Text())
+	}
+	return v.Get(p.To)
+}
+
+func (v *Visitor) do(method, path string, fields url.Values) Page {
+	v.t.Helper()
+	var body io.Reader
+	if fields != nil {
+		body = strings.NewReader(fields.Encode())
+	}
+	r, err := http.NewRequestWithContext(v.t.Context(), method, v.site.URL+path, body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if fields != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	answer, err := v.http.Do(r)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return Page{Status: answer.StatusCode, To: answer.Header.Get("Location"), HTML: string(text), Header: answer.Header, at: method + " " + path}
+}
+
+// Text is what a person reads on the page.
+func (p Page) Text() string {
+	doc, err := html.Parse(strings.NewReader(p.HTML))
+	if err != nil {
+		return p.HTML
+	}
+	var b strings.Builder
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.ElementNode && (n.Data == "script" || n.Data == "head") {
+			return
+		}
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+		}
+		for child := range n.ChildNodes() {
+			walk(child)
+		}
+	}
+	walk(doc)
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+var (
+	forms    = cascadia.MustCompile("main form[method=post]")
+	controls = cascadia.MustCompile("input, textarea, select")
+	selected = cascadia.MustCompile("option[selected]")
+)
+
+// form reads where the page's form leads and what it would send untouched.
+func (p Page) form(t testing.TB) (action string, fields url.Values) {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(p.HTML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := cascadia.Query(doc, forms)
+	if found == nil {
+		t.Fatalf("%s (%d) has no form:\n%s", p.at, p.Status, p.Text())
+	}
+	fields = url.Values{}
+	for _, n := range cascadia.QueryAll(found, controls) {
+		name := attr(n, "name")
+		switch kind := attr(n, "type"); {
+		case name == "":
+		case n.Data == "textarea":
+			if n.FirstChild != nil {
+				fields.Add(name, n.FirstChild.Data)
+			}
+		case n.Data == "select":
+			if o := cascadia.Query(n, selected); o != nil {
+				fields.Add(name, attr(o, "value"))
+			}
+		case kind == "radio" || kind == "checkbox":
+			if has(n, "checked") {
+				fields.Add(name, attr(n, "value"))
+			}
+		default:
+			fields.Add(name, attr(n, "value"))
+		}
+	}
+	return attr(found, "action"), fields
+}
+
+func attr(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func has(n *html.Node, name string) bool {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
