@@ -19,6 +19,7 @@ CREATE TABLE cases (
     next_due_rule   text,
     next_due_is_limit boolean NOT NULL DEFAULT false,
     closed_on       date,
+    closed_from     text,
     created_at      timestamptz NOT NULL,
     UNIQUE (organisation_id, id),
     FOREIGN KEY (organisation_id, team_id) REFERENCES teams (organisation_id, id),
@@ -26,6 +27,7 @@ CREATE TABLE cases (
 );
 COMMENT ON COLUMN cases.next_due_on IS 'The first open date on the case, kept here so the worklist needs no join.';
 COMMENT ON COLUMN cases.next_due_is_limit IS 'Passing the date is a breach; other dates only mark the end of a period.';
+COMMENT ON COLUMN cases.closed_from IS 'The state before closing, to which reopening leads.';
 CREATE INDEX cases_owner_due ON cases (organisation_id, owner_id, next_due_on, id) WHERE closed_on IS NULL;
 CREATE INDEX cases_team_due ON cases (organisation_id, team_id, next_due_on, id) WHERE closed_on IS NULL;
 CREATE INDEX cases_owner_closed ON cases (organisation_id, owner_id, closed_on DESC, id) WHERE closed_on IS NOT NULL;
@@ -58,6 +60,7 @@ CREATE TABLE notes (
     organisation_id uuid NOT NULL,
     case_id         uuid NOT NULL,
     author_id       uuid NOT NULL,
+    kind            text NOT NULL CHECK (kind IN ('note', 'closing', 'reopening', 'reassignment')),
     text_sealed     bytea NOT NULL,
     written_at      timestamptz NOT NULL,
     FOREIGN KEY (organisation_id, case_id) REFERENCES cases (organisation_id, id),

@@ -31,6 +31,7 @@ type caseRow struct {
 	NextDueRule    *string
 	NextDueIsLimit bool
 	ClosedOn       date
+	ClosedFrom     *string
 	CreatedAt      time.Time
 }
 
@@ -38,7 +39,7 @@ func (caseRow) TableName() string { return "cases" }
 
 // caseColumns leaves out the sealed reference, which only the case page needs.
 const caseColumns = `id, organisation_id, team_id, owner_id, reference, version, state, state_since, nation, age_band,
-	consent_status, submitted_on, next_due_on, next_due_rule, next_due_is_limit, closed_on, created_at`
+	consent_status, submitted_on, next_due_on, next_due_rule, next_due_is_limit, closed_on, closed_from, created_at`
 
 func newCaseRow(c casefile.Case) caseRow {
 	return caseRow{
@@ -46,7 +47,7 @@ func newCaseRow(c casefile.Case) caseRow {
 		Reference: string(c.Ref), Version: c.Version, State: string(c.State), StateSince: c.StateSince,
 		Nation: string(c.Nation), AgeBand: string(c.AgeBand), ConsentStatus: c.ConsentStatus,
 		SubmittedOn: date(c.SubmittedOn), NextDueOn: date(c.NextDue.On), NextDueRule: optional(c.NextDue.RuleID),
-		NextDueIsLimit: c.NextDue.IsLimit, ClosedOn: date(c.ClosedOn), CreatedAt: c.CreatedAt,
+		NextDueIsLimit: c.NextDue.IsLimit, ClosedOn: date(c.ClosedOn), ClosedFrom: optional(string(c.ClosedFrom)), CreatedAt: c.CreatedAt,
 	}
 }
 
@@ -57,7 +58,7 @@ func (r caseRow) toCase() casefile.Case {
 		Nation: calendar.Nation(r.Nation), AgeBand: person.AgeBand(r.AgeBand), ConsentStatus: r.ConsentStatus,
 		SubmittedOn: calendar.Date(r.SubmittedOn),
 		NextDue:     casefile.NextDue{On: calendar.Date(r.NextDueOn), RuleID: orEmpty(r.NextDueRule), IsLimit: r.NextDueIsLimit},
-		ClosedOn:    calendar.Date(r.ClosedOn), CreatedAt: r.CreatedAt,
+		ClosedOn:    calendar.Date(r.ClosedOn), ClosedFrom: casefile.State(orEmpty(r.ClosedFrom)), CreatedAt: r.CreatedAt,
 	}
 }
 
@@ -99,7 +100,7 @@ func (db *DB) SaveCase(ctx context.Context, c casefile.Case) error {
 	n, err := gorm.G[caseRow](db.g).
 		Where("id = ? AND version = ?", c.ID, c.Version).
 		Select("team_id", "owner_id", "version", "state", "state_since", "consent_status", "age_band", "submitted_on",
-			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on").
+			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from").
 		Updates(ctx, row)
 	if err != nil {
 		return fmt.Errorf("save case: %w", err)

@@ -24,6 +24,7 @@ type Case struct {
 	SubmittedOn    calendar.Date // zero until the referral is recorded as sent
 	NextDue        NextDue
 	ClosedOn       calendar.Date
+	ClosedFrom     State // where it stood before it was closed
 	CreatedAt      time.Time
 }
 

@@ -54,6 +54,7 @@ type Draft struct {
 	ConfirmedCurrent bool // the sender checked an entry that needs confirming
 	Purpose          string
 	Wanted           []Item
+	Said             map[Item]string // the words of written items
 	Note             string
 	SentHow          SentHow
 }
@@ -77,6 +78,12 @@ func Check(d Draft, e Envelope, today calendar.Date) fault.Problems {
 		ps.Add("items", "no_consent", e.Refused(d.Wanted)[0].Item.Label())
 	case len(e.Shared) == 0:
 		ps.Add("items", "select_one")
+	}
+	for _, line := range e.Shared {
+		if line.Item.Written() {
+			required(&ps, line.Item.Field(), d.Said[line.Item])
+			tooLong(&ps, line.Item.Field(), d.Said[line.Item], maxText)
+		}
 	}
 	tooLong(&ps, "note", d.Note, maxText)
 	if !slices.Contains(SentHows, d.SentHow) {

@@ -1,0 +1,107 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/handoff"
+)
+
+// OldestUnanswered is when the oldest handoff of a case was sent whose answer
+// is overdue; the zero time when there is none.
+func (db *DB) OldestUnanswered(ctx context.Context, caseID string, now time.Time) (time.Time, error) {
+	var sentAt time.Time
+	err := db.g.WithContext(ctx).Raw(`SELECT sent_at FROM handoffs WHERE case_id = ? AND closed_at IS NULL
+		AND state = ANY(?) AND answer_due_at <= ? ORDER BY sent_at LIMIT 1`, caseID, texts(unanswered()), now).Row().Scan(&sentAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read oldest handoff: %w", err)
+	}
+	return sentAt, nil
+}
+
+// CountOpenHandoffs counts the handoffs of a case that stand in the way of
+// closing it.
+func (db *DB) CountOpenHandoffs(ctx context.Context, caseID string) (int, error) {
+	var n int
+	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM handoffs WHERE case_id = ? AND closed_at IS NULL`, caseID).Row().Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count handoffs: %w", err)
+	}
+	return n, nil
+}
+
+// HandoffQuery says which open handoffs of some teams to list: those without
+// an answer, or those that were answered and wait for us.
+type HandoffQuery struct {
+	OrganisationID string
+	TeamIDs        []string
+	Answered       bool
+	After          HandoffPlace
+	Limit          int
+}
+
+// HandoffPlace is where a page of the list ended.
+type HandoffPlace struct {
+	DueAt time.Time
+	ID    string
+}
+
+// HandoffItem is one line of the list of handoffs.
+type HandoffItem struct {
+	Ref     casefile.Ref
+	Handoff handoff.Record
+}
+
+// OpenHandoffs lists open handoffs by when their answer is or was due, the
+// longest overdue first.
+func (db *DB) OpenHandoffs(ctx context.Context, q HandoffQuery) ([]HandoffItem, error) {
+	where := &conditions{}
+	where.add("h.organisation_id = ? AND h.team_id = ANY(?::uuid[]) AND h.closed_at IS NULL", q.OrganisationID, array[string](q.TeamIDs))
+	if q.Answered {
+		where.add("NOT h.state = ANY(?)", texts(unanswered()))
+	} else {
+		where.add("h.state = ANY(?)", texts(unanswered()))
+	}
+	if q.After.ID != "" {
+		where.add("(h.answer_due_at, h.id) > (?, ?::uuid)", q.After.DueAt, q.After.ID)
+	}
+	var rows []struct {
+		handoffRow `gorm:"embedded"`
+		Reference  string
+	}
+	err := db.g.WithContext(ctx).Raw(`SELECT h.*, c.reference FROM handoffs h JOIN cases c ON c.id = h.case_id
+		WHERE `+where.text()+` ORDER BY h.answer_due_at, h.id LIMIT ?`, append(where.args, q.Limit)...).Scan(&rows).Error
+	if hasCode(err, "22P02") { // a place that is no id
+		return nil, fault.NotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read open handoffs: %w", err)
+	}
+	items := make([]HandoffItem, len(rows))
+	for i, r := range rows {
+		items[i].Ref = casefile.Ref(r.Reference)
+		if items[i].Handoff, err = db.toHandoff(r.handoffRow); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
+}
+
+// unanswered are the states handoff.State.Unanswered says yes to.
+func unanswered() []handoff.State {
+	var states []handoff.State
+	for _, s := range handoff.States {
+		if s.Unanswered() {
+			states = append(states, s)
+		}
+	}
+	return states
+}

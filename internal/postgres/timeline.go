@@ -1,0 +1,31 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"nrmdesk/internal/audit"
+)
+
+// CaseEvents reads those entries of a case's chain whose action is one of the
+// named, newest first, before a place. Zero means from the end.
+func (db *DB) CaseEvents(ctx context.Context, organisationID, caseID string, actions []string, before int64, limit int) ([]audit.Entry, error) {
+	if before == 0 {
+		before = 1 << 62
+	}
+	rows, err := gorm.G[auditRow](db.g).
+		Where("chain_id = ? AND organisation_id = ? AND seq < ? AND action = ANY(?)", caseID, organisationID, before, array[string](actions)).
+		Order("seq DESC").Limit(limit).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read case events: %w", err)
+	}
+	entries := make([]audit.Entry, len(rows))
+	for i, r := range rows {
+		if entries[i], err = r.toEntry(); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
+}
