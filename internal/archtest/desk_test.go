@@ -1,0 +1,96 @@
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// asking are the ways in which an exported method of the desk asks for
+// permission: directly, or through the one path that does.
+var asking = []string{"ask", "change", "view", "manage", "inspect"}
+
+// open are the exported methods that need no permission, each with the reason.
+var open = map[string]string{
+	"Today":     "the date is no secret",
+	"Ready":     "says only whether the database answers",
+	"SaveDraft": "a draft is its author's alone and no part of a case",
+	"Draft":     "as SaveDraft",
+	"DropDraft": "as SaveDraft",
+}
+
+// TestDeskAsks reads the desk's source: every exported method asks access
+// before it does anything, or hands over to an exported method that does.
+func TestDeskAsks(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, file := range source(t, "../desk") {
+		for _, decl := range file.Decls {
+			method, ok := decl.(*ast.FuncDecl)
+			if !ok || method.Recv == nil || !method.Name.IsExported() || !onDesk(method) {
+				continue
+			}
+			found++
+			name := method.Name.Name
+			if _, free := open[name]; free {
+				continue
+			}
+			if !asks(method) {
+				t.Errorf("Desk.%s does not ask for permission", name)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("found only %d exported methods: the test no longer reads the desk", found)
+	}
+}
+
+func source(t *testing.T, folder string) []*ast.File {
+	t.Helper()
+	parsed, err := parser.ParseDir(token.NewFileSet(), folder, func(f fs.FileInfo) bool {
+		return !strings.HasSuffix(f.Name(), "_test.go")
+	}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, p := range parsed {
+		for _, f := range p.Files {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+func onDesk(method *ast.FuncDecl) bool {
+	star, ok := method.Recv.List[0].Type.(*ast.StarExpr)
+	if !ok {
+		return false
+	}
+	name, ok := star.X.(*ast.Ident)
+	return ok && name.Name == "Desk"
+}
+
+func asks(method *ast.FuncDecl) bool {
+	yes := false
+	ast.Inspect(method.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		selector, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		on, ok := selector.X.(*ast.Ident)
+		if ok && on.Name == "d" && (slices.Contains(asking, selector.Sel.Name) || selector.Sel.IsExported()) {
+			yes = true
+		}
+		return true
+	})
+	return yes
+}
