@@ -22,16 +22,22 @@ type WorklistQuery struct {
 	States         []casefile.State
 	Consent        []consent.Status
 	DueFrom, DueTo calendar.Date
-	After          postgres.WorklistPlace
+	After          WorklistPlace
 }
+
+// WorklistItem is one line of the list, WorklistPlace where a page of it ended.
+type (
+	WorklistItem  = postgres.WorklistItem
+	WorklistPlace = postgres.WorklistPlace
+)
 
 // WorklistGroup is one urgency group of the list. More is set when the group
 // goes on; Next is where its following page begins.
 type WorklistGroup struct {
 	Urgency casefile.Urgency
-	Items   []postgres.WorklistItem
+	Items   []WorklistItem
 	More    bool
-	Next    postgres.WorklistPlace
+	Next    WorklistPlace
 }
 
 const (
@@ -78,7 +84,7 @@ func (d *Desk) Worklist(ctx context.Context, actor staff.Actor, q WorklistQuery)
 			if len(items) > limit {
 				g.Items, g.More = items[:limit], true
 				last := g.Items[limit-1].Case
-				g.Next = postgres.WorklistPlace{Due: last.NextDue.On, CaseID: last.ID}
+				g.Next = WorklistPlace{Due: last.NextDue.On, CaseID: last.ID}
 			}
 			shown += len(g.Items)
 			list = append(list, g)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"nrmdesk/internal/fault"
@@ -44,3 +45,6 @@ func yesNoWord(a person.YesNo) string {
 func only(problems fault.Problems, fields ...string) fault.Problems {
 	return slices.DeleteFunc(slices.Clone(problems), func(p fault.Problem) bool { return !slices.Contains(fields, p.Field) })
 }
+
+// number is a count in figures.
+func number(n int) string { return strconv.Itoa(n) }

@@ -8,7 +8,9 @@ func (s *Server) routes() []route {
 		[]route{
 			{method: "POST", path: "/drafts/:key", handle: s.postDraft},
 		},
+		s.staticRoutes(),
 		s.signInRoutes(),
+		s.worklistRoutes(),
 		s.flowRoutes("/cases/new", s.startCase()),
 	)
 }
