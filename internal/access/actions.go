@@ -37,8 +37,11 @@ var (
 
 	RecordDecision  = Action{"decision", "record"}
 	ConfirmDecision = Action{"decision", "confirm"}
+	ReturnDecision  = Action{"decision", "return"}
 	TellDecision    = Action{"decision", "tell"}
 	ViewDecision    = Action{"decision", "view"}
+
+	LodgeReconsideration = Action{"reconsideration", "lodge"}
 
 	ViewDeadlines = Action{"deadline", "view"}
 
@@ -70,7 +73,8 @@ var All = []Action{
 	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent,
 	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral,
 	ReportDuty,
-	RecordDecision, ConfirmDecision, TellDecision, ViewDecision,
+	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision,
+	LodgeReconsideration,
 	ViewDeadlines,
 	ViewReminders, SweepReminders, DeliverReminders,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,

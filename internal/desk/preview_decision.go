@@ -1,0 +1,115 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/reminder"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// DecisionPreview is what a decision would do, before anybody does it.
+type DecisionPreview struct {
+	Head
+	To       casefile.State
+	Warnings []decision.Warning
+	Creates  []DateEffect
+	Closes   []deadline.Deadline // clocks that run now and that it ends or meets
+}
+
+// DateEffect is a date a decision would create, with who would be told when.
+type DateEffect struct {
+	Deadline  deadline.Deadline
+	Reminders []reminder.Row
+}
+
+// PreviewDecision shows every date a decision would create and what to look at
+// twice. Nothing is written but that somebody looked.
+//
+// Errors: *fault.Conflict when the decision cannot follow.
+func (d *Desk) PreviewDecision(ctx context.Context, actor staff.Actor, ref casefile.Ref, in decision.Decision) (DecisionPreview, error) {
+	var preview DecisionPreview
+	err := d.view(ctx, actor, access.ViewDecision, ref, func(w *work) (err error) {
+		preview, err = w.preview(ctx, in)
+		return err
+	})
+	return preview, err
+}
+
+// DecisionFile is one recorded decision for the second person: everything that
+// was recorded and every date it creates.
+type DecisionFile struct {
+	DecisionPreview
+	Decision postgres.Decision
+	// Blocked says why it cannot be confirmed any more, when the case has
+	// moved since. It can still be returned.
+	Blocked string
+	Own     bool // the reader recorded it
+}
+
+// DecisionFile reads one decision of a case. Error: fault.NotFound.
+func (d *Desk) DecisionFile(ctx context.Context, actor staff.Actor, ref casefile.Ref, id string) (DecisionFile, error) {
+	var file DecisionFile
+	err := d.view(ctx, actor, access.ViewDecision, ref, func(w *work) (err error) {
+		if file.Decision, err = w.decisionOf(ctx, id); err != nil {
+			return err
+		}
+		w.about(id)
+		file.Own = file.Decision.RecordedBy == actor.UserID
+		if !file.Decision.Waiting() {
+			file.Head, err = w.head(ctx)
+			return err
+		}
+		file.DecisionPreview, err = w.preview(ctx, file.Decision.Decision)
+		var conflict *fault.Conflict
+		if errors.As(err, &conflict) {
+			file.Blocked = conflict.Message
+			file.Head, err = w.head(ctx)
+		}
+		return err
+	})
+	return file, err
+}
+
+func (w *work) preview(ctx context.Context, in decision.Decision) (DecisionPreview, error) {
+	var p DecisionPreview
+	var err error
+	if p.To, err = decision.StateAfter(w.Case.State, in); err != nil {
+		return p, err
+	}
+	if p.Head, err = w.head(ctx); err != nil {
+		return p, err
+	}
+	papers, err := w.papers(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Warnings = decision.Warnings(papers.about, in)
+	events, err := w.events(ctx)
+	if err != nil {
+		return p, err
+	}
+	before := map[string]deadline.Deadline{}
+	for _, d := range w.desk.book.Recalculate(w.Case.Nation, events) {
+		before[d.Key()] = d
+	}
+	for _, kind := range decision.Events(in) {
+		events = append(events, deadline.Event{Kind: deadline.EventKind(kind), On: in.DecidedOn, Source: "preview"})
+	}
+	for _, d := range w.desk.book.Recalculate(w.Case.Nation, events) {
+		old, known := before[d.Key()]
+		switch {
+		case !known:
+			p.Creates = append(p.Creates, DateEffect{Deadline: d, Reminders: reminder.Plan("preview", d, w.today)})
+		case old.Status == deadline.Open && (d.Status != deadline.Open || d.Due != old.Due):
+			p.Closes = append(p.Closes, d)
+		}
+	}
+	return p, nil
+}
