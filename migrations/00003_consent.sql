@@ -18,7 +18,13 @@ CREATE TABLE consent_records (
     share_support   text NOT NULL,
     share_police    text NOT NULL,
     identify_in_duty text NOT NULL,
-    safe_channels   text[] NOT NULL,
+    contact_letter  text NOT NULL,
+    contact_email   text NOT NULL,
+    contact_phone   text NOT NULL,
+    contact_text    text NOT NULL,
+    reason_not_given boolean NOT NULL,
+    withdrawn_how   text NOT NULL,
+    provider_told   text NOT NULL,
     explained       text[] NOT NULL,
     sheet_version   text NOT NULL,
     notice_version  text NOT NULL,
@@ -35,8 +41,8 @@ CREATE TABLE consent_records (
     FOREIGN KEY (organisation_id, case_id) REFERENCES cases (organisation_id, id),
     FOREIGN KEY (organisation_id, recorded_by) REFERENCES users (organisation_id, id)
 );
-COMMENT ON COLUMN consent_records.public_reference IS 'What an auditor sees instead of the case: C-9F2T style.';
-COMMENT ON COLUMN consent_records.details_sealed IS 'Free text about the person: own words, reasons, witness, worries, age evidence.';
+COMMENT ON COLUMN consent_records.public_reference IS 'What an auditor sees instead of the case: C-9F2T7K style.';
+COMMENT ON COLUMN consent_records.details_sealed IS 'Free text about the person: own words, reasons, witness, worries, age evidence, interpreter reference.';
 CREATE INDEX consent_records_register ON consent_records (organisation_id, recorded_at DESC, id);
 CREATE TRIGGER consent_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON consent_records
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -127,6 +127,25 @@ func (db *DB) SetSafeContact(ctx context.Context, caseID string, c person.SafeCo
 	return nil
 }
 
+// SetSafeguarding stores who at the local authority was told and what the age
+// is based on.
+func (db *DB) SetSafeguarding(ctx context.Context, caseID, localAuthority, ageEvidence string) error {
+	authority, err := db.seal("persons", "local_authority_sealed", caseID, localAuthority)
+	if err != nil {
+		return err
+	}
+	evidence, err := db.seal("persons", "age_evidence_sealed", caseID, ageEvidence)
+	if err != nil {
+		return err
+	}
+	err = db.g.WithContext(ctx).Exec(`UPDATE persons SET local_authority_sealed = ?, age_evidence_sealed = ? WHERE case_id = ?`,
+		authority, evidence, caseID).Error
+	if err != nil {
+		return fmt.Errorf("set safeguarding: %w", err)
+	}
+	return nil
+}
+
 // SetNames keeps every name the client is known by findable; the name to use
 // itself is replaced only when one is given.
 func (db *DB) SetNames(ctx context.Context, caseID, nameToUse string, others ...string) error {

@@ -28,6 +28,9 @@ const (
 	drawn   = "23456789BCDFGHJKMNPQRSTVWXYZ"
 	prefix  = "ND"
 	bodyLen = 5
+
+	consentPrefix = "C-"
+	consentLen    = 6
 )
 
 // weights are powers of 20 modulo 31, all different from each other and from
@@ -37,13 +40,23 @@ var weights = [bodyLen]int{2, 9, 25, 4, 18}
 // NewRef draws a reference at random: 28^5, some 17 million. The database
 // keeps them unique; draw again on a clash.
 func NewRef() Ref {
-	body := make([]byte, bodyLen)
+	body := draw(bodyLen)
+	return assemble(body + string(checkCharacter(body)))
+}
+
+// NewConsentRef draws what an auditor sees instead of the case, such as
+// C-9F2T7K: 28^6, some 480 million. Neither the case nor the next record can
+// be guessed from it.
+func NewConsentRef() string { return consentPrefix + draw(consentLen) }
+
+func draw(length int) string {
+	body := make([]byte, length)
 	for i := range body {
 		// crypto/rand never fails: the runtime stops the program first.
 		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(drawn))))
 		body[i] = drawn[n.Int64()]
 	}
-	return assemble(string(body) + string(checkCharacter(string(body))))
+	return string(body)
 }
 
 // ParseRef reads a reference as people type it: lower case, spaces, other or

@@ -33,6 +33,21 @@ func TestNewRef_readsBackAndLooksRight(t *testing.T) {
 	}
 }
 
+func TestNewConsentRef_isNoCaseReferenceAndSpellsNothing(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for range 2000 {
+		ref := casefile.NewConsentRef()
+		if len(ref) != len("C-9F2T7K") || ref[:2] != "C-" || strings.ContainsAny(ref[2:], "01OILAEU") {
+			t.Fatalf("%q has not the shape C-XXXXXX", ref)
+		}
+		if seen[ref] {
+			t.Fatalf("%s drawn twice", ref)
+		}
+		seen[ref] = true
+	}
+}
+
 func TestParseRef(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -155,6 +155,7 @@ func (c *checker) notRequired() {
 	c.givenOn()
 	c.explanation(true)
 	c.text("age_evidence", c.rec.AgeEvidence, maxText)
+	c.cap("local_authority_contact", c.rec.LocalAuthorityContact, maxText)
 	c.cap("own_words", c.rec.OwnWords, maxText)
 	c.cap("worries", c.rec.Worries, maxText)
 	for _, p := range Purposes {

@@ -161,7 +161,10 @@ type Record struct {
 	Worries     string // about understanding or pressure
 	ReviewOn    calendar.Date
 
-	AgeEvidence string // kind NotRequired
+	// Kind NotRequired. The local authority may be told after the sitting; the
+	// referral is written only then.
+	AgeEvidence           string
+	LocalAuthorityContact string
 
 	// Kind Withdrawal.
 	WithdrawnHow   WithdrawnHow

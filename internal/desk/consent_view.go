@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// ConsentFile is all that was asked and answered on a case.
+type ConsentFile struct {
+	Head
+	Standing    consent.Standing
+	Records     []postgres.ConsentRecord // newest first
+	Duty        dtn.Answer               // whether a report of a refusal is owed
+	Reported    bool                     // and was made
+	CanWithdraw bool
+	Safeguard   Safeguard
+}
+
+// Safeguard is what is known for a child or when the age is unsure.
+type Safeguard struct{ LocalAuthorityContact, AgeEvidence string }
+
+// Consent reads the consent history of a case.
+func (d *Desk) Consent(ctx context.Context, actor staff.Actor, ref casefile.Ref) (ConsentFile, error) {
+	var f ConsentFile
+	err := d.view(ctx, actor, access.ViewConsent, ref, func(w *work) (err error) {
+		f, err = w.consentFile(ctx)
+		return err
+	})
+	return f, err
+}
+
+func (w *work) consentFile(ctx context.Context) (ConsentFile, error) {
+	head, err := w.head(ctx)
+	if err != nil {
+		return ConsentFile{}, err
+	}
+	records, err := w.tx.ConsentRecords(ctx, w.Case.ID)
+	if err != nil {
+		return ConsentFile{}, err
+	}
+	standing := consent.StandingOn(w.Case.AgeBand, rules(records), w.today)
+	about, err := w.aboutDuty(ctx, standing)
+	if err != nil {
+		return ConsentFile{}, err
+	}
+	reports, err := w.tx.DutyReports(ctx, w.Case.ID)
+	if err != nil {
+		return ConsentFile{}, err
+	}
+	slices.Reverse(records)
+	return ConsentFile{
+		Head: head, Standing: standing, Records: records, Duty: dtn.Owed(about), Reported: reported(reports, standing),
+		CanWithdraw: w.canWithdraw(),
+		Safeguard:   Safeguard{head.Client.LocalAuthorityContact, head.Client.AgeEvidence},
+	}, nil
+}
+
+// standing is what holds today of all that was asked on the case.
+func (w *work) standing(ctx context.Context) (consent.Standing, error) {
+	records, err := w.tx.ConsentRecords(ctx, w.Case.ID)
+	if err != nil {
+		return consent.Standing{}, err
+	}
+	return consent.StandingOn(w.Case.AgeBand, rules(records), w.today), nil
+}
