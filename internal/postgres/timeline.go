@@ -10,22 +10,22 @@ import (
 )
 
 // CaseEvents reads those entries of a case's chain whose action is one of the
-// named, newest first, before a place. Zero means from the end.
+// named, newest first, before a place. Zero means from the end. An entry that
+// states no fact tells of a look, not of a change, and is left out.
 func (db *DB) CaseEvents(ctx context.Context, organisationID, caseID string, actions []string, before int64, limit int) ([]audit.Entry, error) {
 	if before == 0 {
 		before = 1 << 62
 	}
 	rows, err := gorm.G[auditRow](db.g).
-		Where("chain_id = ? AND organisation_id = ? AND seq < ? AND action = ANY(?)", caseID, organisationID, before, array[string](actions)).
+		Where("chain_id = ? AND organisation_id = ? AND seq < ? AND action = ANY(?) AND detail NOT IN ('null', '[]')",
+			caseID, organisationID, before, array[string](actions)).
 		Order("seq DESC").Limit(limit).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read case events: %w", err)
 	}
 	entries := make([]audit.Entry, len(rows))
 	for i, r := range rows {
-		if entries[i], err = r.toEntry(); err != nil {
-			return nil, err
-		}
+		entries[i] = r.toEntry()
 	}
 	return entries, nil
 }

@@ -1,6 +1,10 @@
 package handoff
 
-import "time"
+import (
+	"time"
+
+	"nrmdesk/internal/fault"
+)
 
 // Record is a handoff as it was sent, and where it stands now. Number counts
 // the handoffs of a case.
@@ -61,3 +65,13 @@ func (i Item) Written() bool {
 
 // Field is the name of the answer that holds the words of a written item.
 func (i Item) Field() string { return "say_" + string(i) }
+
+// CheckTold checks the note that the recipient of an ended handoff was told of
+// a withdrawal.
+func CheckTold(a Answer) fault.Problems {
+	var ps fault.Problems
+	tooLong(&ps, "contact", a.Contact, maxLine)
+	required(&ps, "details", a.Details)
+	tooLong(&ps, "details", a.Details, maxText)
+	return ps
+}

@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/staff"
+)
+
+// AnswerHandoff logs what the recipient said: seen, accepted, declined, a
+// question, the first contact made. Answering a question sends the handoff
+// again, so the clock starts anew. Closing is CloseHandoff, taking back is
+// RevokeHandoff.
+//
+// Errors: *fault.Conflict when the handoff cannot go there from where it is,
+// *fault.Invalid with the fields of handoff.CheckAnswer.
+func (d *Desk) AnswerHandoff(ctx context.Context, actor staff.Actor, e Edit, number int, a handoff.Answer) error {
+	return d.change(ctx, actor, access.AnswerHandoff, e, func(w *work) error {
+		if a.State == handoff.Closed || a.State == handoff.Revoked || !a.State.Valid() {
+			var problems fault.Problems
+			problems.Add("state", "select_one")
+			return problems.Err()
+		}
+		return w.answer(ctx, number, a)
+	})
+}
+
+// RevokeHandoff takes a handoff back and logs that the recipient was told, as
+// must happen when the client withdraws consent. One that has ended stays as
+// it is, but its recipient is told all the same.
+//
+// Errors: *fault.Invalid when nothing says who was told and how.
+func (d *Desk) RevokeHandoff(ctx context.Context, actor staff.Actor, e Edit, number int, a handoff.Answer) error {
+	return d.change(ctx, actor, access.AnswerHandoff, e, func(w *work) error {
+		a.State, a.Outcome = handoff.Revoked, ""
+		return w.answer(ctx, number, a)
+	})
+}
+
+// answer checks an answer, adds it to the log of the handoff and moves the
+// handoff to where it leads.
+func (w *work) answer(ctx context.Context, number int, a handoff.Answer) error {
+	r, err := w.tx.Handoff(ctx, w.Case.ID, number)
+	if err != nil {
+		return err
+	}
+	takeBack, tell := handoff.AfterWithdrawal(r.State)
+	if a.State == handoff.Revoked && !takeBack && tell && r.ToldAt.IsZero() {
+		if err := handoff.CheckTold(a).Err(); err != nil {
+			return err
+		}
+	} else {
+		if err := handoff.CheckAnswer(r.State, a); err != nil {
+			return err
+		}
+		r.State = a.State
+	}
+	switch a.State {
+	case handoff.Sent:
+		clock, ok := handoff.ClockOn(handoff.FirstContact, w.today)
+		if !ok {
+			return fmt.Errorf("no response clock on %s", w.today)
+		}
+		r.AnswerDueAt = handoff.OverdueAt(w.now, clock)
+	case handoff.Revoked:
+		r.ToldAt = w.now
+	case handoff.Closed:
+		r.ClosedAt = w.now
+	}
+	w.about(r.ID)
+	w.fact("number", strconv.Itoa(number))
+	w.fact("state", string(a.State))
+	w.fact("outcome", string(a.Outcome))
+	w.fact("entry", r.Entry)
+	return w.tx.AnswerHandoff(ctx, w.Case.OrganisationID, r, newID(), handoff.Logged{Answer: a, By: w.actor.UserID, At: w.now})
+}

@@ -1,0 +1,149 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// Closing is what stands between a case and its being closed.
+type Closing struct {
+	Head
+	Open     casefile.Outstanding
+	Dates    []postgres.Deadline // that still run
+	Handoffs []handoff.Record    // that are not closed
+}
+
+// Possible says whether the case can be closed from where it stands, whatever
+// is still open.
+func (c Closing) Possible() bool {
+	return casefile.Check(c.Case.State, casefile.Closed) == nil
+}
+
+// Closing reads what is still open on a case.
+func (d *Desk) Closing(ctx context.Context, actor staff.Actor, ref casefile.Ref) (Closing, error) {
+	var c Closing
+	err := d.view(ctx, actor, access.ListTeam, ref, func(w *work) (err error) {
+		c, err = w.closing(ctx)
+		if err != nil {
+			return err
+		}
+		c.Head, err = w.head(ctx)
+		return err
+	})
+	return c, err
+}
+
+// CloseCase closes a case on which nothing is outstanding (nrm-rules §10).
+// Dates that still run stand in the way until they are waived; the reason then
+// covers them too.
+//
+// Errors: *fault.Conflict that lists what is open, *fault.Invalid on reason.
+func (d *Desk) CloseCase(ctx context.Context, actor staff.Actor, e Edit, reason string, waive bool) error {
+	return d.change(ctx, actor, access.CloseCase, e, func(w *work) error {
+		c, err := w.closing(ctx)
+		if err != nil {
+			return err
+		}
+		c.Open.Reason = reason
+		if waive {
+			c.Open.OpenDeadlines = 0
+		}
+		if err := casefile.CanClose(c.Open); err != nil {
+			return err
+		}
+		if err := textProblems("reason", reason, maxReason).Err(); err != nil {
+			return err
+		}
+		if waive && len(c.Dates) > 0 {
+			w.fact("waived", strconv.Itoa(len(c.Dates)))
+		}
+		w.Case.ClosedFrom, w.Case.ClosedOn = w.Case.State, w.today
+		if err := w.moveTo(casefile.Closed); err != nil {
+			return err
+		}
+		if err := w.addNote(ctx, postgres.ClosingNote, reason); err != nil {
+			return err
+		}
+		return w.reclock(ctx)
+	})
+}
+
+// ReopenCase takes a closed case back to where it stood before.
+//
+// Errors: *fault.Invalid on reason, *fault.Conflict when it is not closed.
+func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason string) error {
+	return d.change(ctx, actor, access.ReopenCase, e, func(w *work) error {
+		if w.Case.State != casefile.Closed {
+			return fault.Conflictf("This case is not closed.")
+		}
+		if err := textProblems("reason", reason, maxReason).Err(); err != nil {
+			return err
+		}
+		if err := w.moveTo(w.Case.ClosedFrom); err != nil {
+			return err
+		}
+		w.Case.ClosedFrom, w.Case.ClosedOn = "", calendar.Date{}
+		if err := w.addNote(ctx, postgres.ReopeningNote, reason); err != nil {
+			return err
+		}
+		return w.reclock(ctx)
+	})
+}
+
+func (w *work) closing(ctx context.Context) (Closing, error) {
+	c := Closing{Open: casefile.Outstanding{State: w.Case.State}}
+	dates, err := w.tx.Deadlines(ctx, w.Case.ID)
+	if err != nil {
+		return c, err
+	}
+	for _, d := range dates {
+		if d.Status == deadline.Open && !d.Due.IsZero() && !d.Due.Before(w.today) {
+			c.Dates = append(c.Dates, d)
+		}
+	}
+	sent, err := w.tx.CaseHandoffs(ctx, w.Case.ID)
+	if err != nil {
+		return c, err
+	}
+	for _, h := range sent {
+		if h.State.Open() {
+			c.Handoffs = append(c.Handoffs, h)
+		}
+	}
+	c.Open.OpenDeadlines, c.Open.OpenHandoffs = len(c.Dates), len(c.Handoffs)
+	decisions, err := w.tx.Decisions(ctx, w.Case.ID)
+	if err != nil {
+		return c, err
+	}
+	for _, d := range decisions {
+		if d.Waiting() {
+			c.Open.UnconfirmedItems++
+		}
+	}
+	c.Open.DutyToNotify, err = w.dutyOutstanding(ctx)
+	return c, err
+}
+
+// dutyOutstanding says whether the law still wants a report of a refusal.
+func (w *work) dutyOutstanding(ctx context.Context) (bool, error) {
+	standing, err := w.standing(ctx)
+	if err != nil {
+		return false, err
+	}
+	about, err := w.aboutDuty(ctx, standing)
+	if err != nil || dtn.Owed(about).Basis != dtn.Duty {
+		return false, err
+	}
+	reports, err := w.tx.DutyReports(ctx, w.Case.ID)
+	return !reported(reports, standing), err
+}

@@ -1,0 +1,67 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// Found is what a search came to.
+type Found struct {
+	Items []WorklistItem
+	More  bool // there are others: more words are needed
+	// AnyWord says that no case has all the words, and these have one of them.
+	AnyWord bool
+	// Mistyped says that what was typed looks like a reference in which a
+	// character is wrong.
+	Mistyped bool
+}
+
+const foundPage = 30
+
+// FindCase looks for cases within the actor's reach by our reference, the Home
+// Office's reference or a name. The same words may be any of the three: a
+// name of six letters can look like a reference. Only the count goes into the
+// audit trail.
+//
+// Errors: *fault.Invalid on the field q.
+func (d *Desk) FindCase(ctx context.Context, actor staff.Actor, text string) (Found, error) {
+	var f Found
+	err := d.manage(ctx, actor, access.SearchCases, func(w *work) error {
+		if err := textProblems("q", text, maxQuery).Err(); err != nil {
+			return err
+		}
+		ref, err := casefile.ParseRef(text)
+		q := postgres.SearchQuery{
+			OrganisationID: actor.OrganisationID, TeamIDs: actor.TeamIDs, OwnerID: actor.UserID,
+			Ref: ref, Text: text, Limit: foundPage + 1,
+		}
+		mistyped := errors.Is(err, casefile.ErrMistyped)
+		if f.Items, err = w.tx.Search(ctx, q); err != nil {
+			return err
+		}
+		if len(f.Items) == 0 && len(strings.Fields(text)) > 1 {
+			q.AnyWord = true
+			if f.Items, err = w.tx.Search(ctx, q); err != nil {
+				return err
+			}
+			f.AnyWord = len(f.Items) > 0
+		}
+		if f.More = len(f.Items) > foundPage; f.More {
+			f.Items = f.Items[:foundPage]
+		}
+		f.Mistyped = mistyped && len(f.Items) == 0
+		w.fact("found", strconv.Itoa(len(f.Items)))
+		return nil
+	})
+	return f, err
+}
+
+// maxQuery is longer than any name and keeps the number of words to hash small.
+const maxQuery = 200

@@ -1,0 +1,157 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// CaseHandoffs is every handoff of a case, newest first.
+type CaseHandoffs struct {
+	Head
+	Withdrawn bool // consent is withdrawn: those who hold something must be told
+	Sent      []handoff.Record
+}
+
+// CaseHandoffs reads the handoffs of a case.
+func (d *Desk) CaseHandoffs(ctx context.Context, actor staff.Actor, ref casefile.Ref) (CaseHandoffs, error) {
+	var list CaseHandoffs
+	err := d.view(ctx, actor, access.ViewHandoff, ref, func(w *work) (err error) {
+		if list.Head, list.Withdrawn, err = w.handoffHead(ctx); err != nil {
+			return err
+		}
+		list.Sent, err = w.tx.CaseHandoffs(ctx, w.Case.ID)
+		return err
+	})
+	return list, err
+}
+
+// HandoffFile is one handoff with its envelope and all that was answered.
+type HandoffFile struct {
+	Head
+	Withdrawn bool
+	Handoff   handoff.Record
+	Names     map[string]string // of the staff who sent and logged
+}
+
+// Handoff reads one handoff of a case.
+func (d *Desk) Handoff(ctx context.Context, actor staff.Actor, ref casefile.Ref, number int) (HandoffFile, error) {
+	var file HandoffFile
+	err := d.view(ctx, actor, access.ViewHandoff, ref, func(w *work) (err error) {
+		if file.Head, file.Withdrawn, err = w.handoffHead(ctx); err != nil {
+			return err
+		}
+		if file.Handoff, err = w.tx.Handoff(ctx, w.Case.ID, number); err != nil {
+			return err
+		}
+		w.about(file.Handoff.ID)
+		file.Names, err = w.names(ctx)
+		return err
+	})
+	return file, err
+}
+
+func (w *work) handoffHead(ctx context.Context) (Head, bool, error) {
+	head, err := w.head(ctx)
+	if err != nil {
+		return Head{}, false, err
+	}
+	standing, err := w.standing(ctx)
+	return head, standing.Status == consent.StatusWithdrawn, err
+}
+
+// names gives the name of everybody of the organisation by id.
+func (w *work) names(ctx context.Context) (map[string]string, error) {
+	users, err := w.tx.Users(ctx, w.actor.OrganisationID)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(users))
+	for _, u := range users {
+		names[u.ID] = u.Name
+	}
+	return names, nil
+}
+
+// holdersToTell counts the recipients who hold something of a client who has
+// withdrawn consent and have not been told.
+func (w *work) holdersToTell(ctx context.Context, standing consent.Standing) (int, error) {
+	sent, err := w.tx.CaseHandoffs(ctx, w.Case.ID)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, r := range sent {
+		if r.MustTell(standing.Status == consent.StatusWithdrawn) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// HandoffItem is one line of the list of open handoffs, HandoffPlace where a
+// page of it ended.
+type (
+	HandoffItem  = postgres.HandoffItem
+	HandoffPlace = postgres.HandoffPlace
+)
+
+// HandoffGroup is one half of the list of open handoffs: those without an
+// answer, or those with one that wait for us.
+type HandoffGroup struct {
+	Answered bool
+	Items    []HandoffItem
+	More     bool
+	Next     HandoffPlace
+}
+
+// HandoffQuery says what to list. Without a group both halves are begun.
+type HandoffQuery struct {
+	Group string // "", HandoffsWaiting or HandoffsAnswered
+	After HandoffPlace
+}
+
+// The two halves of the list.
+const (
+	HandoffsWaiting  = "waiting"
+	HandoffsAnswered = "answered"
+)
+
+const handoffPage = 25
+
+// Handoffs lists the open handoffs of the actor's teams, the longest overdue
+// first.
+func (d *Desk) Handoffs(ctx context.Context, actor staff.Actor, q HandoffQuery) ([]HandoffGroup, error) {
+	var list []HandoffGroup
+	err := d.manage(ctx, actor, access.ViewHandoff, func(w *work) error {
+		shown := 0
+		for _, answered := range []bool{false, true} {
+			if q.Group == HandoffsWaiting && answered || q.Group == HandoffsAnswered && !answered {
+				continue
+			}
+			items, err := w.tx.OpenHandoffs(ctx, postgres.HandoffQuery{
+				OrganisationID: actor.OrganisationID, TeamIDs: actor.TeamIDs, Answered: answered, After: q.After, Limit: handoffPage + 1,
+			})
+			if err != nil {
+				return err
+			}
+			g := HandoffGroup{Answered: answered, Items: items}
+			if len(items) > handoffPage {
+				g.Items, g.More = items[:handoffPage], true
+				last := g.Items[handoffPage-1].Handoff
+				g.Next = HandoffPlace{DueAt: last.AnswerDueAt, ID: last.ID}
+			}
+			shown += len(g.Items)
+			list = append(list, g)
+		}
+		w.fact("shown", strconv.Itoa(shown))
+		return nil
+	})
+	return list, err
+}

@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/person"
+	"nrmdesk/internal/nrm/staff"
+)
+
+// HandoffDesk is what a handoff is prepared from: what the client has agreed
+// to, and what the case file would put on each line of the envelope.
+type HandoffDesk struct {
+	Head
+	Standing consent.Standing
+	Values   map[handoff.Item]string // of the items that need no words of the sender
+}
+
+// PrepareHandoff reads what can be put into an envelope today.
+func (d *Desk) PrepareHandoff(ctx context.Context, actor staff.Actor, ref casefile.Ref) (HandoffDesk, error) {
+	var file HandoffDesk
+	err := d.view(ctx, actor, access.ViewHandoff, ref, func(w *work) (err error) {
+		file, err = w.handoffDesk(ctx)
+		return err
+	})
+	return file, err
+}
+
+func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
+	head, err := w.head(ctx)
+	if err != nil {
+		return HandoffDesk{}, err
+	}
+	standing, err := w.standing(ctx)
+	if err != nil {
+		return HandoffDesk{}, err
+	}
+	return HandoffDesk{Head: head, Standing: standing, Values: envelopeValues(head)}, nil
+}
+
+// envelopeValues are the lines the case file can write by itself.
+func envelopeValues(h Head) map[handoff.Item]string {
+	language := orNotGiven(h.Client.Language)
+	if h.Client.Safety.InterpreterNeeded.Is() {
+		language += ", interpreter needed"
+	}
+	return map[handoff.Item]string{
+		handoff.NameToUse:    orNotGiven(h.Client.NameToUse),
+		handoff.Language:     language,
+		handoff.SafeContact:  contactLines(h.Client.Contact),
+		handoff.NationAndAge: h.Case.Nation.Name() + ", " + h.Case.AgeBand.Label(),
+		handoff.NRMStatus:    h.Case.State.Label(),
+	}
+}
+
+func contactLines(c person.SafeContact) string {
+	ways := make([]string, len(c.Channels))
+	for i, ch := range c.Channels {
+		ways[i] = ch.Label()
+	}
+	lines := []string{strings.Join(ways, ", ")}
+	for _, line := range []struct{ name, text string }{
+		{"", c.Details}, {"Safe hours: ", c.Hours}, {"Code word: ", c.CodeWord},
+	} {
+		if strings.TrimSpace(line.text) != "" {
+			lines = append(lines, line.name+line.text)
+		}
+	}
+	if c.Allows(person.Phone) && c.Voicemail == person.No {
+		lines = append(lines, "Do not leave a voicemail")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func orNotGiven(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return "Not given yet"
+	}
+	return text
+}

@@ -1,0 +1,78 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/staff"
+)
+
+// SendHandoff records that the client was handed over, and keeps the envelope
+// as it was sent. What may be in it is decided now, by the consent that holds
+// now: an answer that changed since the page was shown counts. The sender
+// stays responsible until somebody accepts. It gives the number of the
+// handoff, or 0 for a second press.
+//
+// Errors: *fault.Invalid with the fields of handoff.Check, *fault.Conflict on
+// a closed case.
+func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft handoff.Draft) (number int, err error) {
+	err = d.change(ctx, actor, access.SendHandoff, e, func(w *work) error {
+		if w.Case.State == casefile.Closed {
+			return fault.Conflictf("This case is closed. Reopen it before you send a handoff.")
+		}
+		file, err := w.handoffDesk(ctx)
+		if err != nil {
+			return err
+		}
+		r, envelope := w.newHandoff(draft, file)
+		if err := handoff.Check(draft, envelope, w.today).Err(); err != nil {
+			return err
+		}
+		clock, ok := handoff.ClockOn(handoff.FirstContact, w.today)
+		if !ok {
+			return fmt.Errorf("no response clock on %s", w.today)
+		}
+		r.AnswerDueAt = handoff.OverdueAt(w.now, clock)
+		if number, err = w.tx.InsertHandoff(ctx, w.Case.OrganisationID, r); err != nil {
+			return err
+		}
+		w.about(r.ID)
+		w.fact("number", strconv.Itoa(number))
+		w.fact("class", string(r.Class))
+		w.fact("entry", r.Entry)
+		w.fact("sent_how", string(r.SentHow))
+		w.fact("items", strconv.Itoa(len(envelope.Shared)))
+		w.fact("consent_record", file.Standing.Record.ID)
+		return nil
+	})
+	return number, err
+}
+
+// newHandoff puts the draft into the envelope that consent allows now.
+func (w *work) newHandoff(draft handoff.Draft, file HandoffDesk) (handoff.Record, handoff.Envelope) {
+	r := handoff.Record{
+		ID: newID(), CaseID: w.Case.ID, TeamID: w.Case.TeamID, Entry: draft.Entry, RecipientName: draft.RecipientName,
+		Class: draft.Class, Purpose: draft.Purpose, SentHow: draft.SentHow, Note: draft.Note,
+		State: handoff.Sent, SentBy: w.actor.UserID, SentAt: w.now,
+	}
+	if entry, ok := handoff.Directory().ByID(draft.Entry); ok {
+		r.RecipientName, r.Class = entry.Organisation+", "+entry.Service, entry.Class
+	}
+	envelope := handoff.Pack(w.Case.AgeBand, r.Class, draft.Wanted, file.Standing)
+	for _, line := range envelope.Shared {
+		value := file.Values[line.Item]
+		if line.Item.Written() {
+			value = draft.Said[line.Item]
+		}
+		r.Items = append(r.Items, handoff.Disclosure{Line: line, Shared: true, Value: value})
+	}
+	for _, line := range envelope.Withheld {
+		r.Items = append(r.Items, handoff.Disclosure{Line: line})
+	}
+	return r, envelope
+}

@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/audit"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
+)
+
+// CaseChanges are the actions that change a case. The others are looks, or
+// belong to no case.
+var CaseChanges = []access.Action{
+	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.ChangeContact, access.AddNote,
+	access.RecordConsent, access.WithdrawConsent, access.CorrectConsent,
+	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent,
+	access.ReportDuty,
+	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.LodgeReconsideration,
+	access.SweepReminders,
+	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff,
+}
+
+// Event is one thing that was done to a case. Facts hold codes, dates and
+// numbers, never free text.
+type Event struct {
+	Seq    int64
+	At     time.Time
+	Action string
+	By     string // empty when the program did it by itself
+	Facts  map[string]string
+}
+
+// Timeline is what was done to a case, newest first.
+type Timeline struct {
+	Head
+	Events []Event
+	More   bool // older events follow the last one
+}
+
+// Timeline reads what was done to a case before a place in its trail; zero is
+// the end.
+func (d *Desk) Timeline(ctx context.Context, actor staff.Actor, ref casefile.Ref, before int64, limit int) (Timeline, error) {
+	var t Timeline
+	err := d.view(ctx, actor, access.ViewCase, ref, func(w *work) (err error) {
+		if t.Head, err = w.head(ctx); err != nil {
+			return err
+		}
+		t.Events, t.More, err = w.timeline(ctx, before, limit)
+		return err
+	})
+	return t, err
+}
+
+func (w *work) timeline(ctx context.Context, before int64, limit int) (events []Event, more bool, err error) {
+	actions := make([]string, len(CaseChanges))
+	for i, a := range CaseChanges {
+		actions[i] = a.String()
+	}
+	entries, err := w.tx.CaseEvents(ctx, w.Case.OrganisationID, w.Case.ID, actions, before, limit+1)
+	if err != nil {
+		return nil, false, err
+	}
+	names, err := w.names(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	if more = len(entries) > limit; more {
+		entries = entries[:limit]
+	}
+	events = make([]Event, len(entries))
+	for i, e := range entries {
+		events[i] = newEvent(e, names)
+	}
+	return events, more, nil
+}
+
+// people are the facts that hold the id of somebody on the staff.
+var people = []string{"owner_before", "owner_after"}
+
+func newEvent(e audit.Entry, names map[string]string) Event {
+	event := Event{Seq: e.Seq, At: e.At, Action: e.Action, By: names[e.ActorID], Facts: map[string]string{}}
+	for _, pair := range e.Detail {
+		value := pair.Value
+		if slices.Contains(people, pair.Key) {
+			value = names[value]
+		}
+		event.Facts[pair.Key] = value
+	}
+	return event
+}
