@@ -60,6 +60,9 @@ var (
 
 	ViewDirectory = Action{"directory", "view"}
 
+	ViewAccount    = Action{"account", "view"}
+	ChangePassword = Action{"account", "change_password"}
+
 	ListUsers  = Action{"user", "list"}
 	AddUser    = Action{"user", "add"}
 	ChangeUser = Action{"user", "change"}
@@ -80,5 +83,6 @@ var All = []Action{
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	ViewAuditTrail, VerifyAudit, ViewConsentRegister,
 	ViewDirectory,
+	ViewAccount, ChangePassword,
 	ListUsers, AddUser, ChangeUser, ViewHealth,
 }

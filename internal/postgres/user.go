@@ -124,6 +124,22 @@ func (db *DB) SaveUser(ctx context.Context, u staff.User, now time.Time) error {
 	return db.setRights(ctx, u)
 }
 
+// OtherAdmins counts who else can look after accounts, and keeps other changes
+// to the organisation's people waiting until the transaction ends, so that two
+// admins cannot each remove the other.
+func (db *DB) OtherAdmins(ctx context.Context, organisationID, userID string) (n int, err error) {
+	g := db.g.WithContext(ctx)
+	if err := g.Exec(`SELECT 1 FROM organisations WHERE id = ? FOR UPDATE`, organisationID).Error; err != nil {
+		return 0, fmt.Errorf("lock organisation: %w", err)
+	}
+	err = g.Raw(`SELECT count(*) FROM users u JOIN user_roles r ON r.user_id = u.id
+		WHERE u.organisation_id = ? AND r.role = 'admin' AND u.disabled_at IS NULL AND u.id <> ?`, organisationID, userID).Row().Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count admins: %w", err)
+	}
+	return n, nil
+}
+
 // SetPasswordHash replaces the stored password.
 func (db *DB) SetPasswordHash(ctx context.Context, organisationID, userID, hash string) error {
 	err := db.g.WithContext(ctx).Exec(`UPDATE users SET password_hash = ?, version = version + 1 WHERE organisation_id = ? AND id = ?`,

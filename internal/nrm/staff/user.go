@@ -1,5 +1,7 @@
 package staff
 
+import "slices"
+
 // User is somebody who signs in to the desk.
 type User struct {
 	ID             string
@@ -39,6 +41,12 @@ const (
 	GovernmentAgency OrganisationKind = "government_agency"
 	Health           OrganisationKind = "health"
 )
+
+// OrganisationKinds lists the kinds in the order screens and commands show them.
+var OrganisationKinds = []OrganisationKind{Charity, LocalAuthority, Police, GovernmentAgency, Health}
+
+// Valid says whether the kind is one of the list.
+func (k OrganisationKind) Valid() bool { return slices.Contains(OrganisationKinds, k) }
 
 // Organisation is a first responder organisation that keeps its cases here.
 // It sees no other organisation's.

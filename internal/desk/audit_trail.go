@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/audit"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
+)
+
+// TrailEntry is one thing done or seen, with the name of who did it; empty
+// when it was the program itself.
+type TrailEntry struct {
+	audit.Entry
+	By string
+}
+
+// Trail is a page of a case's audit trail, newest first. Next is the place
+// before which the following page begins; zero at the end.
+type Trail struct {
+	Ref     casefile.Ref
+	Entries []TrailEntry
+	Total   int64
+	Next    int64
+	Checked bool           // the actor may verify, so the chain was gone through
+	Finding *audit.Finding // its first bad row; nil when all fit together
+}
+
+const trailPage = 50
+
+// AuditTrail reads who did and saw what on a case, before a place (zero: from
+// the end). For those who may verify the whole chain is checked as well.
+func (d *Desk) AuditTrail(ctx context.Context, actor staff.Actor, ref casefile.Ref, before int64) (Trail, error) {
+	var t Trail
+	err := d.inspect(ctx, actor, access.ViewAuditTrail, ref, func(w *work) error {
+		head, err := w.tx.LockAuditHead(ctx, w.Case.ID)
+		if err != nil {
+			return err
+		}
+		if head.Seq == 0 { // a case begins with an entry; nothing can be added to a chain without its end
+			return fault.Conflictf("The recorded end of this case's audit trail is missing. Tell the person who runs this service at once.")
+		}
+		t = Trail{Ref: w.Case.Ref, Total: head.Seq}
+		if d.policy.May(actor.Roles, access.VerifyAudit) {
+			t.Checked = true
+			if t.Finding, err = w.checkChain(ctx, head); err != nil {
+				return err
+			}
+		}
+		if err := w.readTrail(ctx, &t, before); err != nil {
+			return err
+		}
+		w.fact("shown", strconv.Itoa(len(t.Entries)))
+		return nil
+	})
+	return t, err
+}
+
+func (w *work) readTrail(ctx context.Context, t *Trail, before int64) error {
+	entries, err := w.tx.AuditTrail(ctx, w.Case.OrganisationID, w.Case.ID, before, trailPage+1)
+	if err != nil {
+		return err
+	}
+	if len(entries) > trailPage {
+		entries = entries[:trailPage]
+		t.Next = entries[trailPage-1].Seq
+	}
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = e.ActorID
+	}
+	names, err := w.tx.NamesOf(ctx, w.Case.OrganisationID, ids)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		t.Entries = append(t.Entries, TrailEntry{Entry: e, By: names[e.ActorID]})
+	}
+	return nil
+}
+
+// checkChain goes through one chain whose head is locked.
+func (w *work) checkChain(ctx context.Context, head audit.Head) (*audit.Finding, error) {
+	checker := audit.NewChecker(head)
+	for e, err := range w.tx.AuditChain(ctx, head.ChainID) {
+		if err != nil {
+			return nil, err
+		}
+		if f := checker.Add(e); f != nil {
+			return f, nil
+		}
+	}
+	return checker.End(), nil
+}

@@ -1,0 +1,37 @@
+package desk
+
+import (
+	"context"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// Health is how the service is doing, without anything of a case.
+type Health struct {
+	Schema        int64 // number of the last migration
+	Mail          postgres.MailCounts
+	LateReminders int  // their day has come, no sweep has taken them up
+	KeysFit       bool // the keys open what the database holds
+}
+
+// Health looks at what the service rests on. That it answers at all says that
+// the database does.
+func (d *Desk) Health(ctx context.Context, actor staff.Actor) (Health, error) {
+	var h Health
+	err := d.manage(ctx, actor, access.ViewHealth, func(w *work) (err error) {
+		if h.Schema, err = w.tx.AppliedSchema(ctx); err != nil {
+			return err
+		}
+		if h.Mail, err = w.tx.MailCounts(ctx, actor.OrganisationID); err != nil {
+			return err
+		}
+		if h.LateReminders, err = w.tx.LateReminders(ctx, actor.OrganisationID, w.today); err != nil {
+			return err
+		}
+		h.KeysFit, err = w.tx.KeysFit(ctx, actor.OrganisationID)
+		return err
+	})
+	return h, err
+}

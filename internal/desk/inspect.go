@@ -1,0 +1,34 @@
+package desk
+
+import (
+	"context"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// inspect is view for those who check how a case was handled. An auditor
+// belongs to no team and reaches every case of the organisation; anybody else
+// only what they reach anyway. The look goes into the case's own chain (A7).
+func (d *Desk) inspect(ctx context.Context, actor staff.Actor, action access.Action, ref casefile.Ref, body func(*work) error) error {
+	if err := d.ask(ctx, actor, action); err != nil {
+		return err
+	}
+	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+		c, err := tx.Case(ctx, actor.OrganisationID, ref)
+		if err != nil {
+			return err
+		}
+		if !actor.Has(staff.Auditor) && !actor.Reaches(c.TeamID, c.OwnerID) {
+			return fault.NotFound
+		}
+		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+		if err := body(w); err != nil {
+			return err
+		}
+		return w.record(ctx)
+	})
+}

@@ -1,0 +1,150 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+)
+
+// RegisterQuery says which consent records of an organisation to list. Empty
+// filters leave all in.
+type RegisterQuery struct {
+	OrganisationID string
+	From, To       calendar.Date // days in London on which the records were made
+	TeamID         string
+	How            consent.How
+	Status         consent.Status
+	Language       string // whole, whatever the capitals
+	After          RegisterPlace
+	Limit          int
+}
+
+// RegisterPlace is where a page of the register ended.
+type RegisterPlace struct {
+	RecordedAt time.Time
+	ID         string
+}
+
+// RegisterEntry is a consent record as the auditor sees it: the coded answers
+// and who made it, never the client's name nor anything written about them.
+type RegisterEntry struct {
+	Record     consent.Record // without the free text
+	Reference  string
+	CaseID     string
+	CaseRef    casefile.Ref
+	Team       string
+	Worker     string
+	RecordedAt time.Time
+	Latest     bool      // no later record of the case has replaced it
+	SentAt     time.Time // when the referral went; zero while it has not
+	SentOn     calendar.Date
+	Covered    bool // an earlier record of the case allowed the referral
+}
+
+// registerColumns leaves out the sealed details, so that no query of the
+// register can open them.
+const registerColumns = `r.id, r.case_id, r.number, r.public_reference, r.kind, r.given_on, r.status,
+	r.refer_to_nrm, r.wants_support, r.help_authorities, r.decision_to_other, r.share_support, r.share_police,
+	r.identify_in_duty, r.contact_letter, r.contact_email, r.contact_phone, r.contact_text, r.reason_not_given,
+	r.withdrawn_how, r.provider_told, r.explained, r.sheet_version, r.notice_version, r.language, r.explained_how,
+	r.interpreter, r.answered_how, r.review_on, r.recorded_by, r.recorded_at,
+	c.reference AS case_reference, t.name AS team, u.name AS worker, f.sent_at, f.sent_on,
+	NOT EXISTS (SELECT 1 FROM consent_records l WHERE l.case_id = r.case_id
+		AND (l.given_on, l.number) > (r.given_on, r.number)) AS latest,
+	EXISTS (SELECT 1 FROM consent_records e WHERE e.case_id = r.case_id AND e.number < r.number
+		AND (e.refer_to_nrm = 'yes' OR e.kind = 'not_required')) AS covered`
+
+const registerTables = ` FROM consent_records r JOIN cases c ON c.id = r.case_id JOIN teams t ON t.id = c.team_id
+	JOIN users u ON u.id = r.recorded_by LEFT JOIN referrals f ON f.case_id = r.case_id `
+
+type registerRow struct {
+	consentRow    `gorm:"embedded"`
+	CaseReference string
+	Team          string
+	Worker        string
+	SentAt        *time.Time
+	SentOn        date
+	Latest        bool
+	Covered       bool
+}
+
+func (r registerRow) toEntry() RegisterEntry {
+	e := RegisterEntry{
+		Record: r.toRecord(consentDetails{}), Reference: r.PublicReference, CaseID: r.CaseID, CaseRef: casefile.Ref(r.CaseReference),
+		Team: r.Team, Worker: r.Worker, RecordedAt: r.RecordedAt.UTC(), Latest: r.Latest, SentOn: calendar.Date(r.SentOn), Covered: r.Covered,
+	}
+	if r.SentAt != nil {
+		e.SentAt = r.SentAt.UTC()
+	}
+	return e
+}
+
+// ConsentRegister lists consent records of an organisation, newest first.
+func (db *DB) ConsentRegister(ctx context.Context, q RegisterQuery) ([]RegisterEntry, error) {
+	where := &conditions{}
+	where.add("r.organisation_id = ?", q.OrganisationID)
+	if !q.From.IsZero() {
+		where.add("r.recorded_at >= ?", startOf(q.From))
+	}
+	if !q.To.IsZero() {
+		where.add("r.recorded_at < ?", startOf(q.To.AddDays(1)))
+	}
+	if q.TeamID != "" {
+		where.add("c.team_id::text = ?", q.TeamID)
+	}
+	if q.How != "" {
+		where.add("r.explained_how = ?", string(q.How))
+	}
+	if q.Status != "" {
+		where.add("r.status = ?", string(q.Status))
+	}
+	if q.Language != "" {
+		where.add("lower(r.language) = lower(?)", q.Language)
+	}
+	if q.After.ID != "" {
+		at := q.After.RecordedAt
+		where.add("r.recorded_at <= ? AND (r.recorded_at < ? OR r.id::text > ?)", at, at, q.After.ID)
+	}
+	return db.register(ctx, where.text()+` ORDER BY r.recorded_at DESC, r.id LIMIT ?`, append(where.args, q.Limit)...)
+}
+
+// RegisteredConsent reads one record of the register by its public reference.
+func (db *DB) RegisteredConsent(ctx context.Context, organisationID, reference string) (RegisterEntry, error) {
+	entries, err := db.register(ctx, `r.organisation_id = ? AND r.public_reference = ?`, organisationID, reference)
+	if err != nil {
+		return RegisterEntry{}, err
+	}
+	if len(entries) == 0 {
+		return RegisterEntry{}, fault.NotFound
+	}
+	return entries[0], nil
+}
+
+// RegisteredConsents reads all records of one case, in the order in which they
+// were made.
+func (db *DB) RegisteredConsents(ctx context.Context, caseID string) ([]RegisterEntry, error) {
+	return db.register(ctx, `r.case_id = ? ORDER BY r.number`, caseID)
+}
+
+func (db *DB) register(ctx context.Context, where string, args ...any) ([]RegisterEntry, error) {
+	var rows []registerRow
+	err := db.g.WithContext(ctx).Raw(`SELECT `+registerColumns+registerTables+`WHERE `+where, args...).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read consent register: %w", err)
+	}
+	entries := make([]RegisterEntry, len(rows))
+	for i, r := range rows {
+		entries[i] = r.toEntry()
+	}
+	return entries, nil
+}
+
+// startOf is the instant at which a day begins in London.
+func startOf(d calendar.Date) time.Time {
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, calendar.London())
+}
