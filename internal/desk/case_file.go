@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// CaseFile is the overview of one case: the one thing to do next, the dates,
+// and the key facts.
+type CaseFile struct {
+	Head
+	Standing            consent.Standing
+	Step                casefile.Step
+	Waiting             string     // id of the decision that waits for a second person
+	Dates               []CaseDate // the open ones, nearest first
+	Handoffs            []handoff.Record
+	Done, Of            int    // sections of the referral
+	HomeOfficeReference string // empty until it comes
+	Duty                dtn.Answer
+	Latest              []Event
+	Team                string
+}
+
+// CaseDate is a deadline of the case with the rule it comes from.
+type CaseDate struct {
+	postgres.Deadline
+	Rule *deadline.Rule
+}
+
+// Day is the day the date is shown by: its end, or the least it runs to.
+func (d CaseDate) Day() calendar.Date {
+	if d.Due.IsZero() {
+		return d.Minimum
+	}
+	return d.Due
+}
+
+// latestEvents is how much of the timeline the overview shows.
+const latestEvents = 5
+
+// CaseFile opens the overview of a case. The look is recorded.
+//
+// Errors: fault.NotFound, fault.Forbidden.
+func (d *Desk) CaseFile(ctx context.Context, actor staff.Actor, ref casefile.Ref) (CaseFile, error) {
+	var f CaseFile
+	err := d.view(ctx, actor, access.ViewCase, ref, func(w *work) (err error) {
+		f, err = w.caseFile(ctx)
+		return err
+	})
+	return f, err
+}
+
+func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
+	written, err := w.referralFile(ctx)
+	if err != nil {
+		return CaseFile{}, err
+	}
+	f := CaseFile{Head: written.Head, Standing: written.Standing, HomeOfficeReference: written.Number}
+	for _, task := range written.Draft.Form.Tasks {
+		switch written.Draft.TaskState(task) {
+		case referral.NotNeeded:
+		case referral.Completed:
+			f.Done, f.Of = f.Done+1, f.Of+1
+		default:
+			f.Of++
+		}
+	}
+	letters, err := w.papers(ctx)
+	if err != nil {
+		return f, err
+	}
+	if f.Dates, err = w.openDates(ctx); err != nil {
+		return f, err
+	}
+	if f.Handoffs, err = w.tx.CaseHandoffs(ctx, w.Case.ID); err != nil {
+		return f, err
+	}
+	about, err := w.aboutDuty(ctx, f.Standing)
+	if err != nil {
+		return f, err
+	}
+	f.Duty = dtn.Owed(about)
+	if f.Latest, _, err = w.timeline(ctx, 0, latestEvents); err != nil {
+		return f, err
+	}
+	owed, err := w.dutyOutstanding(ctx)
+	if err != nil {
+		return f, err
+	}
+	facts := w.stepFacts(f, written, letters)
+	facts.DutyToNotify = owed
+	if letter, ok := waiting(letters.decisions); ok {
+		f.Waiting = letter.ID
+		facts.Unconfirmed = calendar.LondonDay(letter.RecordedAt)
+	}
+	f.Step = casefile.NextStep(facts)
+	return f, nil
+}
+
+// openDates are the clocks that still run, nearest first.
+func (w *work) openDates(ctx context.Context) ([]CaseDate, error) {
+	rows, err := w.tx.Deadlines(ctx, w.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	var open []CaseDate
+	for _, row := range rows {
+		if rule, ok := w.desk.book.Rule(row.RuleID); ok && row.Status == deadline.Open {
+			open = append(open, CaseDate{row, rule})
+		}
+	}
+	slices.SortStableFunc(open, func(a, b CaseDate) int { return a.Day().Compare(b.Day()) })
+	return open, nil
+}
+
+// stepFacts gathers what the next step depends on.
+func (w *work) stepFacts(f CaseFile, written ReferralFile, letters papers) casefile.Facts {
+	facts := casefile.Facts{
+		State: w.Case.State, Today: w.today,
+		SafetyRecorded: len(f.Client.Contact.Channels) > 0,
+		ConsentHolds:   f.Standing.Holds(), ConsentWithdrawn: f.Standing.Status == consent.StatusWithdrawn,
+		AskAgainOn:   f.Standing.AskAgainOn(),
+		SectionsDone: f.Done, SectionsTotal: f.Of,
+		ReviewSince: calendar.LondonDay(w.Case.StateSince), ReviewApproved: written.Approved,
+		SubmittedOn: w.Case.SubmittedOn, CGEarliestOn: letters.about.CGEarliestOn, ReconAskedOn: letters.about.ReconAskedOn,
+	}
+	if w.Case.State.Suspended() {
+		facts.SuspendedOn = calendar.LondonDay(w.Case.StateSince)
+	}
+	for _, d := range f.Dates {
+		if d.Rule.Trigger == deadline.ReferralSubmitted {
+			facts.RGExpectedBy = d.Day()
+		}
+		if facts.NextDateDue.IsZero() && !d.Day().Before(w.today) {
+			facts.NextDateDue, facts.NextDateTitle = d.Day(), d.Rule.Label
+		}
+	}
+	for _, h := range f.Handoffs {
+		if h.MustTell(facts.ConsentWithdrawn) {
+			facts.HoldersToTell++
+		}
+		if handoff.Overdue(h.State, h.AnswerDueAt, w.now) && (facts.HandoffSince.IsZero() || calendar.LondonDay(h.SentAt).Before(facts.HandoffSince)) {
+			facts.HandoffSince = calendar.LondonDay(h.SentAt)
+		}
+	}
+	return facts
+}
