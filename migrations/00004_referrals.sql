@@ -7,6 +7,7 @@ CREATE TABLE referrals (
     form_version    text NOT NULL,
     approved_by     uuid,
     approved_at     timestamptz,
+    approved_sha256 bytea,
     sent_on         date,
     sent_at         timestamptz,
     sent_how        text,
@@ -19,6 +20,7 @@ CREATE TABLE referrals (
     FOREIGN KEY (organisation_id, approved_by) REFERENCES users (organisation_id, id),
     FOREIGN KEY (organisation_id, sent_by) REFERENCES users (organisation_id, id)
 );
+COMMENT ON COLUMN referrals.approved_sha256 IS 'What the reviewer saw: nothing else may be recorded as sent.';
 
 -- One row per task of the referral; its answers are sealed together.
 CREATE TABLE referral_tasks (
@@ -34,6 +36,7 @@ CREATE TABLE referral_tasks (
     FOREIGN KEY (organisation_id, referral_id) REFERENCES referrals (organisation_id, id),
     FOREIGN KEY (organisation_id, updated_by) REFERENCES users (organisation_id, id)
 );
+COMMENT ON COLUMN referral_tasks.completed IS 'The writer says that the section is done; whether anything is missing is worked out from the answers.';
 
 CREATE TABLE referral_authors (
     referral_id     uuid NOT NULL,

@@ -1,0 +1,202 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/person"
+	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// ReferralFile is the referral of a case as it stands: the questions with what
+// is known and what was written, its review, and once sent what was sent.
+type ReferralFile struct {
+	Head
+	Draft    *referral.Draft
+	Sections map[string]Section // by task id; a section nobody wrote in is missing
+	Authors  []postgres.ReferralAuthor
+	Standing consent.Standing
+	Reviews  []postgres.ReferralReview // newest first
+
+	// Approved says that a second person approved the referral and that nothing
+	// it holds has changed since.
+	Approved bool
+
+	Referral postgres.Referral  // the zero row while nobody has written any of it
+	Snapshot *referral.Snapshot // what was sent; nil until then
+	Number   string             // the Home Office's reference; empty until it comes
+	SentBy   string
+
+	tasks []postgres.ReferralTask
+}
+
+// Section is who wrote last in a section, and whether they say it is done.
+type Section struct {
+	Completed bool
+	UpdatedBy string
+	UpdatedAt time.Time
+}
+
+// Referral reads the referral of a case.
+func (d *Desk) Referral(ctx context.Context, actor staff.Actor, ref casefile.Ref) (ReferralFile, error) {
+	var f ReferralFile
+	err := d.view(ctx, actor, access.ViewReferral, ref, func(w *work) (err error) {
+		f, err = w.referralFile(ctx)
+		return err
+	})
+	return f, err
+}
+
+func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
+	if f.Head, err = w.head(ctx); err != nil {
+		return f, err
+	}
+	if f.Standing, err = w.standing(ctx); err != nil {
+		return f, err
+	}
+	facts, err := w.referralFacts(ctx, f.Client, f.Standing)
+	if err != nil {
+		return f, err
+	}
+	f.Referral, err = w.tx.Referral(ctx, w.Case.ID)
+	if errors.Is(err, fault.NotFound) {
+		f.Draft = referral.NewDraft(referral.Published(), facts, nil, w.today)
+		return f, nil
+	}
+	if err != nil {
+		return f, err
+	}
+	if f.tasks, err = w.tx.ReferralTasks(ctx, f.Referral.ID); err != nil {
+		return f, err
+	}
+	f.Sections = map[string]Section{}
+	for _, t := range f.tasks {
+		f.Sections[t.Task] = Section{Completed: t.Completed, UpdatedBy: t.UpdatedByName, UpdatedAt: t.UpdatedAt}
+	}
+	f.Draft = referral.NewDraft(referral.Published(), facts, answersOf(f.tasks), w.today)
+	if f.Authors, err = w.tx.ReferralAuthors(ctx, f.Referral.ID); err != nil {
+		return f, err
+	}
+	if f.Reviews, err = w.tx.ReferralReviews(ctx, f.Referral.ID); err != nil {
+		return f, err
+	}
+	return f, w.readSent(ctx, &f)
+}
+
+// readSent adds what was approved and what was sent.
+func (w *work) readSent(ctx context.Context, f *ReferralFile) error {
+	if f.Referral.ApprovedBy != "" {
+		digest, _, err := frozen(f.Draft)
+		if err != nil {
+			return err
+		}
+		f.Approved = slices.Equal(digest, f.Referral.ApprovedDigest)
+	}
+	if f.Referral.Snapshot == nil {
+		return nil
+	}
+	snapshot, err := referral.ReadSnapshot(f.Referral.Snapshot)
+	if err != nil {
+		return err
+	}
+	f.Snapshot = &snapshot
+	sender, err := w.tx.User(ctx, w.Case.OrganisationID, f.Referral.SentBy)
+	if err != nil {
+		return err
+	}
+	f.SentBy = sender.Name
+	f.Number, err = w.tx.HomeOfficeReference(ctx, w.Case.ID)
+	return err
+}
+
+// frozen is the referral as it would leave now, and its digest.
+func frozen(d *referral.Draft) (digest, canonical []byte, err error) {
+	if canonical, err = d.Snapshot().Canonical(); err != nil {
+		return nil, nil, err
+	}
+	sum := sha256.Sum256(canonical)
+	return sum[:], canonical, nil
+}
+
+// Editable says whether the referral is being written.
+func (f ReferralFile) Editable() bool { return f.Case.State == casefile.Draft }
+
+// WrittenBy says whether the user wrote part of it, and so may not review it.
+func (f ReferralFile) WrittenBy(userID string) bool {
+	return slices.ContainsFunc(f.Authors, func(a postgres.ReferralAuthor) bool { return a.UserID == userID })
+}
+
+// TaskState is how far a section has come. A section is completed when nothing
+// demanded is missing and its writer says so: only they know whether the
+// account is told.
+func (f ReferralFile) TaskState(t *referral.Task) referral.State {
+	state := f.Draft.TaskState(t)
+	if state == referral.Completed && !f.Sections[t.ID].Completed && len(f.Draft.Pages(t)) > 0 {
+		return referral.InProgress
+	}
+	return state
+}
+
+// Progress counts the sections that are done, of those that are needed.
+func (f ReferralFile) Progress() (done, of int) {
+	for _, t := range f.Draft.Form.Tasks {
+		switch f.TaskState(t) {
+		case referral.NotNeeded:
+		case referral.Completed:
+			done, of = done+1, of+1
+		default:
+			of++
+		}
+	}
+	return done, of
+}
+
+// Blocks says what stands between the draft and a review. The zero value: the
+// referral may be sent to review.
+type Blocks struct {
+	Verdict        referral.Verdict
+	Unfinished     []*referral.Task // whole, but not marked as completed
+	NoConsent      bool
+	LocalAuthority bool // a child's local authority is not told yet (A4)
+}
+
+// Blocks judges the whole referral.
+func (f ReferralFile) Blocks() Blocks {
+	b := Blocks{
+		Verdict: f.Draft.Ready(), NoConsent: !f.Standing.Holds(),
+		LocalAuthority: person.CheckForDraft(f.Client).Err() != nil,
+	}
+	for _, t := range f.Draft.Form.Tasks {
+		if f.Draft.TaskState(t) == referral.Completed && f.TaskState(t) != referral.Completed {
+			b.Unfinished = append(b.Unfinished, t)
+		}
+	}
+	return b
+}
+
+// Any says whether anything stands in the way.
+func (b Blocks) Any() bool {
+	return !b.Verdict.OK() || len(b.Unfinished) > 0 || b.NoConsent || b.LocalAuthority
+}
+
+// Seen is the mark of a page's answers as they stand: a save that saw another
+// mark would overwrite what somebody else wrote.
+func (f ReferralFile) Seen(p *referral.Page) string { return seen(f.Draft, p) }
+
+func seen(d *referral.Draft, p *referral.Page) string {
+	answers := make([][]string, len(p.Fields))
+	for i, field := range p.Fields {
+		answers[i] = d.Values(field)
+	}
+	return referral.Digest(fmt.Appendf(nil, "%q", answers))[:16]
+}

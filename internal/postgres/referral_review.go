@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/referral"
+)
+
+// ReferralReview is a second person's look at a referral, as it was kept.
+type ReferralReview struct {
+	referral.Review
+	ID             string
+	OrganisationID string
+	ReferralID     string
+	ReviewedBy     string
+	ReviewedByName string // filled when read
+	ReviewedAt     time.Time
+}
+
+// InsertReferralReview adds a review; reviews are never changed.
+func (db *DB) InsertReferralReview(ctx context.Context, r ReferralReview) error {
+	sealed, err := db.seal("referral_reviews", "comment_sealed", r.ID, r.Comment)
+	if err != nil {
+		return err
+	}
+	err = db.g.WithContext(ctx).Exec(
+		`INSERT INTO referral_reviews (id, organisation_id, referral_id, outcome, comment_sealed, reviewed_by, reviewed_at)
+		 VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.OrganisationID, r.ReferralID, string(r.Outcome), sealed, r.ReviewedBy, r.ReviewedAt).Error
+	if err != nil {
+		return fmt.Errorf("insert referral review: %w", err)
+	}
+	return nil
+}
+
+// ReferralReviews lists the reviews of a referral, newest first.
+func (db *DB) ReferralReviews(ctx context.Context, referralID string) ([]ReferralReview, error) {
+	var rows []struct {
+		ID             string
+		OrganisationID string
+		Outcome        string
+		CommentSealed  []byte
+		ReviewedBy     string
+		Name           string
+		ReviewedAt     time.Time
+	}
+	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.outcome, r.comment_sealed, r.reviewed_by, u.name, r.reviewed_at
+		FROM referral_reviews r JOIN users u ON u.id = r.reviewed_by WHERE r.referral_id = ? ORDER BY r.reviewed_at DESC, r.id DESC`,
+		referralID).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read referral reviews: %w", err)
+	}
+	reviews := make([]ReferralReview, len(rows))
+	for i, r := range rows {
+		comment, err := db.unseal("referral_reviews", "comment_sealed", r.ID, r.CommentSealed)
+		if err != nil {
+			return nil, err
+		}
+		reviews[i] = ReferralReview{
+			Review: referral.Review{Outcome: referral.Outcome(r.Outcome), Comment: comment},
+			ID:     r.ID, OrganisationID: r.OrganisationID, ReferralID: referralID,
+			ReviewedBy: r.ReviewedBy, ReviewedByName: r.Name, ReviewedAt: r.ReviewedAt,
+		}
+	}
+	return reviews, nil
+}
+
+// WaitingReview is a referral or a decision that waits for a second person.
+type WaitingReview struct {
+	Kind      string // "referral", or the decision's "rg" or "cg"
+	Ref       casefile.Ref
+	Since     time.Time
+	WrittenBy []ReferralAuthor // who may not be that second person
+}
+
+// WaitingReferrals lists the referrals of the teams that nobody has approved
+// yet, longest wait first.
+func (db *DB) WaitingReferrals(ctx context.Context, organisationID string, teamIDs []string) ([]WaitingReview, error) {
+	return db.waiting(ctx, `SELECT 'referral' AS kind, c.reference, c.state_since AS since,
+			ARRAY(SELECT a.user_id::text FROM referral_authors a JOIN users u ON u.id = a.user_id WHERE a.referral_id = r.id ORDER BY u.name, u.id) AS ids,
+			ARRAY(SELECT u.name FROM referral_authors a JOIN users u ON u.id = a.user_id WHERE a.referral_id = r.id ORDER BY u.name, u.id) AS names
+		FROM cases c JOIN referrals r ON r.case_id = c.id
+		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND c.state = 'review' AND r.approved_by IS NULL
+		ORDER BY c.state_since, c.id`, organisationID, teamIDs)
+}
+
+// WaitingDecisions lists the recorded decisions of the teams' cases that
+// nobody has confirmed yet, longest wait first.
+func (db *DB) WaitingDecisions(ctx context.Context, organisationID string, teamIDs []string) ([]WaitingReview, error) {
+	return db.waiting(ctx, `SELECT d.kind, c.reference, w.recorded_at AS since,
+			ARRAY[w.recorded_by::text] AS ids, ARRAY[u.name] AS names
+		FROM decisions_waiting w JOIN decisions d ON d.id = w.decision_id JOIN cases c ON c.id = w.case_id
+			JOIN users u ON u.id = w.recorded_by
+		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[])
+		ORDER BY w.recorded_at, c.id`, organisationID, teamIDs)
+}
+
+func (db *DB) waiting(ctx context.Context, query, organisationID string, teamIDs []string) ([]WaitingReview, error) {
+	var rows []struct {
+		Kind      string
+		Reference string
+		Since     time.Time
+		IDs       array[string] `gorm:"column:ids"`
+		Names     array[string]
+	}
+	if err := db.g.WithContext(ctx).Raw(query, organisationID, array[string](teamIDs)).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read what waits for review: %w", err)
+	}
+	list := make([]WaitingReview, len(rows))
+	for i, r := range rows {
+		list[i] = WaitingReview{Kind: r.Kind, Ref: casefile.Ref(r.Reference), Since: r.Since}
+		for n := range r.IDs {
+			list[i].WrittenBy = append(list[i].WrittenBy, ReferralAuthor{UserID: r.IDs[n], Name: r.Names[n]})
+		}
+	}
+	return list, nil
+}
