@@ -145,7 +145,7 @@ func (db *DB) InsertTelling(ctx context.Context, id string, d Decision, t decisi
 }
 
 type decisionReading struct {
-	decisionRow      `gorm:"embedded"`
+	Row              decisionRow `gorm:"embedded"`
 	RecordedByName   string
 	ReviewOutcome    *string
 	ReasonSealed     []byte
@@ -181,21 +181,21 @@ func (db *DB) Decisions(ctx context.Context, caseID string) ([]Decision, error) 
 }
 
 func (db *DB) toDecision(r decisionReading) (Decision, error) {
-	kept, err := db.unseal("decisions", "letter_kept_sealed", r.ID, r.LetterKeptSealed)
+	kept, err := db.unseal("decisions", "letter_kept_sealed", r.Row.ID, r.Row.LetterKeptSealed)
 	if err != nil {
 		return Decision{}, err
 	}
 	d := Decision{
-		ID: r.ID, OrganisationID: r.OrganisationID, CaseID: r.CaseID,
+		ID: r.Row.ID, OrganisationID: r.Row.OrganisationID, CaseID: r.Row.CaseID,
 		Decision: decision.Decision{
-			Kind: decision.Kind(r.Kind), Outcome: decision.Outcome(r.Outcome), Ground: decision.Ground(r.Ground), Authority: r.Authority,
-			DecidedOn: calendar.Date(r.DecidedOn), ReceivedOn: calendar.Date(r.ReceivedOn), LetterKept: kept,
+			Kind: decision.Kind(r.Row.Kind), Outcome: decision.Outcome(r.Row.Outcome), Ground: decision.Ground(r.Row.Ground), Authority: r.Row.Authority,
+			DecidedOn: calendar.Date(r.Row.DecidedOn), ReceivedOn: calendar.Date(r.Row.ReceivedOn), LetterKept: kept,
 		},
-		RecordedBy: r.RecordedBy, RecordedByName: r.RecordedByName, RecordedAt: r.RecordedAt,
+		RecordedBy: r.Row.RecordedBy, RecordedByName: r.RecordedByName, RecordedAt: r.Row.RecordedAt,
 	}
 	if r.ReviewOutcome != nil {
 		d.Review = DecisionReview{Outcome: ReviewOutcome(*r.ReviewOutcome), By: orEmpty(r.ReviewedBy), ByName: orEmpty(r.ReviewedByName), At: *r.ReviewedAt}
-		if d.Review.Reason, err = db.unseal("decision_reviews", "reason_sealed", r.ID, r.ReasonSealed); err != nil {
+		if d.Review.Reason, err = db.unseal("decision_reviews", "reason_sealed", r.Row.ID, r.ReasonSealed); err != nil {
 			return Decision{}, err
 		}
 	}
