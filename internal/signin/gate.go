@@ -76,6 +76,39 @@ func (g *Gate) SignIn(ctx context.Context, email, password, address string) (sta
 	return u, g.record(ctx, u, "sign_in.done")
 }
 
+// Confirm checks the password of somebody who is signed in already, before
+// they change it. Guesses are slowed down as at the sign-in.
+//
+// Errors: ErrWrong, *Slow.
+func (g *Gate) Confirm(ctx context.Context, actor staff.Actor, password, address string) error {
+	u, err := g.db.User(ctx, actor.OrganisationID, actor.UserID)
+	if err != nil {
+		return err
+	}
+	if wait := g.throttle.Try(u.Email, address); wait > 0 {
+		return &Slow{Wait: wait}
+	}
+	right, err := g.passwords.Verify(ctx, u.PasswordHash, password)
+	if err != nil {
+		return err
+	}
+	if !right {
+		return errors.Join(ErrWrong, g.record(ctx, u, "sign_in.refused"))
+	}
+	g.throttle.Succeeded(u.Email, address)
+	return nil
+}
+
+// HashNew makes the hash of a password somebody chose, when it is one that may
+// be chosen (CheckNewPassword).
+func (g *Gate) HashNew(ctx context.Context, field, password string, about ...string) (hash string, problems fault.Problems, err error) {
+	if problems = CheckNewPassword(field, password, about...); len(problems) > 0 {
+		return "", problems, nil
+	}
+	hash, err = g.passwords.Hash(ctx, password)
+	return hash, nil, err
+}
+
 func (g *Gate) record(ctx context.Context, u staff.User, action string) error {
 	return g.db.Tx(ctx, func(tx *postgres.DB) error {
 		return tx.AppendAudit(ctx, audit.Entry{

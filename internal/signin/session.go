@@ -65,6 +65,9 @@ func (s *Sessions) Begin(ctx context.Context, u staff.User) error {
 	return nil
 }
 
+// Renew goes on under a new token, after all sessions of the user were ended.
+func (s *Sessions) Renew(ctx context.Context) error { return s.m.RenewToken(ctx) }
+
 // End signs out.
 func (s *Sessions) End(ctx context.Context) error { return s.m.Destroy(ctx) }
 
