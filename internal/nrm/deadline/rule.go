@@ -87,6 +87,18 @@ const (
 	Low    Confidence = "low"
 )
 
+// Words tells a reader how far to trust the rule.
+func (c Confidence) Words() string {
+	switch c {
+	case High:
+		return "Confidence in this rule: high."
+	case Medium:
+		return "Confidence in this rule: medium. Part of it rests on how we read the text; check it if something depends on a single day."
+	default:
+		return "Confidence in this rule: low. The sources conflict or could not be checked. Go by the letter."
+	}
+}
+
 // Rule is one dated version of one clock. Rules are read-only once in a Book.
 type Rule struct {
 	ID           string

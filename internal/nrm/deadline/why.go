@@ -25,9 +25,9 @@ func (b *Book) Why(d Deadline) []string {
 	if r.Statutory {
 		source = "Law: "
 	}
-	steps = append(steps, source+r.Citation+".", "How sure we are of this rule: "+string(r.Confidence)+".")
+	steps = append(steps, source+r.Citation+".", r.Confidence.Words())
 	if r.Note != "" {
-		steps = append(steps, "Please note: "+r.Note)
+		steps = append(steps, "Note: "+r.Note)
 	}
 	return append(steps, fmt.Sprintf("Counted with rules %s and bank holidays %s.", b.version, b.holidays.Version()))
 }

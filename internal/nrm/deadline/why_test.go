@@ -15,7 +15,7 @@ func TestWhy(t *testing.T) {
 			"It counts from: positive reasonable grounds decision, Monday 2 March 2026.",
 			"The rule for that date is EW-RECOVERY-30, in force from 30 January 2023.",
 			"The day itself counts: day 1 is Monday 2 March 2026 and day 30 is Tuesday 31 March 2026.",
-			"at least until 31 March 2026", "Law: NABA 2022 s.61", "How sure we are of this rule: high.", "Please note: A minimum.", "bank holidays 2012-2028/",
+			"at least until 31 March 2026", "Law: NABA 2022 s.61", "Confidence in this rule: high.", "Note: A minimum.", "bank holidays 2012-2028/",
 		}},
 		"day 1 is the day after":    {"NI-SUPPORT-45", "rg_positive=2026-03-02", []string{"day 1 is Tuesday 3 March 2026 and day 45 is Thursday 16 April 2026"}},
 		"a version that has passed": {"UK-RECON-1M", "rg_negative=2024-05-31", []string{"in force from 12 February 2024 to 15 January 2025", "1 month on there is no day 31 in the month, so it is the month's last day: Sunday 30 June 2024", "Guidance or policy: "}},
