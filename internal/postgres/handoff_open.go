@@ -74,8 +74,8 @@ func (db *DB) OpenHandoffs(ctx context.Context, q HandoffQuery) ([]HandoffItem, 
 		where.add("(h.answer_due_at, h.id) > (?, ?::uuid)", q.After.DueAt, q.After.ID)
 	}
 	var rows []struct {
-		handoffRow `gorm:"embedded"`
-		Reference  string
+		Handoff   handoffRow `gorm:"embedded"`
+		Reference string
 	}
 	err := db.g.WithContext(ctx).Raw(`SELECT h.*, c.reference FROM handoffs h JOIN cases c ON c.id = h.case_id
 		WHERE `+where.text()+` ORDER BY h.answer_due_at, h.id LIMIT ?`, append(where.args, q.Limit)...).Scan(&rows).Error
@@ -88,7 +88,7 @@ func (db *DB) OpenHandoffs(ctx context.Context, q HandoffQuery) ([]HandoffItem, 
 	items := make([]HandoffItem, len(rows))
 	for i, r := range rows {
 		items[i].Ref = casefile.Ref(r.Reference)
-		if items[i].Handoff, err = db.toHandoff(r.handoffRow); err != nil {
+		if items[i].Handoff, err = db.toHandoff(r.Handoff); err != nil {
 			return nil, err
 		}
 	}

@@ -49,7 +49,7 @@ func (db *DB) Search(ctx context.Context, q SearchQuery) ([]WorklistItem, error)
 // listCases reads cases with the name to use and the owner, as lists show them.
 func (db *DB) listCases(ctx context.Context, where string, args ...any) ([]WorklistItem, error) {
 	var rows []struct {
-		caseRow         `gorm:"embedded"`
+		Case            caseRow `gorm:"embedded"` // an unexported embedded struct stays empty
 		NameToUseSealed []byte
 		Owner           string
 	}
@@ -60,11 +60,11 @@ func (db *DB) listCases(ctx context.Context, where string, args ...any) ([]Workl
 	}
 	items := make([]WorklistItem, len(rows))
 	for i, r := range rows {
-		name, err := db.unseal("persons", "name_to_use_sealed", r.ID, r.NameToUseSealed)
+		name, err := db.unseal("persons", "name_to_use_sealed", r.Case.ID, r.NameToUseSealed)
 		if err != nil {
 			return nil, err
 		}
-		items[i] = WorklistItem{Case: r.toCase(), NameToUse: name, Owner: r.Owner}
+		items[i] = WorklistItem{Case: r.Case.toCase(), NameToUse: name, Owner: r.Owner}
 	}
 	return items, nil
 }

@@ -94,26 +94,7 @@ func (db *DB) Worklist(ctx context.Context, q WorklistQuery) ([]WorklistItem, er
 				date(q.After.Due), date(q.After.Due), q.After.CaseID)
 		}
 	}
-	var rows []struct {
-		caseRow         `gorm:"embedded"`
-		NameToUseSealed []byte
-		Owner           string
-	}
-	err := db.g.WithContext(ctx).Raw(`SELECT `+prefixed("c", caseColumns)+`, p.name_to_use_sealed, u.name AS owner
-		FROM cases c JOIN persons p ON p.case_id = c.id JOIN users u ON u.id = c.owner_id
-		WHERE `+where.text()+` ORDER BY c.next_due_on, c.id LIMIT ?`, append(where.args, q.Limit)...).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("read worklist: %w", err)
-	}
-	items := make([]WorklistItem, len(rows))
-	for i, r := range rows {
-		name, err := db.unseal("persons", "name_to_use_sealed", r.ID, r.NameToUseSealed)
-		if err != nil {
-			return nil, err
-		}
-		items[i] = WorklistItem{Case: r.toCase(), NameToUse: name, Owner: r.Owner}
-	}
-	return items, nil
+	return db.listCases(ctx, where.text()+` ORDER BY c.next_due_on, c.id LIMIT ?`, append(where.args, q.Limit)...)
 }
 
 // CountWorklist counts a group up to a limit: "more than 100" needs no more.
