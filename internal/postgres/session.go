@@ -22,11 +22,12 @@ func (db *DB) Session(ctx context.Context, tokenHash []byte, now time.Time) (dat
 
 // SaveSession writes a session; userID is empty until somebody has signed in.
 func (db *DB) SaveSession(ctx context.Context, tokenHash, data []byte, organisationID, userID string, expires time.Time) error {
+	// gorm spreads a slice that follows a bracket into a list, so bytes never come first.
 	err := db.g.WithContext(ctx).Exec(
-		`INSERT INTO sessions (token_hash, organisation_id, user_id, data, expires_at) VALUES (?, ?, ?, ?, ?)
+		`INSERT INTO sessions (expires_at, token_hash, organisation_id, user_id, data) VALUES (?, ?, ?, ?, ?)
 		 ON CONFLICT (token_hash) DO UPDATE SET organisation_id = EXCLUDED.organisation_id, user_id = EXCLUDED.user_id,
 		 data = EXCLUDED.data, expires_at = EXCLUDED.expires_at`,
-		tokenHash, optional(organisationID), optional(userID), data, expires).Error
+		expires, tokenHash, optional(organisationID), optional(userID), data).Error
 	if err != nil {
 		return fmt.Errorf("save session: %w", err)
 	}

@@ -33,11 +33,11 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		id := uuid.NewString()[:8]
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestIDKey, id), requestLimit)
 		defer cancel()
-		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		seen := &statusWriter{ResponseWriter: w}
 		next.ServeHTTP(seen, r.WithContext(ctx))
 		s.log.LogAttrs(ctx, slog.LevelInfo, "request",
 			slog.String("request", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
-			slog.Int("status", seen.status), slog.Duration("took", time.Since(start)))
+			slog.Int("status", max(seen.status, http.StatusOK)), slog.Duration("took", time.Since(start)))
 	})
 }
 
@@ -47,7 +47,9 @@ type statusWriter struct {
 }
 
 func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
+	if w.status == 0 {
+		w.status = status
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 

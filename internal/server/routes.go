@@ -11,6 +11,10 @@ func (s *Server) routes() []route {
 		s.staticRoutes(),
 		s.signInRoutes(),
 		s.worklistRoutes(),
+		s.caseRoutes(),
+		s.consentRoutes(),
+		s.dutyRoutes(),
+		s.contactRoutes(),
 		s.flowRoutes("/cases/new", s.startCase()),
 	)
 }

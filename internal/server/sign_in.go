@@ -48,7 +48,7 @@ func (s *Server) askToSignIn(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	page := signInPage{Back: c.Request.URL.Path}
+	page := signInPage{ReturnTo: c.Request.URL.Path}
 	if posted.Text(draftKeyField) != "" {
 		if page.Unsent, err = s.gate.SealUnsent(posted.Encode()); err != nil {
 			s.fail(c, err)
@@ -63,18 +63,18 @@ func (s *Server) askToSignIn(c *gin.Context) {
 
 type signInPage struct {
 	render.Layout
-	Back, Unsent string
-	Ended        bool // the session ended while a form was open
-	Sample       bool
-	Questions    []render.Question
-	Submit       render.Button
+	ReturnTo  string // own path to go to afterwards
+	Unsent    string // sealed
+	Ended     bool   // the session ended while a form was open
+	Questions []render.Question
+	Submit    render.Button
 }
 
 func (s *Server) getSignIn(c *gin.Context) error {
 	if me(c).UserID != "" {
 		return seeOther(c, home(me(c).Actor))
 	}
-	return s.showSignIn(c, http.StatusOK, signInPage{Back: ownPath(c.Query("back"))}, form.Values{}, nil)
+	return s.showSignIn(c, http.StatusOK, signInPage{ReturnTo: ownPath(c.Query("back"))}, form.Values{}, nil)
 }
 
 func (s *Server) showSignIn(c *gin.Context, status int, page signInPage, v form.Values, problems fault.Problems) error {
@@ -99,7 +99,7 @@ func (s *Server) postSignIn(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := signInPage{Back: ownPath(v.Text("back")), Unsent: v.Text("unsent")}
+	page := signInPage{ReturnTo: ownPath(v.Text("back")), Unsent: v.Text("unsent")}
 	check := form.Check(v)
 	email := check.Required("email", 254)
 	if v.Text("password") == "" {
@@ -128,8 +128,8 @@ func (s *Server) postSignIn(c *gin.Context) error {
 			return err
 		}
 	}
-	if page.Back != "" {
-		return seeOther(c, page.Back)
+	if page.ReturnTo != "" {
+		return seeOther(c, page.ReturnTo)
 	}
 	return seeOther(c, home(user.Actor("")))
 }

@@ -52,7 +52,7 @@ func Of(t testing.TB, o *sample.Office) *Site {
 	t.Cleanup(catcher.Stop)
 	gate := signin.NewGate(o.DB, o.Passwords, o.Keys, time.Now)
 	sessions := signin.NewSessions(o.DB, signin.SessionOptions{Idle: 30 * time.Minute, Life: 10 * time.Hour})
-	s := server.New(o.Desk, gate, sessions, r, slog.New(slog.DiscardHandler), server.Options{
+	s := server.New(o.Desk, gate, sessions, r, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), server.Options{
 		Static: web.Static(), Version: "test", NeutralSite: "https://www.example.org/", Catcher: catcher,
 	})
 	running := httptest.NewServer(s.Handler())

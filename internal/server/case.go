@@ -1,0 +1,124 @@
+package server
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/render"
+)
+
+func (s *Server) caseRoutes() []route {
+	return []route{{method: "GET", path: "/cases/:ref", handle: s.getCase}}
+}
+
+type caseOverviewPage struct {
+	casePage
+	Next   render.NextStep
+	Dates  render.DeadlineStrip
+	Facts  render.SummaryList
+	Latest render.Timeline
+	Acts   []render.Link
+}
+
+func (s *Server) getCase(c *gin.Context) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	f, err := s.desk.CaseFile(c.Request.Context(), me(c).Actor, r)
+	if err != nil {
+		return err
+	}
+	page := caseOverviewPage{casePage: s.caseLayout(c, f.Head, "Overview")}
+	page.Next = nextStepBox(f, me(c).Actor)
+	page.Dates = dateStrip(f)
+	page.Facts = keyFacts(f)
+	page.Latest = latest(f)
+	page.Acts = caseActs(f, me(c).Actor)
+	return s.render.Page(c.Writer, 200, "case", page)
+}
+
+// dateStrip shows the open dates of a case, nearest first.
+func dateStrip(f desk.CaseFile) render.DeadlineStrip {
+	strip := render.DeadlineStrip{Empty: "No dates yet. They appear when the referral is recorded as sent or a decision is confirmed."}
+	for _, d := range f.Dates {
+		strip.Items = append(strip.Items, dateItem(f.Head, d))
+	}
+	return strip
+}
+
+// dateItem is one date of the strip. A period that has no end yet is never
+// late, and the last day for a court is never called late either: a lawyer
+// has the last word there.
+func dateItem(h desk.Head, d desk.CaseDate) render.DeadlineItem {
+	days := h.Today.DaysUntil(d.Day())
+	item := render.DeadlineItem{
+		Name: d.Rule.Label, Date: d.Day().Long(), Words: render.DaysAway(days), Urgency: render.UrgencyOf(days),
+		Rule: d.Rule.ID, Why: caseAddress(h.Case.Ref) + "/dates/" + d.ID,
+	}
+	switch {
+	case d.AtLeast:
+		item.Note = "At least until this day, and on until the decision"
+		if days < 0 {
+			item.Urgency = render.Later
+		}
+	case d.IsLimit:
+		item.Words = render.DaysLeft(days)
+	case days < 0:
+		item.Urgency = render.Later
+	}
+	return item
+}
+
+func keyFacts(f desk.CaseFile) render.SummaryList {
+	base := caseAddress(f.Case.Ref)
+	rows := []render.SummaryRow{
+		answer("Held by", f.Owner),
+		answer("Started", calendar.LondonDay(f.Case.CreatedAt).Long()),
+		answer("Stage", f.Case.State.Label()+", since "+calendar.LondonDay(f.Case.StateSince).Long()),
+	}
+	if !f.Case.SubmittedOn.IsZero() {
+		number := f.HomeOfficeReference
+		if number == "" {
+			number = "Not received yet"
+		}
+		rows = append(rows, answer("Referred", f.Case.SubmittedOn.Long()), answer("Home Office reference", number))
+	}
+	if !f.DateOfBirth.IsZero() {
+		rows = append(rows, answer("Date of birth", f.DateOfBirth.Long()))
+	}
+	contact := answer("Safe contact checked", f.ContactCheckedOn.Long())
+	contact.Actions = []render.Action{{Text: "Change", Href: base + "/contact", VisuallyHiddenText: "safe contact"}}
+	rows = append(rows, contact)
+	if f.Case.AgeBand.TreatedAsChild() {
+		rows = append(rows, answer("Local authority told", f.Client.LocalAuthorityContact), answer("Age based on", f.Client.AgeEvidence))
+	}
+	return render.SummaryList{Rows: rows}
+}
+
+// latest is the end of the timeline, in the timeline's own words.
+func latest(f desk.CaseFile) render.Timeline {
+	list := render.Timeline{
+		Heading: "Latest", Empty: "Nothing has happened yet.",
+		More: &render.Link{Text: "See the full timeline", Href: caseAddress(f.Case.Ref) + "/timeline"},
+	}
+	for _, e := range f.Latest {
+		list.Entries = append(list.Entries, render.TimelineEntry{Title: e.Action, When: moment(e.At), By: e.By})
+	}
+	return list
+}
+
+// caseActs are what can be done to the case at any time, beside the next step.
+func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
+	base := caseAddress(f.Case.Ref)
+	acts := []render.Link{{Text: "Add a note", Href: base + "/notes"}, {Text: "Hand over to support", Href: base + "/send-handoff"}}
+	if f.Case.State.Sent() {
+		acts = append(acts, render.Link{Text: "Record a decision", Href: base + "/record-decision"})
+	}
+	if a.Has(staff.Supervisor) {
+		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"}, render.Link{Text: "Close the case", Href: base + "/close"})
+	}
+	return acts
+}
