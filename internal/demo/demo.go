@@ -1,0 +1,181 @@
+// Package demo fills a desk with invented people and cases that look like
+// life: two organisations, four teams, twelve people to sign in as, and cases
+// at every stage with dates relative to today.
+//
+// Every case is told through the desk's own actions by a desk whose clock is
+// moved back, so its history, its audit chain, its clocks and its reminders are
+// real; nothing is written past the desk but the people. A story (story.go) is
+// the script of one case. Fixtures for tests are in testkit/sample.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/postgres"
+)
+
+// Office is what the demo is made with.
+type Office struct {
+	DB   *postgres.DB
+	Desk func() *desk.Desk // a new one at each call: its clock will be moved
+	Hash func(ctx context.Context, password string) (string, error)
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// Plan says how many cases there are before the first page is served, and in
+// the end.
+type Plan struct{ First, Cases int }
+
+// Usual is the demo of `make run`. The first cases touch every list; the rest
+// follows while people look around.
+var Usual = Plan{First: 16, Cases: 200}
+
+// ErrNotEmpty means that the database holds somebody else's work.
+var ErrNotEmpty = errors.New("this database is in use and holds no demo; the demo goes into an empty one only")
+
+// LoadIfEmpty puts the people and the first cases into an empty database. It
+// says whether the database is a demo now: one loaded before stays as it is.
+func LoadIfEmpty(ctx context.Context, o Office, p Plan) (bool, error) {
+	err := o.begin(ctx)
+	if errors.Is(err, ErrNotEmpty) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, o.upTo(ctx, p.First)
+}
+
+// TopUp tells the cases that are still missing from the plan. When the context
+// ends it stops after the step under way; the next call goes on from there.
+func TopUp(ctx context.Context, o Office, p Plan) error {
+	began := o.Now()
+	missing, err := o.missing(ctx, p.Cases)
+	if err != nil || missing == 0 {
+		return err
+	}
+	if err := o.upTo(ctx, p.Cases); err != nil {
+		return err
+	}
+	o.Log.InfoContext(ctx, "demo cases are complete", "added", missing, "after", o.Now().Sub(began).Round(time.Second).String())
+	return nil
+}
+
+// Add tells n more cases, on top of those there are. Into an empty database
+// the people come first.
+//
+// Errors: ErrNotEmpty.
+func Add(ctx context.Context, o Office, n int) error {
+	if err := o.begin(ctx); err != nil {
+		return err
+	}
+	have, err := o.count(ctx)
+	if err != nil {
+		return err
+	}
+	return o.tell(ctx, have, have+n)
+}
+
+func (o Office) begin(ctx context.Context) error {
+	have, err := o.hasPeople(ctx)
+	if err != nil || have {
+		return err
+	}
+	heads, err := o.DB.AuditHeads(ctx, "")
+	if err != nil {
+		return err
+	}
+	if len(heads) > 0 {
+		return ErrNotEmpty
+	}
+	return o.addPeople(ctx)
+}
+
+func (o Office) upTo(ctx context.Context, n int) error {
+	have, err := o.count(ctx)
+	if err != nil {
+		return err
+	}
+	return o.tell(ctx, have, n)
+}
+
+func (o Office) missing(ctx context.Context, n int) (int, error) {
+	have, err := o.count(ctx)
+	return max(n-have, 0), err
+}
+
+// count is how many cases the demo's organisations hold. Every case has an
+// audit chain of its own, and so has the organisation once anything happened.
+func (o Office) count(ctx context.Context) (int, error) {
+	n := 0
+	for _, org := range organisations {
+		kept, err := o.DB.OrganisationByName(ctx, org.Name)
+		if err != nil {
+			return 0, err
+		}
+		heads, err := o.DB.AuditHeads(ctx, kept.ID)
+		if err != nil {
+			return 0, err
+		}
+		for _, h := range heads {
+			if h.ChainID != kept.ID {
+				n++
+			}
+		}
+	}
+	return n, nil
+}
+
+// storytellers is how many cases are told at once. More would only keep the
+// people who use the desk meanwhile waiting.
+const storytellers = 2
+
+// tell tells the cases of the places from up to before to.
+func (o Office) tell(ctx context.Context, from, to int) error {
+	teams, err := o.teams(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var next atomic.Int64
+	next.Store(int64(from))
+	var tellers sync.WaitGroup
+	for range storytellers {
+		tellers.Go(func() {
+			d := o.Desk()
+			for ctx.Err() == nil {
+				place := int(next.Add(1)) - 1
+				if place >= to {
+					return
+				}
+				if err := o.tellOne(ctx, d, teams, place); err != nil {
+					stop(fmt.Errorf("demo case %d (%s): %w", place+1, storyAt(place).name, err))
+				}
+			}
+		})
+	}
+	tellers.Wait()
+	return context.Cause(ctx)
+}
+
+func (o Office) tellOne(ctx context.Context, d *desk.Desk, teams map[string]team, place int) error {
+	s := storyAt(place)
+	where := s.teamAt(place)
+	t := newTeller(ctx, o, d, teams[where], place)
+	t.client = t.invent(s, where)
+	s.tell(t)
+	return t.err
+}
+
+// today is the London day of the office.
+func (o Office) today() calendar.Date { return calendar.LondonDay(o.Now()) }

@@ -1,0 +1,195 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
+)
+
+// Password is everybody's in the demo. It is printed at every start, so it
+// protects nothing: that is why production refuses the demo.
+const Password = "lantern-otter-gravel-64"
+
+const (
+	northside = "Northside Refuge"
+	westmoor  = "Westmoor Council"
+
+	outreach  = "Outreach"
+	safeHouse = "Safe house"
+	adults    = "Adult safeguarding"
+	children  = "Children"
+)
+
+// The official form has a list of bodies, and invented ones are not on it:
+// official is what their referrals choose there.
+var organisations = []struct {
+	staff.Organisation
+	teams    []string
+	official string
+}{
+	{staff.Organisation{Name: northside, Kind: staff.Charity, NeutralSite: neutralSite}, []string{outreach, safeHouse}, "Unseen"},
+	{
+		staff.Organisation{Name: westmoor, Kind: staff.LocalAuthority, DutyToNotify: true, NeutralSite: neutralSite},
+		[]string{adults, children}, "Leeds City Council",
+	},
+}
+
+// neutralSite says nothing about why somebody was looking at the screen.
+const neutralSite = "https://www.bbc.co.uk/weather"
+
+// Person is somebody to sign in as. Team lists several with commas.
+type Person struct {
+	Email        string
+	Name         string
+	Roles        []staff.Role
+	Organisation string
+	Team         string
+}
+
+// RoleWords is what the person may do, for reading.
+func (p Person) RoleWords() string {
+	words := make([]string, len(p.Roles))
+	for i, r := range p.Roles {
+		words[i] = strings.ToUpper(string(r[:1])) + string(r[1:])
+	}
+	return strings.Join(words, " and ")
+}
+
+func (p Person) teams() []string {
+	if p.Team == "" {
+		return nil
+	}
+	return strings.Split(p.Team, ", ")
+}
+
+// People are the twelve to sign in as: every role in both organisations, and
+// in every team two who may not review their own work.
+var People = []Person{
+	{"tamsin.okelow@northside.example", "Tamsin Okelow", roles(staff.Caseworker), northside, outreach},
+	{"joss.marrowby@northside.example", "Joss Marrowby", roles(staff.Caseworker), northside, outreach},
+	{"priya.dunmere@northside.example", "Priya Dunmere", roles(staff.Supervisor), northside, outreach + ", " + safeHouse},
+	{"sol.vanterpole@northside.example", "Sol Vanterpole", roles(staff.Caseworker), northside, safeHouse},
+	{"ines.harkaway@northside.example", "Ines Harkaway", roles(staff.Caseworker, staff.Supervisor), northside, safeHouse},
+	{"odette.pellworth@northside.example", "Odette Pellworth", roles(staff.Auditor), northside, ""},
+	{"bram.quillstone@northside.example", "Bram Quillstone", roles(staff.Admin), northside, ""},
+	{"marcus.thistledown@westmoor.example", "Marcus Thistledown", roles(staff.Caseworker), westmoor, adults},
+	{"helen.ashenfold@westmoor.example", "Helen Ashenfold", roles(staff.Supervisor), westmoor, adults},
+	{"dev.larkrise@westmoor.example", "Dev Larkrise", roles(staff.Caseworker), westmoor, children},
+	{"ruth.coldbeck@westmoor.example", "Ruth Coldbeck", roles(staff.Supervisor), westmoor, children + ", " + adults},
+	{"nia.brackenridge@westmoor.example", "Nia Brackenridge", roles(staff.Auditor, staff.Admin), westmoor, ""},
+}
+
+// leaver worked here once: the list of users shows an account that is off.
+var leaver = Person{"gwil.fallowmere@northside.example", "Gwil Fallowmere", roles(staff.Caseworker), northside, outreach}
+
+func roles(r ...staff.Role) []staff.Role { return r }
+
+// addPeople makes the organisations with their teams and people. All have the
+// same password, so it is hashed once: hashing is slow on purpose.
+func (o Office) addPeople(ctx context.Context) error {
+	hash, err := o.Hash(ctx, Password)
+	if err != nil {
+		return err
+	}
+	return o.DB.Tx(ctx, func(tx *postgres.DB) error {
+		for _, org := range organisations {
+			org.ID = uuid.NewString()
+			if err := tx.InsertOrganisation(ctx, org.Organisation); err != nil {
+				return err
+			}
+			teams := map[string]string{}
+			for _, name := range org.teams {
+				teams[name] = uuid.NewString()
+				if err := tx.InsertTeam(ctx, staff.Team{ID: teams[name], OrganisationID: org.ID, Name: name}); err != nil {
+					return err
+				}
+			}
+			for _, p := range append(slices.Clone(People), leaver) {
+				if p.Organisation != org.Name {
+					continue
+				}
+				u := staff.User{
+					ID: uuid.NewString(), OrganisationID: org.ID, Email: p.Email, Name: p.Name,
+					PasswordHash: hash, Roles: p.Roles, Version: 1,
+				}
+				for _, name := range p.teams() {
+					u.TeamIDs = append(u.TeamIDs, teams[name])
+				}
+				if err := tx.InsertUser(ctx, u); err != nil {
+					return err
+				}
+				if p.Email == leaver.Email {
+					u.Disabled = true
+					if err := tx.SaveUser(ctx, u, o.Now()); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// team is who works on a case: those who carry it, and those who look at it a
+// second time.
+type team struct {
+	id          string
+	official    string // the organisation in the words of the official form
+	workers     []staff.Actor
+	supervisors []staff.Actor
+}
+
+// teams finds the demo's people in the database by team name. Whoever an admin
+// has since switched off or moved is left out.
+func (o Office) teams(ctx context.Context) (map[string]team, error) {
+	found := map[string]team{}
+	for _, org := range organisations {
+		kept, err := o.DB.OrganisationByName(ctx, org.Name)
+		if err != nil {
+			return nil, err
+		}
+		teams, err := o.DB.Teams(ctx, kept.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range teams {
+			members, err := o.DB.TeamMembers(ctx, kept.ID, []string{t.ID})
+			if err != nil {
+				return nil, err
+			}
+			cast := team{id: t.ID, official: org.official}
+			for _, u := range members {
+				if slices.Contains(u.Roles, staff.Caseworker) {
+					cast.workers = append(cast.workers, u.Actor(""))
+				}
+				if slices.Contains(u.Roles, staff.Supervisor) {
+					cast.supervisors = append(cast.supervisors, u.Actor(""))
+				}
+			}
+			found[t.Name] = cast
+		}
+	}
+	for _, name := range []string{outreach, safeHouse, adults, children} {
+		if t := found[name]; len(t.workers) == 0 || len(t.supervisors) == 0 {
+			return nil, fmt.Errorf("the team %s of the demo has lost its people", name)
+		}
+	}
+	return found, nil
+}
+
+// hasPeople says whether the demo's organisations are there.
+func (o Office) hasPeople(ctx context.Context) (bool, error) {
+	_, err := o.DB.OrganisationByName(ctx, northside)
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,133 @@
+package demo
+
+import (
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/person"
+)
+
+// laterStories are those with a negative or a final decision, and those that
+// have ended.
+var laterStories = []story{
+	{name: "reconsideration closes in three days", ends: casefile.RGNegative, times: 4, tell: func(t *teller) {
+		t.refer(33)
+		t.decide(decision.RG, decision.Negative, 27)
+	}},
+	{name: "the time for a reconsideration has passed", ends: casefile.RGNegative, times: 3, tell: func(t *teller) {
+		t.refer(58)
+		t.decide(decision.RG, decision.Negative, 50)
+	}},
+	{name: "told of the letter two weeks late", ends: casefile.RGNegative, times: 2, tell: func(t *teller) {
+		t.refer(35)
+		d := t.letter(decision.RG, decision.Negative, 26)
+		d.ReceivedOn = t.ago(17)
+		id := t.receive(d)
+		t.confirm(id)
+		t.told(id, 3)
+	}},
+	{name: "not told of the letter yet", ends: casefile.RGNegative, times: 2, tell: func(t *teller) {
+		t.refer(20)
+		t.confirm(t.receive(t.letter(decision.RG, decision.Negative, 11)))
+		t.note("No answer on the safe number for a week. Tried at the agreed hours.")
+	}},
+	{name: "asked to look again", ends: casefile.Reconsidering, times: 4, tell: func(t *teller) {
+		t.refer(40)
+		t.decide(decision.RG, decision.Negative, 31)
+		t.reconsider(12, "")
+	}},
+	{name: "asked to look again, late", ends: casefile.Reconsidering, times: 1, tell: func(t *teller) {
+		t.refer(70)
+		t.decide(decision.RG, decision.Negative, 60)
+		t.reconsider(15, "The letter went to an old address and came three weeks late.")
+	}},
+	{name: "positive after another look", ends: casefile.RGPositive, times: 2, tell: func(t *teller) {
+		t.refer(55)
+		t.decide(decision.RG, decision.Negative, 47)
+		t.reconsider(40, "")
+		t.decide(decision.RG, decision.Positive, 18)
+	}},
+	{name: "move-on ends in eight days", ends: casefile.CGPositive, times: 4, nations: englandAndWales, tell: func(t *teller) {
+		t.positive(90)
+		n := t.handOver(88)
+		t.accepted(87, n)
+		t.decide(decision.CG, decision.Positive, 37)
+		t.day(6)
+		t.note("Housing appointment on Tuesday. The client wants to stay near the college.")
+	}},
+	{name: "positive CG last week", ends: casefile.CGPositive, times: 5, tell: func(t *teller) {
+		t.positive(75)
+		t.decide(decision.CG, decision.Positive, 8)
+		t.handToAdviser(4)
+	}},
+	{name: "a child, both decisions on one day", ends: casefile.CGPositive, times: 1, band: person.Child, teams: []string{children}, tell: func(t *teller) {
+		t.refer(24)
+		for _, kind := range decision.Kinds {
+			d := t.letter(kind, decision.Positive, 15)
+			d.Authority = "CHILD-PANEL"
+			t.decideAs(d)
+		}
+	}},
+	{name: "negative CG", ends: casefile.CGNegative, times: 4, tell: func(t *teller) {
+		t.positive(65)
+		t.decide(decision.CG, decision.Negative, 6)
+	}},
+	{name: "CG on hold", ends: casefile.CGSuspended, times: 2, tell: func(t *teller) {
+		t.positive(60)
+		t.decide(decision.CG, decision.Suspended, 14)
+	}},
+	{name: "disqualified", ends: casefile.Disqualified, times: 2, nations: englandAndWales, tell: func(t *teller) {
+		t.positive(40)
+		d := t.letter(decision.RG, decision.Disqualified, 10)
+		d.Authority = "IECA"
+		t.decideAs(d)
+	}},
+	{name: "left the NRM, the provider must be told", ends: casefile.Withdrawn, times: 3, tell: func(t *teller) {
+		t.positive(28)
+		n := t.handOver(25)
+		t.accepted(24, n)
+		t.day(3)
+		t.withdraw(consent.ToldNo)
+	}},
+	{name: "left the NRM, everybody told", ends: casefile.Withdrawn, times: 2, tell: func(t *teller) {
+		t.positive(45)
+		n := t.handOver(42)
+		t.accepted(41, n)
+		t.day(10)
+		t.withdraw(consent.ToldYes)
+		t.takeBack(9, n)
+	}},
+	{name: "closed, settled elsewhere", ends: casefile.Closed, times: 4, nations: englandAndWales, tell: func(t *teller) {
+		t.positive(190)
+		n := t.handOver(188)
+		t.accepted(187, n)
+		t.decide(decision.CG, decision.Positive, 110)
+		t.closeHandoff(60, n, handoff.SupportStarted)
+		t.day(50)
+		t.closeCase("Has a flat and a job. The support provider stays in touch.")
+	}},
+	{name: "closed after the report", ends: casefile.Closed, times: 3, teams: []string{adults}, tell: func(t *teller) {
+		t.start(120)
+		t.day(118)
+		t.refuse(consent.No)
+		t.report(false)
+		t.day(100)
+		t.closeCase("Reported without a name. No further contact wanted.")
+	}},
+	{name: "closed after withdrawal", ends: casefile.Closed, times: 2, tell: func(t *teller) {
+		t.refer(150)
+		t.day(140)
+		t.withdraw(consent.NoProvider)
+		t.day(139)
+		t.closeCase("Went back to relatives. Knows how to reach us.")
+	}},
+	{name: "closed and opened again", ends: casefile.CGNegative, times: 1, tell: func(t *teller) {
+		t.positive(120)
+		t.decide(decision.CG, decision.Negative, 60)
+		t.day(20)
+		t.closeCase("No reconsideration wanted.")
+		t.day(5)
+		t.reopen("The client has new papers and wants advice after all.")
+	}},
+}

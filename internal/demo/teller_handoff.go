@@ -1,0 +1,65 @@
+package demo
+
+import (
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/handoff"
+)
+
+// providers are the support providers of the directory by nation.
+var providers = map[calendar.Nation]string{
+	calendar.England: "DIR-010", calendar.Wales: "DIR-010", calendar.Scotland: "DIR-013", calendar.NorthernIreland: "DIR-015",
+}
+
+// handOver sends a client to the support provider of the nation.
+func (t *teller) handOver(ago int) (number int) {
+	return t.hand(ago, handoff.Draft{
+		Entry: providers[t.client.nation], ConfirmedCurrent: true, Purpose: "Safe accommodation and support during the recovery period",
+		Wanted:  []handoff.Item{handoff.NameToUse, handoff.Language, handoff.SafeContact, handoff.NationAndAge, handoff.SupportWanted, handoff.NRMStatus},
+		Said:    map[handoff.Item]string{handoff.SupportWanted: "A safe room, money for food, a GP, and advice on status"},
+		SentHow: handoff.BySecureEmail,
+	})
+}
+
+// handToAdviser sends a client to somebody outside the directory.
+func (t *teller) handToAdviser(ago int) (number int) {
+	return t.hand(ago, handoff.Draft{
+		RecipientName: "Lanternby & Wade Solicitors (invented)", Class: handoff.LegalAdviser, Purpose: "Advice on status and on compensation",
+		Wanted:  []handoff.Item{handoff.NameToUse, handoff.Language, handoff.NationAndAge, handoff.NRMStatus},
+		SentHow: handoff.ByPhone, Note: "They take new clients on Tuesdays.",
+	})
+}
+
+func (t *teller) hand(ago int, draft handoff.Draft) (number int) {
+	t.day(ago)
+	t.do("hand over", func(e desk.Edit) (err error) {
+		number, err = t.desk.SendHandoff(t.ctx, t.worker, e, draft)
+		return err
+	})
+	return number
+}
+
+func (t *teller) answer(ago, number int, a handoff.Answer) {
+	t.day(ago)
+	t.do("answer a handoff", func(e desk.Edit) error { return t.desk.AnswerHandoff(t.ctx, t.worker, e, number, a) })
+}
+
+// accepted logs that the recipient took the client on and met them next day.
+func (t *teller) accepted(ago, number int) {
+	t.answer(ago, number, handoff.Answer{State: handoff.Accepted, Contact: "Intake desk, Ms Quarrybank (invented)"})
+	t.answer(max(ago-1, 0), number, handoff.Answer{State: handoff.FirstContactHad, Details: "Met at the office with an interpreter"})
+}
+
+func (t *teller) closeHandoff(ago, number int, o handoff.Outcome) {
+	t.day(ago)
+	t.do("close a handoff", func(e desk.Edit) error {
+		return t.desk.CloseHandoff(t.ctx, t.worker, e, number, handoff.Answer{Outcome: o, Details: "Settled by telephone"})
+	})
+}
+
+func (t *teller) takeBack(ago, number int) {
+	t.day(ago)
+	t.do("take a handoff back", func(e desk.Edit) error {
+		return t.desk.RevokeHandoff(t.ctx, t.worker, e, number, handoff.Answer{Contact: "Intake desk", Details: "Told by telephone to stop and delete what they hold"})
+	})
+}
