@@ -12,13 +12,16 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
+// ConsentRecord is one sitting, with who recorded it and when.
+type ConsentRecord = postgres.ConsentRecord
+
 // ConsentFile is all that was asked and answered on a case.
 type ConsentFile struct {
 	Head
 	Standing    consent.Standing
-	Records     []postgres.ConsentRecord // newest first
-	Duty        dtn.Answer               // whether a report of a refusal is owed
-	Reported    bool                     // and was made
+	Records     []ConsentRecord // newest first
+	Duty        dtn.Answer      // whether a report of a refusal is owed
+	Reported    bool            // and was made
 	CanWithdraw bool
 	Safeguard   Safeguard
 }
