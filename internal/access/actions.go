@@ -48,6 +48,9 @@ var (
 	ViewReminders    = Action{"reminder", "view"}
 	SweepReminders   = Action{"reminder", "sweep"}
 	DeliverReminders = Action{"reminder", "deliver"}
+	MarkReminder     = Action{"reminder", "mark"}
+
+	TidyService = Action{"service", "tidy"}
 
 	SendHandoff   = Action{"handoff", "send"}
 	AnswerHandoff = Action{"handoff", "answer"}
@@ -79,7 +82,8 @@ var All = []Action{
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision,
 	LodgeReconsideration,
 	ViewDeadlines,
-	ViewReminders, SweepReminders, DeliverReminders,
+	ViewReminders, SweepReminders, DeliverReminders, MarkReminder,
+	TidyService,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	ViewAuditTrail, VerifyAudit, ViewConsentRegister,
 	ViewDirectory,

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/deadline"
@@ -73,4 +74,30 @@ func eventsOf(kind deadline.EventKind, rows []eventRow) []deadline.Event {
 		events[i] = deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID}
 	}
 	return events
+}
+
+// EventRecorder says who recorded an event of a case, and when. The name is
+// empty for what nobody recorded as such, like the day a case was opened.
+func (db *DB) EventRecorder(ctx context.Context, caseID string, e deadline.Event) (name string, at time.Time, err error) {
+	var rows []struct {
+		Name string
+		At   time.Time
+	}
+	query := `SELECT u.name, x.at FROM (
+		SELECT recorded_by AS who, recorded_at AS at FROM decisions WHERE id = ? AND case_id = ?
+		UNION ALL SELECT recorded_by, recorded_at FROM reconsiderations WHERE id = ? AND case_id = ?
+		UNION ALL SELECT recorded_by, recorded_at FROM consent_records WHERE id = ? AND case_id = ?
+		) x JOIN users u ON u.id = x.who LIMIT 1`
+	args := []any{e.Source, caseID, e.Source, caseID, e.Source, caseID}
+	if e.Kind == deadline.ReferralSubmitted {
+		query = `SELECT u.name, r.sent_at AS at FROM referrals r JOIN users u ON u.id = r.sent_by WHERE r.case_id = ? AND r.sent_at IS NOT NULL`
+		args = []any{caseID}
+	}
+	if err := db.g.WithContext(ctx).Raw(query, args...).Scan(&rows).Error; err != nil {
+		return "", time.Time{}, fmt.Errorf("read who recorded an event: %w", err)
+	}
+	if len(rows) == 0 {
+		return "", time.Time{}, nil
+	}
+	return rows[0].Name, rows[0].At, nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // UseFormToken spends the one-time token of a form. When the same user has
@@ -30,4 +31,14 @@ func (db *DB) UseFormToken(ctx context.Context, organisationID, userID, token, r
 		return "", false, fmt.Errorf("read form token: %w", err)
 	}
 	return earlier, true, nil
+}
+
+// TidyFormTokens forgets the tokens of forms sent before a time: nobody presses
+// the same button again after so long.
+func (db *DB) TidyFormTokens(ctx context.Context, before time.Time) (int64, error) {
+	done := db.g.WithContext(ctx).Exec(`DELETE FROM form_tokens WHERE used_at < ?`, before)
+	if done.Error != nil {
+		return 0, fmt.Errorf("tidy form tokens: %w", done.Error)
+	}
+	return done.RowsAffected, nil
 }

@@ -66,14 +66,18 @@ func (db *DB) SetReminders(ctx context.Context, rows []reminder.Row, state remin
 	if len(rows) == 0 {
 		return nil
 	}
-	ids := make(array[string], len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	_, err := gorm.G[reminderRow](db.g).Where("id = ANY(?::uuid[])", ids).
+	_, err := gorm.G[reminderRow](db.g).Where("id = ANY(?::uuid[])", reminderIDs(rows)).
 		Select("state", "changed_at").Updates(ctx, reminderRow{State: string(state), ChangedAt: now})
 	if err != nil {
 		return fmt.Errorf("set reminders: %w", err)
 	}
 	return nil
+}
+
+func reminderIDs(rows []reminder.Row) array[string] {
+	ids := make(array[string], len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids
 }

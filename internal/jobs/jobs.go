@@ -1,0 +1,137 @@
+// Package jobs runs what happens without anybody pressing a button: reminders
+// whose day has come, their e-mails, and tidying up. A job only ticks; what is
+// to be done is found by the desk among what is due by now, so a tick too many
+// or too few does no harm. Rules are in internal/nrm, order in internal/desk.
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/mail"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/render"
+)
+
+// Options are what the operator decides about the jobs.
+type Options struct {
+	SweepEvery   time.Duration
+	DeliverEvery time.Duration
+	BaseURL      string // of the links in e-mails, without a slash at the end
+}
+
+// Jobs are the scheduled jobs under way.
+type Jobs struct {
+	desk    *desk.Desk
+	sender  mail.Sender
+	render  *render.Renderer
+	log     *slog.Logger
+	options Options
+	cron    *cron.Cron
+	cancel  context.CancelFunc
+}
+
+// job is one line of the table. What it reports goes to the log; nil means
+// that there was nothing to do.
+type job struct {
+	name  string
+	every time.Duration
+	run   func(context.Context) ([]any, error)
+}
+
+// actor is on whose behalf the jobs act.
+var actor = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
+
+const (
+	tidyEvery = time.Hour
+	// jobLimit ends a run that hangs; the next tick starts afresh.
+	jobLimit = 15 * time.Minute
+)
+
+// New sets the jobs up without starting them.
+func New(d *desk.Desk, sender mail.Sender, r *render.Renderer, log *slog.Logger, o Options) *Jobs {
+	return &Jobs{desk: d, sender: sender, render: r, log: log, options: o}
+}
+
+// Start runs every job once now and then again and again, until Stop or until
+// the context ends.
+func Start(ctx context.Context, d *desk.Desk, sender mail.Sender, r *render.Renderer, log *slog.Logger, o Options) *Jobs {
+	j := New(d, sender, r, log, o)
+	j.start(ctx)
+	return j
+}
+
+func (j *Jobs) table() []job {
+	return []job{
+		{"remind", j.options.SweepEvery, j.remind},
+		{"deliver", j.options.DeliverEvery, j.deliver},
+		{"tidy", tidyEvery, j.tidy},
+	}
+}
+
+func (j *Jobs) start(ctx context.Context) {
+	ctx, j.cancel = context.WithCancel(ctx)
+	quiet := cron.PrintfLogger(slog.NewLogLogger(j.log.Handler(), slog.LevelError))
+	j.cron = cron.New(cron.WithLocation(calendar.London()))
+	for _, one := range j.table() {
+		// Skip outside, Recover inside: the other way round one panic would
+		// stop the job for good.
+		chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(quiet))
+		ticking := chain.Then(cron.FuncJob(func() { j.tick(ctx, one) }))
+		j.cron.Schedule(cron.Every(one.every), ticking)
+		j.cron.Schedule(&once{}, ticking)
+	}
+	j.cron.Start()
+}
+
+// once is a schedule that is due now and never again.
+type once struct{ done bool }
+
+// Next implements cron.Schedule.
+func (o *once) Next(now time.Time) time.Time {
+	if o.done {
+		return time.Time{}
+	}
+	o.done = true
+	return now
+}
+
+// Stop lets no job start any more, tells those under way to end, and waits.
+func (j *Jobs) Stop() {
+	running := j.cron.Stop()
+	j.cancel()
+	<-running.Done()
+}
+
+// tick runs one job once, unless the clock is in the hour that the change of
+// clocks skips or repeats.
+func (j *Jobs) tick(ctx context.Context, one job) {
+	if quietHour(j.desk.Now()) || ctx.Err() != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, jobLimit)
+	defer cancel()
+	began := time.Now()
+	report, err := one.run(ctx)
+	if errors.Is(err, context.Canceled) {
+		return // the program is stopping; what was left waits for the next start
+	}
+	if err != nil {
+		j.log.ErrorContext(ctx, "job failed", "job", one.name, "error", err.Error())
+		return
+	}
+	if report != nil {
+		j.log.InfoContext(ctx, "job done", append([]any{"job", one.name, "took", fmt.Sprint(time.Since(began).Round(time.Millisecond))}, report...)...)
+	}
+}
+
+// quietHour is 01:00 to 02:00 in London, which some nights have twice and one
+// has not at all.
+func quietHour(t time.Time) bool { return t.In(calendar.London()).Hour() == 1 }

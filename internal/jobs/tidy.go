@@ -1,0 +1,16 @@
+package jobs
+
+import (
+	"context"
+
+	"nrmdesk/internal/desk"
+)
+
+// tidy forgets what has run out.
+func (j *Jobs) tidy(ctx context.Context) ([]any, error) {
+	done, err := j.desk.Tidy(ctx, actor)
+	if err != nil || done == (desk.Tidied{}) {
+		return nil, err
+	}
+	return []any{"sessions", done.Sessions, "form_tokens", done.FormTokens}, nil
+}
