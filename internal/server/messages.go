@@ -70,6 +70,10 @@ var codeMessages = map[string]string{
 	"not_a_phone":            "{field} must be a phone number, like 020 7946 0000",
 	"taken":                  "{field} is already in use",
 	"none_and_others":        "Choose either the ways, or that there is none",
+	"nothing_like_it":        "Nothing on the official list is like this. Try other letters for {field}",
+	"choose_from_found":      "Choose {field} from what was found on the official list",
+	"too_many":               "{field} may hold {0} at most",
+	"unreadable_text":        "{field} holds a character that cannot be stored. It may have come with copied text: delete and type it again",
 	"mismatch":               "{field} does not match",
 }
 
@@ -79,4 +83,4 @@ var codeMessages = map[string]string{
 type words struct{ fields, messages map[string]string }
 
 // pageWords are the words of every group of pages.
-var pageWords = []words{startWords, signInWords}
+var pageWords = []words{startWords, signInWords, consentWords, referralWords, auditWords, adminWords}
