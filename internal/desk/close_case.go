@@ -8,7 +8,6 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
-	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
@@ -19,8 +18,8 @@ import (
 type Closing struct {
 	Head
 	Open     casefile.Outstanding
-	Dates    []postgres.Deadline // that still run
-	Handoffs []handoff.Record    // that are not closed
+	Dates    []CaseDate       // that still run
+	Handoffs []handoff.Record // that are not closed
 }
 
 // Possible says whether the case can be closed from where it stands, whatever
@@ -102,12 +101,12 @@ func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason
 
 func (w *work) closing(ctx context.Context) (Closing, error) {
 	c := Closing{Open: casefile.Outstanding{State: w.Case.State}}
-	dates, err := w.tx.Deadlines(ctx, w.Case.ID)
+	dates, err := w.openDates(ctx)
 	if err != nil {
 		return c, err
 	}
 	for _, d := range dates {
-		if d.Status == deadline.Open && !d.Due.IsZero() && !d.Due.Before(w.today) {
+		if !d.Due.IsZero() && !d.Due.Before(w.today) {
 			c.Dates = append(c.Dates, d)
 		}
 	}

@@ -79,22 +79,6 @@ func (w *work) names(ctx context.Context) (map[string]string, error) {
 	return names, nil
 }
 
-// holdersToTell counts the recipients who hold something of a client who has
-// withdrawn consent and have not been told.
-func (w *work) holdersToTell(ctx context.Context, standing consent.Standing) (int, error) {
-	sent, err := w.tx.CaseHandoffs(ctx, w.Case.ID)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	for _, r := range sent {
-		if r.MustTell(standing.Status == consent.StatusWithdrawn) {
-			n++
-		}
-	}
-	return n, nil
-}
-
 // HandoffItem is one line of the list of open handoffs, HandoffPlace where a
 // page of it ended.
 type (

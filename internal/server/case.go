@@ -105,7 +105,7 @@ func latest(f desk.CaseFile) render.Timeline {
 		More: &render.Link{Text: "See the full timeline", Href: caseAddress(f.Case.Ref) + "/timeline"},
 	}
 	for _, e := range f.Latest {
-		list.Entries = append(list.Entries, render.TimelineEntry{Title: e.Action, When: moment(e.At), By: e.By})
+		list.Entries = append(list.Entries, timelineEntry(f.Case.Ref, e))
 	}
 	return list
 }

@@ -25,6 +25,8 @@ type worklistPage struct {
 	Filter  render.Filter
 	Groups  []worklistGroup
 	Others  *render.Link // from one group back to all
+
+	owners *render.Select // whose cases to show, on a team's list
 }
 
 type worklistGroup struct {
@@ -49,7 +51,7 @@ func (s *Server) showWorklist(c *gin.Context, page worklistPage, base string, q 
 		return err
 	}
 	page.Width = render.Full
-	page.Filter = worklistFilter(base, asked)
+	page.Filter = worklistFilter(base, asked, page.owners)
 	today := s.desk.Today()
 	for _, g := range groups {
 		page.Groups = append(page.Groups, worklistGroup{
@@ -108,7 +110,7 @@ func worklistTable(g desk.WorklistGroup, team bool, today calendar.Date) render.
 		Head: []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "Known as"}, {Text: "Next date due"}, {Text: "Stage"}, {Text: "Consent"}},
 	}
 	if team {
-		t.Head = append(t.Head, render.Column{Text: "Held by"})
+		t.Head = append(t.Head, render.Column{Text: "Held by"}, render.Column{Text: "Acts", Hidden: true})
 	}
 	for _, item := range g.Items {
 		t.Rows = append(t.Rows, worklistRow(item, team, today))
@@ -134,7 +136,9 @@ func worklistRow(item desk.WorklistItem, team bool, today calendar.Date) render.
 		{Text: name}, due, {Text: item.Case.State.Label()}, {Text: consent.Status(item.Case.ConsentStatus).Label()},
 	}
 	if team {
-		cells = append(cells, render.RowCell{Text: item.Owner})
+		cells = append(cells, render.RowCell{Text: item.Owner}, render.RowCell{Link: &render.Link{
+			Text: "Reassign", Href: caseAddress(item.Case.Ref) + "/reassign", Hidden: "case " + string(item.Case.Ref),
+		}})
 	}
 	return render.Row{Cells: cells}
 }
@@ -172,7 +176,7 @@ func moreOf(base string, asked form.Values, g desk.WorklistGroup, opened bool) *
 }
 
 // worklistFilter shows the filter with what is in use, each to take away.
-func worklistFilter(base string, asked form.Values) render.Filter {
+func worklistFilter(base string, asked form.Values, owners *render.Select) render.Filter {
 	f := render.Filter{Action: base}
 	stages := render.Checkboxes{Name: "stage", Values: asked.All("stage"), Classes: "govuk-checkboxes--small", Fieldset: legendOf("Stage")}
 	for _, state := range casefile.States {
@@ -199,6 +203,14 @@ func worklistFilter(base string, asked form.Values) render.Filter {
 			return base
 		}
 		return base + "?" + left.Encode()
+	}
+	if owners != nil {
+		f.Fields = append([]render.FilterField{{Select: owners}}, f.Fields...)
+		for _, o := range owners.Items {
+			if o.Value != "" && o.Value == owners.Value {
+				f.Active = append(f.Active, render.Link{Text: "Held by: " + o.Text, Href: without("owner", o.Value)})
+			}
+		}
 	}
 	for _, v := range asked.All("stage") {
 		if state := casefile.State(v); state.Valid() {

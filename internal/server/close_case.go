@@ -1,0 +1,137 @@
+package server
+
+import (
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/form"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/render"
+)
+
+func (s *Server) closeRoutes() []route {
+	return []route{
+		{method: "GET", path: "/cases/:ref/close", handle: s.getClose},
+		{method: "POST", path: "/cases/:ref/close", handle: s.postClose},
+		{method: "GET", path: "/cases/:ref/reopen", handle: s.getReopen},
+		{method: "POST", path: "/cases/:ref/reopen", handle: s.postReopen},
+	}
+}
+
+func (s *Server) getClose(c *gin.Context) error {
+	return s.closeForm(c, form.Values{}, nil)
+}
+
+func (s *Server) postClose(c *gin.Context) error {
+	v, edit, err := posted(c)
+	if err != nil {
+		return err
+	}
+	err = s.desk.CloseCase(c.Request.Context(), me(c).Actor, edit, v.Trimmed("reason"), v.Text("waive") == "yes")
+	if retry(err) {
+		return s.closeForm(c, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.sessions.Notify(c.Request.Context(), "The case is closed.")
+	return seeOther(c, caseAddress(edit.Ref))
+}
+
+func (s *Server) closeForm(c *gin.Context, v form.Values, failed error) error {
+	file, err := s.readClosing(c)
+	if err != nil {
+		return err
+	}
+	if file.Case.State == casefile.Closed {
+		return seeOther(c, caseAddress(file.Case.Ref)+"/reopen")
+	}
+	return s.caseForm(c, file.Head, v, failed, questionPage{
+		Heading: "Close the case", Intro: []string{"A closed case leaves every list and sends no reminders. It can be opened again."},
+		Buttons: render.SaveButtons{Text: "Close the case"},
+	}, func(q *questions) { askClosing(q, file) })
+}
+
+func (s *Server) getReopen(c *gin.Context) error {
+	return s.reopenForm(c, form.Values{}, nil)
+}
+
+func (s *Server) postReopen(c *gin.Context) error {
+	v, edit, err := posted(c)
+	if err != nil {
+		return err
+	}
+	err = s.desk.ReopenCase(c.Request.Context(), me(c).Actor, edit, v.Trimmed("reason"))
+	if retry(err) {
+		return s.reopenForm(c, v, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.sessions.Notify(c.Request.Context(), "The case is open again.")
+	return seeOther(c, caseAddress(edit.Ref))
+}
+
+func (s *Server) reopenForm(c *gin.Context, v form.Values, failed error) error {
+	file, err := s.readClosing(c)
+	if err != nil {
+		return err
+	}
+	if file.Case.State != casefile.Closed {
+		return seeOther(c, caseAddress(file.Case.Ref))
+	}
+	return s.caseForm(c, file.Head, v, failed, questionPage{
+		Heading: "Open the case again",
+		Intro:   []string{"It was closed on " + file.Case.ClosedOn.Long() + " and goes back to where it stood: " + file.Case.ClosedFrom.Label() + "."},
+		Buttons: render.SaveButtons{Text: "Open the case again"},
+	}, func(q *questions) { q.long("reason", "Why is it opened again?", "Kept with the notes of the case.") })
+}
+
+func (s *Server) readClosing(c *gin.Context) (desk.Closing, error) {
+	r, err := ref(c)
+	if err != nil {
+		return desk.Closing{}, err
+	}
+	return s.desk.Closing(c.Request.Context(), me(c).Actor, r)
+}
+
+// askClosing lists what is open above the questions.
+func askClosing(q *questions, file desk.Closing) {
+	if !file.Possible() {
+		q.inset("A case at “" + file.Case.State.Label() + "” cannot be closed yet: the referral, the decision or the withdrawal comes first.")
+	}
+	var rows []render.SummaryRow
+	for _, h := range file.Handoffs {
+		row := answer("Handoff to "+h.RecipientName, h.State.Label())
+		row.Actions = []render.Action{{Text: "Open", Href: handoffAddress(file.Case.Ref, h.Number), VisuallyHiddenText: "handoff to " + h.RecipientName}}
+		rows = append(rows, row)
+	}
+	if file.Open.UnconfirmedItems > 0 {
+		rows = append(rows, answer("Decisions", "Waiting for a second person"))
+	}
+	if file.Open.DutyToNotify {
+		rows = append(rows, answer("Duty to Notify", "The report is still owed"))
+	}
+	var dates []string
+	for _, d := range file.Dates {
+		dates = append(dates, d.Rule.Label+": "+d.Due.Long())
+	}
+	if len(dates) > 0 {
+		rows = append(rows, answer("Dates that still run", strings.Join(dates, "\n")))
+	}
+	if len(rows) > 0 {
+		q.heading("Still open")
+		q.add(render.Question{Summary: &render.SummaryList{Rows: rows}})
+	}
+	if len(dates) > 0 {
+		q.some("waive", "Dates that still run", "", choice{"yes", "Nobody has to keep these dates any more", "The reason below says why."})
+	}
+	q.long("reason", "Why is the case closed?", "Kept with the notes of the case. Say where support continues.")
+}
+
+var closeWords = words{
+	fields:   map[string]string{"reason": "the reason", "owner": "who takes it over"},
+	messages: map[string]string{"owner/same_owner": "Choose somebody who does not hold the case already"},
+}

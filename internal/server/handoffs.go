@@ -1,0 +1,261 @@
+package server
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/render"
+)
+
+func (s *Server) handoffRoutes() []route {
+	return append(s.flowRoutes("/cases/:ref/send-handoff", s.sendHandoff()), []route{
+		{method: "GET", path: "/handoffs", handle: s.getHandoffs},
+		{method: "GET", path: "/cases/:ref/handoffs", handle: s.getCaseHandoffs},
+		{method: "GET", path: "/cases/:ref/handoffs/:number", handle: s.getHandoff},
+		{method: "GET", path: "/cases/:ref/handoffs/:number/answer", handle: s.getHandoffAnswer},
+		{method: "POST", path: "/cases/:ref/handoffs/:number/answer", handle: s.postHandoffAnswer},
+		{method: "GET", path: "/cases/:ref/handoffs/:number/tell", handle: s.getHandoffTell},
+		{method: "POST", path: "/cases/:ref/handoffs/:number/tell", handle: s.postHandoffTell},
+		{method: "GET", path: "/cases/:ref/handoffs/:number/close", handle: s.getHandoffClose},
+		{method: "POST", path: "/cases/:ref/handoffs/:number/close", handle: s.postHandoffClose},
+	}...)
+}
+
+func handoffAddress(r casefile.Ref, number int) string {
+	return caseAddress(r) + "/handoffs/" + strconv.Itoa(number)
+}
+
+type handoffListPage struct {
+	render.Layout
+	Heading string
+	Groups  []handoffGroup
+	Others  *render.Link
+}
+
+type handoffGroup struct {
+	Heading string
+	Table   render.StackedTable
+	More    *render.Link
+}
+
+// getHandoffs lists the open handoffs of the team.
+func (s *Server) getHandoffs(c *gin.Context) error {
+	q := desk.HandoffQuery{}
+	if group := c.Query("group"); group == desk.HandoffsWaiting || group == desk.HandoffsAnswered {
+		q.Group = group
+		if at, err := time.Parse(time.RFC3339Nano, c.Query("due")); err == nil && afterID(c.Query("after")) != "" {
+			q.After = desk.HandoffPlace{DueAt: at, ID: afterID(c.Query("after"))}
+		}
+	}
+	groups, err := s.desk.Handoffs(c.Request.Context(), me(c).Actor, q)
+	if err != nil {
+		return err
+	}
+	page := handoffListPage{Layout: s.layout(c, "Handoffs", ""), Heading: "Handoffs"}
+	page.Width = render.Full
+	for _, g := range groups {
+		page.Groups = append(page.Groups, s.handoffGroup(g))
+	}
+	if q.Group != "" {
+		page.Others = &render.Link{Text: "Show all handoffs", Href: "/handoffs"}
+	}
+	return s.render.Page(c.Writer, 200, "handoff_list", page)
+}
+
+func (s *Server) handoffGroup(g desk.HandoffGroup) handoffGroup {
+	heading, name, empty := "Waiting for an answer", desk.HandoffsWaiting, "No handoff waits for an answer."
+	if g.Answered {
+		heading, name, empty = "Answered, not closed yet", desk.HandoffsAnswered, "No answered handoff is open."
+	}
+	group := handoffGroup{Heading: heading}
+	group.Table = render.StackedTable{
+		Caption: heading, CaptionHidden: true, Empty: empty,
+		Head: []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "Sent to"}, {Text: "Sent"}, {Text: "Answer"}},
+	}
+	for _, item := range g.Items {
+		h := item.Handoff
+		group.Table.Rows = append(group.Table.Rows, render.Row{Cells: []render.RowCell{
+			{Header: true, Link: &render.Link{Text: string(item.Ref), Href: handoffAddress(item.Ref, h.Number), Hidden: "handoff " + number(h.Number)}},
+			{Text: h.RecipientName}, {Text: moment(h.SentAt)}, s.answerCell(h),
+		}})
+	}
+	if g.More {
+		group.More = &render.Link{Text: "Next page", Hidden: strings.ToLower(heading), Href: "/handoffs?group=" + name +
+			"&after=" + g.Next.ID + "&due=" + g.Next.DueAt.UTC().Format("2006-01-02T15:04:05.999999Z")}
+	}
+	return group
+}
+
+// answerCell says where a handoff stands and, while nobody has answered, by
+// when they should.
+func (s *Server) answerCell(h handoff.Record) render.RowCell {
+	cell := render.RowCell{Text: h.State.Label()}
+	switch {
+	case handoff.Overdue(h.State, h.AnswerDueAt, s.desk.Now()):
+		cell.Words, cell.Urgency = "Overdue since "+moment(h.AnswerDueAt), render.Late
+	case h.State.Unanswered():
+		cell.Words, cell.Urgency = "Due by "+moment(h.AnswerDueAt), render.Soon
+	}
+	return cell
+}
+
+type caseHandoffsPage struct {
+	casePage
+	Warning *render.WarningText
+	Send    *render.Button
+	Table   render.StackedTable
+}
+
+func (s *Server) getCaseHandoffs(c *gin.Context) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	list, err := s.desk.CaseHandoffs(c.Request.Context(), me(c).Actor, r)
+	if err != nil {
+		return err
+	}
+	page := caseHandoffsPage{casePage: s.caseLayout(c, list.Head, "Handoffs")}
+	if list.Case.State != casefile.Closed {
+		page.Send = &render.Button{Text: "Hand over to support", Href: caseAddress(r) + "/send-handoff"}
+	}
+	page.Table = render.StackedTable{
+		Caption: "Handoffs of this case", CaptionHidden: true, Empty: "Nobody has been asked to take over yet.",
+		Head: []render.Column{{Text: "Sent to"}, {Text: "Sent"}, {Text: "Answer"}},
+	}
+	tell := 0
+	for _, h := range list.Sent {
+		cell := s.answerCell(h)
+		if h.MustTell(list.Withdrawn) {
+			tell++
+			cell.Tags = append(cell.Tags, render.Tag{Text: "Tell them", Classes: "govuk-tag--red"})
+		}
+		page.Table.Rows = append(page.Table.Rows, render.Row{Cells: []render.RowCell{
+			{Header: true, Link: &render.Link{Text: h.RecipientName, Href: handoffAddress(r, h.Number)}}, {Text: moment(h.SentAt)}, cell,
+		}})
+	}
+	if tell > 0 {
+		page.Warning = &render.WarningText{Text: "The client has withdrawn consent. Share nothing more, and tell " + plural(tell, "recipient") + " marked below."}
+	}
+	return s.render.Page(c.Writer, 200, "handoff_case", page)
+}
+
+type handoffPage struct {
+	casePage
+	Warning  *render.WarningText
+	Buttons  []render.Button
+	Standing render.SummaryList
+	Shared   render.SummaryList
+	Withheld render.SummaryList
+	Log      render.Timeline
+}
+
+func (s *Server) getHandoff(c *gin.Context) error {
+	file, err := s.readHandoff(c)
+	if err != nil {
+		return err
+	}
+	h := file.Handoff
+	page := handoffPage{casePage: s.caseLayout(c, file.Head, "Handoff to "+h.RecipientName)}
+	page.Title = "Handoff " + number(h.Number)
+	page.Back = &render.Link{Text: "Back to the handoffs of this case", Href: caseAddress(file.Case.Ref) + "/handoffs"}
+	if h.MustTell(file.Withdrawn) {
+		page.Warning = &render.WarningText{Text: "The client has withdrawn consent. Tell the recipient to stop using what you shared, and record it."}
+	}
+	page.Buttons = handoffButtons(file)
+	page.Standing = render.SummaryList{Rows: []render.SummaryRow{
+		{Key: render.Text("Answer"), Value: render.Content{Lines: s.answerLines(file)}},
+		answer("Purpose", h.Purpose), answer("Recipient", h.Class.Label()),
+		answer("Sent", h.SentHow.Label()+", "+moment(h.SentAt)+", by "+file.Names[h.SentBy]),
+		answer("Note on safe contact", orNone(h.Note)),
+	}}
+	page.Shared, page.Withheld = render.SummaryList{}, render.SummaryList{}
+	for _, d := range h.Items {
+		if d.Shared {
+			page.Shared.Rows = append(page.Shared.Rows, answer(d.Item.Label(), d.Value+"\n("+d.Why+")"))
+		} else {
+			page.Withheld.Rows = append(page.Withheld.Rows, answer(d.Item.Label(), d.Why))
+		}
+	}
+	page.Log = handoffLog(file)
+	return s.render.Page(c.Writer, 200, "handoff_view", page)
+}
+
+// answerLines say where the handoff stands and who is responsible meanwhile.
+func (s *Server) answerLines(file desk.HandoffFile) []string {
+	h := file.Handoff
+	cell := s.answerCell(h)
+	lines := []string{cell.Text}
+	if cell.Words != "" {
+		lines = append(lines, cell.Words)
+	}
+	if h.State.SenderResponsible() {
+		lines = append(lines, "You are still responsible for the client.")
+	}
+	return lines
+}
+
+func handoffButtons(file desk.HandoffFile) []render.Button {
+	h, base := file.Handoff, handoffAddress(file.Case.Ref, file.Handoff.Number)
+	var buttons []render.Button
+	add := func(text, path string) {
+		b := render.Button{Text: text, Href: base + path}
+		if len(buttons) > 0 {
+			b.Classes = "govuk-button--secondary"
+		}
+		buttons = append(buttons, b)
+	}
+	takeBack, _ := handoff.AfterWithdrawal(h.State)
+	if h.MustTell(file.Withdrawn) {
+		add("Record that they were told", "/tell")
+	}
+	if len(answersNow(h.State)) > 0 {
+		add("Record an answer", "/answer")
+	}
+	if handoff.CheckMove(h.State, handoff.Closed) == nil {
+		add("Close this handoff", "/close")
+	}
+	if takeBack && !h.MustTell(file.Withdrawn) {
+		add("Take it back", "/tell")
+	}
+	return buttons
+}
+
+func handoffLog(file desk.HandoffFile) render.Timeline {
+	log := render.Timeline{Heading: "What was answered", Empty: "Nothing has been recorded since it was sent."}
+	for i := len(file.Handoff.Answers) - 1; i >= 0; i-- {
+		a := file.Handoff.Answers[i]
+		entry := render.TimelineEntry{Title: a.State.Label(), When: moment(a.At), At: a.At.Format(time.RFC3339), By: file.Names[a.By]}
+		if a.Outcome != "" {
+			entry.Text = append(entry.Text, a.Outcome.Label()+".")
+		}
+		if a.Contact != "" {
+			entry.Text = append(entry.Text, "Spoke to "+a.Contact+".")
+		}
+		if a.Details != "" {
+			entry.Text = append(entry.Text, strings.Split(a.Details, "\n")...)
+		}
+		log.Entries = append(log.Entries, entry)
+	}
+	return log
+}
+
+// readHandoff reads the handoff the address names.
+func (s *Server) readHandoff(c *gin.Context) (desk.HandoffFile, error) {
+	r, err := ref(c)
+	if err != nil {
+		return desk.HandoffFile{}, err
+	}
+	n, err := strconv.Atoi(c.Param("number"))
+	if err != nil || n < 1 || n > 1<<30 {
+		return desk.HandoffFile{}, fault.NotFound
+	}
+	return s.desk.Handoff(c.Request.Context(), me(c).Actor, r, n)
+}

@@ -1,0 +1,261 @@
+package server
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/render"
+)
+
+func (s *Server) timelineRoutes() []route {
+	return []route{{method: "GET", path: "/cases/:ref/timeline", handle: s.getTimeline}}
+}
+
+type timelinePage struct {
+	casePage
+	Events render.Timeline
+}
+
+const timelineLength = 50
+
+func (s *Server) getTimeline(c *gin.Context) error {
+	r, err := ref(c)
+	if err != nil {
+		return err
+	}
+	before, err := strconv.ParseInt(c.Query("before"), 10, 64)
+	if err != nil || before < 0 {
+		before = 0
+	}
+	line, err := s.desk.Timeline(c.Request.Context(), me(c).Actor, r, before, timelineLength)
+	if err != nil {
+		return err
+	}
+	page := timelinePage{casePage: s.caseLayout(c, line.Head, "Timeline")}
+	page.Events = render.Timeline{Heading: "What was done, newest first", Empty: "Nothing earlier."}
+	for _, e := range line.Events {
+		page.Events.Entries = append(page.Events.Entries, timelineEntry(r, e))
+	}
+	if line.More {
+		last := line.Events[len(line.Events)-1].Seq
+		page.Events.More = &render.Link{Text: "Earlier events", Href: caseAddress(r) + "/timeline?before=" + strconv.FormatInt(last, 10)}
+	}
+	return s.render.Page(c.Writer, 200, "timeline_view", page)
+}
+
+// timelineEntry puts one event into words. Facts it has no words for are not
+// shown at all.
+func timelineEntry(r casefile.Ref, e desk.Event) render.TimelineEntry {
+	entry := render.TimelineEntry{When: moment(e.At), At: e.At.Format(time.RFC3339), By: e.By}
+	if e.By == "" {
+		entry.By = "NRM Desk"
+	}
+	words, ok := eventWords[e.Action]
+	if !ok {
+		entry.Title = "The case was changed"
+		return entry
+	}
+	entry.Title = words.title(e.Facts)
+	if words.text != nil {
+		entry.Text = notEmpty(words.text(e.Facts)...)
+	}
+	if to := casefile.State(e.Facts["to"]); to.Valid() && e.Facts["from"] != "" {
+		entry.Text = append(entry.Text, "Stage: "+to.Label()+".")
+	}
+	if words.path != "" {
+		entry.Link = &render.Link{Text: words.link, Href: caseAddress(r) + words.path, Hidden: "(" + entry.When + ")"}
+		if n := e.Facts["number"]; n != "" && words.path == "/handoffs" {
+			entry.Link.Href += "/" + n
+		}
+	}
+	return entry
+}
+
+// eventWord is how an action is told: a title, perhaps sentences, and a page.
+type eventWord struct {
+	title      func(f facts) string
+	text       func(f facts) []string
+	link, path string
+}
+
+type facts = map[string]string
+
+func plain(title string) func(facts) string { return func(facts) string { return title } }
+
+// eventWords are the words for every action that changes a case.
+var eventWords = map[string]eventWord{
+	access.StartCase.String(): {title: plain("Case started")},
+	access.ReassignCase.String(): {title: plain("Case given to somebody else"), text: func(f facts) []string {
+		return []string{sentenceOf("From "+f["owner_before"]+" to "+f["owner_after"], f["owner_before"], f["owner_after"])}
+	}, link: "See the reason", path: "/notes"},
+	access.CloseCase.String():     {title: plain("Case closed"), text: closedText, link: "See the reason", path: "/notes"},
+	access.ReopenCase.String():    {title: plain("Case opened again"), link: "See the reason", path: "/notes"},
+	access.ChangeContact.String(): {title: plain("Safe contact changed")},
+	access.AddNote.String():       {title: plain("Note added"), link: "View notes", path: "/notes"},
+
+	access.RecordConsent.String():   {title: consentTitle, text: consentText, link: "View consent", path: "/consent"},
+	access.WithdrawConsent.String(): {title: plain("Consent withdrawn"), text: withdrawnText, link: "View consent", path: "/consent"},
+	access.CorrectConsent.String():  {title: plain("Consent corrected"), text: consentText, link: "View consent", path: "/consent"},
+
+	access.WriteReferral.String():        {title: referralTitle, link: "View referral", path: "/referral"},
+	access.SendReferralToReview.String(): {title: plain("Referral sent to a second person for review")},
+	access.ReviewReferral.String():       {title: reviewTitle, link: "View referral", path: "/referral"},
+	access.RecordReferralSent.String():   {title: sentTitle, text: func(f facts) []string { return []string{on("Sent on ", f["sent_on"])} }},
+	access.ReportDuty.String():           {title: dutyTitle, text: dutyText},
+
+	access.RecordDecision.String(): {title: decisionTitle("recorded, waiting for a second person"), text: func(f facts) []string {
+		return []string{on("On the letter: ", f["decided_on"]), on("Received: ", f["received_on"])}
+	}, link: "View decisions", path: "/decisions"},
+	access.ConfirmDecision.String():      {title: decisionTitle("confirmed"), link: "View decisions", path: "/decisions"},
+	access.ReturnDecision.String():       {title: decisionTitle("sent back"), link: "View decisions", path: "/decisions"},
+	access.TellDecision.String():         {title: plain("Client told of a decision"), text: func(f facts) []string { return []string{on("Told on ", f["told_on"])} }},
+	access.LodgeReconsideration.String(): {title: plain("Reconsideration requested"), text: reconsiderationText},
+
+	access.SweepReminders.String(): {title: plain("Reminder sent")},
+
+	access.SendHandoff.String():   {title: plain("Handoff sent"), text: handoffText, link: "View handoff", path: "/handoffs"},
+	access.AnswerHandoff.String(): {title: answeredTitle, text: handoffText, link: "View handoff", path: "/handoffs"},
+	access.CloseHandoff.String():  {title: plain("Handoff closed"), text: handoffText, link: "View handoff", path: "/handoffs"},
+}
+
+// sentenceOf is a sentence if all it is made of is known.
+func sentenceOf(text string, parts ...string) string {
+	for _, p := range parts {
+		if p == "" {
+			return ""
+		}
+	}
+	return text + "."
+}
+
+// on is a sentence with a date kept in ISO form.
+func on(words, iso string) string {
+	d, err := calendar.ParseDate(iso)
+	if err != nil {
+		return ""
+	}
+	return words + d.Long() + "."
+}
+
+func closedText(f facts) []string {
+	n, err := strconv.Atoi(f["waived"])
+	if err != nil {
+		return nil
+	}
+	return []string{"Still running and no longer kept: " + plural(n, "date") + "."}
+}
+
+func consentTitle(f facts) string {
+	if consent.Kind(f["kind"]) == consent.NotRequired {
+		return "Explanation to the client recorded"
+	}
+	return "Consent recorded"
+}
+
+func consentText(f facts) []string {
+	status := consent.Status(f["status"]).Label()
+	return []string{sentenceOf("Consent: "+status, status), on("Given on ", f["given_on"])}
+}
+
+func withdrawnText(f facts) []string {
+	lines := []string{on("On ", f["given_on"])}
+	if n, err := strconv.Atoi(f["holders_to_tell"]); err == nil && n > 0 {
+		lines = append(lines, plural(n, "recipient")+" to be told.")
+	}
+	return lines
+}
+
+func referralTitle(f facts) string {
+	if f["completed"] == "yes" {
+		return "A section of the referral was completed"
+	}
+	return "The referral was worked on"
+}
+
+func reviewTitle(f facts) string {
+	switch f["outcome"] {
+	case "approved":
+		return "Referral approved by a second person"
+	case "returned":
+		return "Referral returned with comments"
+	default:
+		return "Referral reviewed"
+	}
+}
+
+func sentTitle(f facts) string {
+	if f["reference"] != "" {
+		return "Home Office reference recorded"
+	}
+	return "Referral recorded as sent"
+}
+
+func dutyTitle(f facts) string {
+	if dtn.Basis(f["basis"]) == dtn.Duty {
+		return "Duty to Notify report recorded"
+	}
+	return "Report of the refusal recorded"
+}
+
+func dutyText(f facts) []string {
+	named := map[string]string{"yes": "The client is named in it.", "no": "The client is not named in it."}[f["named"]]
+	return []string{on("Sent on ", f["sent_on"]), named}
+}
+
+func decisionTitle(what string) func(facts) string {
+	return func(f facts) string {
+		kind := map[string]string{"rg": "RG decision", "cg": "CG decision"}[f["kind"]]
+		if kind == "" {
+			kind = "Decision"
+		}
+		if outcome := decision.Outcome(f["outcome"]).Label(); outcome != "" {
+			return kind + " " + what + ": " + outcome
+		}
+		return kind + " " + what
+	}
+}
+
+func reconsiderationText(f facts) []string {
+	late := ""
+	if f["late"] == "yes" {
+		late = "After the time for it, with a reason."
+	}
+	return []string{on("Asked on ", f["requested_on"]), late}
+}
+
+func answeredTitle(f facts) string {
+	state := handoff.State(f["state"])
+	if state == handoff.Revoked {
+		return "Handoff taken back, or its recipient told of the withdrawal"
+	}
+	if label := state.Label(); label != "" {
+		return "Handoff: " + label
+	}
+	return "Handoff answered"
+}
+
+func handoffText(f facts) []string {
+	var lines []string
+	if entry, ok := handoff.Directory().ByID(f["entry"]); ok {
+		lines = append(lines, entry.Organisation+", "+entry.Service+".")
+	} else if label := handoff.Class(f["class"]).Label(); label != "" {
+		lines = append(lines, label+".")
+	}
+	if n, err := strconv.Atoi(f["items"]); err == nil {
+		lines = append(lines, plural(n, "item")+" shared.")
+	}
+	if label := handoff.Outcome(f["outcome"]).Label(); label != "" {
+		lines = append(lines, label+".")
+	}
+	return lines
+}
