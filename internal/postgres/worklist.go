@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"nrmdesk/internal/nrm/calendar"
@@ -95,29 +94,6 @@ func (db *DB) Worklist(ctx context.Context, q WorklistQuery) ([]WorklistItem, er
 		}
 	}
 	return db.listCases(ctx, where.text()+` ORDER BY c.next_due_on, c.id LIMIT ?`, append(where.args, q.Limit)...)
-}
-
-// CountWorklist counts a group up to a limit: "more than 100" needs no more.
-func (db *DB) CountWorklist(ctx context.Context, q WorklistQuery, limit int) (map[casefile.Urgency]int, error) {
-	counts := map[casefile.Urgency]int{}
-	var parts []string
-	var args []any
-	for _, group := range casefile.Urgencies {
-		where := q.scope(group)
-		parts = append(parts, `SELECT '`+string(group)+`' AS urgency, count(*) AS n FROM (SELECT 1 FROM cases c WHERE `+where.text()+` LIMIT ?) bounded`)
-		args = append(append(args, where.args...), limit)
-	}
-	var rows []struct {
-		Urgency string
-		N       int
-	}
-	if err := db.g.WithContext(ctx).Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("count worklist: %w", err)
-	}
-	for _, r := range rows {
-		counts[casefile.Urgency(r.Urgency)] = r.N
-	}
-	return counts, nil
 }
 
 // conditions gathers the parts of a WHERE clause with their values.
