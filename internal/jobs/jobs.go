@@ -64,7 +64,7 @@ func New(d *desk.Desk, sender mail.Sender, r *render.Renderer, log *slog.Logger,
 // the context ends.
 func Start(ctx context.Context, d *desk.Desk, sender mail.Sender, r *render.Renderer, log *slog.Logger, o Options) *Jobs {
 	j := New(d, sender, r, log, o)
-	j.start(ctx)
+	j.startTable(ctx, j.table())
 	return j
 }
 
@@ -76,11 +76,11 @@ func (j *Jobs) table() []job {
 	}
 }
 
-func (j *Jobs) start(ctx context.Context) {
+func (j *Jobs) startTable(ctx context.Context, table []job) {
 	ctx, j.cancel = context.WithCancel(ctx)
 	quiet := cron.PrintfLogger(slog.NewLogLogger(j.log.Handler(), slog.LevelError))
 	j.cron = cron.New(cron.WithLocation(calendar.London()))
-	for _, one := range j.table() {
+	for _, one := range table {
 		// Skip outside, Recover inside: the other way round one panic would
 		// stop the job for good.
 		chain := cron.NewChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(quiet))
