@@ -10,8 +10,10 @@ import (
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/nrm/staff"
@@ -36,6 +38,7 @@ type ReferralFile struct {
 	Snapshot *referral.Snapshot // what was sent; nil until then
 	Number   string             // the Home Office's reference; empty until it comes
 	SentBy   string
+	RGBy     calendar.Date // when the reasonable grounds decision is expected; zero when it is not
 
 	tasks []postgres.ReferralTask
 }
@@ -93,6 +96,10 @@ func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 	return f, w.readSent(ctx, &f)
 }
 
+// rgTarget is the rule of the date by which a reasonable grounds decision is
+// expected.
+const rgTarget = "UK-RG-TARGET-5WD"
+
 // readSent adds what was approved and what was sent.
 func (w *work) readSent(ctx context.Context, f *ReferralFile) error {
 	if f.Referral.ApprovedBy != "" {
@@ -115,7 +122,15 @@ func (w *work) readSent(ctx context.Context, f *ReferralFile) error {
 		return err
 	}
 	f.SentBy = sender.Name
-	f.Number, err = w.tx.HomeOfficeReference(ctx, w.Case.ID)
+	if f.Number, err = w.tx.HomeOfficeReference(ctx, w.Case.ID); err != nil {
+		return err
+	}
+	dates, err := w.tx.Deadlines(ctx, w.Case.ID)
+	for _, d := range dates {
+		if d.RuleID == rgTarget && d.Status == deadline.Open {
+			f.RGBy = d.Due
+		}
+	}
 	return err
 }
 

@@ -216,8 +216,14 @@ func TestReviewQueue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(referrals) != 1 || len(decisions) != 0 || referrals[0].Ref != ref || referrals[0].Own || referrals[0].WrittenBy[0].Name != "Casey Caseworker" {
-		t.Errorf("queue %+v %+v", referrals, decisions)
+	if len(referrals) != 2 || len(decisions) != 0 {
+		t.Fatalf("queue %+v %+v", referrals, decisions)
+	}
+	if first := referrals[0]; first.Ref != ref || first.Approved || first.Own || first.WrittenBy[0].Name != "Casey Caseworker" {
+		t.Errorf("first %+v", first)
+	}
+	if second := referrals[1]; second.Ref != approved || !second.Approved {
+		t.Errorf("second %+v, want the one that waits to be sent", second)
 	}
 	if elsewhere, _, err := o.Desk.ReviewQueue(t.Context(), o.Stranger); err != nil || len(elsewhere) != 0 {
 		t.Errorf("another organisation sees %+v, %v", elsewhere, err)

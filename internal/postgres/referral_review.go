@@ -71,26 +71,28 @@ func (db *DB) ReferralReviews(ctx context.Context, referralID string) ([]Referra
 // WaitingReview is a referral or a decision that waits for a second person.
 type WaitingReview struct {
 	Kind      string // "referral", or the decision's "rg" or "cg"
+	ID        string // of the referral or decision
 	Ref       casefile.Ref
+	Approved  bool // a referral that has its second person and waits to be sent
 	Since     time.Time
 	WrittenBy []ReferralAuthor // who may not be that second person
 }
 
-// WaitingReferrals lists the referrals of the teams that nobody has approved
-// yet, longest wait first.
+// WaitingReferrals lists the referrals of the teams that are written and not
+// sent, those to be approved first, longest wait first.
 func (db *DB) WaitingReferrals(ctx context.Context, organisationID string, teamIDs []string) ([]WaitingReview, error) {
-	return db.waiting(ctx, `SELECT 'referral' AS kind, c.reference, c.state_since AS since,
+	return db.waiting(ctx, `SELECT 'referral' AS kind, r.id, c.reference, r.approved_by IS NOT NULL AS approved, c.state_since AS since,
 			ARRAY(SELECT a.user_id::text FROM referral_authors a JOIN users u ON u.id = a.user_id WHERE a.referral_id = r.id ORDER BY u.name, u.id) AS ids,
 			ARRAY(SELECT u.name FROM referral_authors a JOIN users u ON u.id = a.user_id WHERE a.referral_id = r.id ORDER BY u.name, u.id) AS names
 		FROM cases c JOIN referrals r ON r.case_id = c.id
-		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND c.state = 'review' AND r.approved_by IS NULL
-		ORDER BY c.state_since, c.id`, organisationID, teamIDs)
+		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND c.state = 'review'
+		ORDER BY approved, c.state_since, c.id`, organisationID, teamIDs)
 }
 
 // WaitingDecisions lists the recorded decisions of the teams' cases that
 // nobody has confirmed yet, longest wait first.
 func (db *DB) WaitingDecisions(ctx context.Context, organisationID string, teamIDs []string) ([]WaitingReview, error) {
-	return db.waiting(ctx, `SELECT d.kind, c.reference, w.recorded_at AS since,
+	return db.waiting(ctx, `SELECT d.kind, d.id, c.reference, false AS approved, w.recorded_at AS since,
 			ARRAY[w.recorded_by::text] AS ids, ARRAY[u.name] AS names
 		FROM decisions_waiting w JOIN decisions d ON d.id = w.decision_id JOIN cases c ON c.id = w.case_id
 			JOIN users u ON u.id = w.recorded_by
@@ -101,7 +103,9 @@ func (db *DB) WaitingDecisions(ctx context.Context, organisationID string, teamI
 func (db *DB) waiting(ctx context.Context, query, organisationID string, teamIDs []string) ([]WaitingReview, error) {
 	var rows []struct {
 		Kind      string
+		ID        string
 		Reference string
+		Approved  bool
 		Since     time.Time
 		IDs       array[string] `gorm:"column:ids"`
 		Names     array[string]
@@ -111,7 +115,7 @@ func (db *DB) waiting(ctx context.Context, query, organisationID string, teamIDs
 	}
 	list := make([]WaitingReview, len(rows))
 	for i, r := range rows {
-		list[i] = WaitingReview{Kind: r.Kind, Ref: casefile.Ref(r.Reference), Since: r.Since}
+		list[i] = WaitingReview{Kind: r.Kind, ID: r.ID, Ref: casefile.Ref(r.Reference), Approved: r.Approved, Since: r.Since}
 		for n := range r.IDs {
 			list[i].WrittenBy = append(list[i].WrittenBy, ReferralAuthor{UserID: r.IDs[n], Name: r.Names[n]})
 		}

@@ -1,0 +1,120 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/render"
+)
+
+type referralCheckPage struct {
+	casePage
+	Intro    []string
+	Stops    []render.Link // what must be done before review
+	Warnings []string
+	Cards    []render.SummaryList
+	Action   string // empty: nothing can be sent from here
+	Hidden   []render.Hidden
+	Buttons  render.SaveButtons
+}
+
+// getReferralCheck shows every answer with what is missing and what does not
+// fit together, and the consent it rests on.
+func (s *Server) getReferralCheck(c *gin.Context) error {
+	f, err := s.readReferral(c)
+	if err != nil {
+		return err
+	}
+	if f.Snapshot != nil {
+		return seeOther(c, referralAddress(f.Case.Ref))
+	}
+	page := referralCheckPage{casePage: s.caseLayout(c, f.Head, "Check the answers")}
+	page.Back = &render.Link{Text: "Back to the referral", Href: referralAddress(f.Case.Ref)}
+	from := ""
+	if f.Editable() {
+		from = "check"
+		page.Stops = stops(f)
+		page.Intro = []string{"This is what a second person will review before it is sent to the Home Office."}
+		if len(page.Stops) == 0 {
+			page.Action, page.Hidden = referralAddress(f.Case.Ref, "check"), formHidden(f.Head, uuid.NewString())
+			page.Buttons = render.SaveButtons{Text: "Send to review"}
+		}
+	}
+	page.Warnings = warnings(f)
+	page.Cards = answerCards(f, from)
+	return s.render.Page(c.Writer, http.StatusOK, "referral_check", page)
+}
+
+func answerCards(f desk.ReferralFile, from string) []render.SummaryList {
+	cards := []render.SummaryList{
+		consentCard(f.Standing, caseAddress(f.Case.Ref)+"/consent"),
+		answerCard("Known from the case", "", fromCaseRows(f.Draft)...),
+	}
+	cards[0].Card.Actions[0].Text = "Open"
+	for _, t := range f.Draft.Form.Tasks {
+		if state := f.Draft.TaskState(t); state == referral.NotNeeded || state == referral.CannotStart {
+			continue
+		}
+		cards = append(cards, answerCard(t.Title, "", sectionRows(f, t, from)...))
+	}
+	return cards
+}
+
+// stops lists everything in the way of a review, each with where to mend it.
+func stops(f desk.ReferralFile) []render.Link {
+	b := f.Blocks()
+	links := blockLinks(f)
+	for _, m := range missingLinks(f, b.Verdict.Missing, "check") {
+		m.Text = "Answer “" + m.Text + "”"
+		links = append(links, m)
+	}
+	for _, p := range b.Verdict.Problems {
+		if p.Page != nil {
+			links = append(links, render.Link{Text: "Mend “" + p.Field.Short + "”", Href: referralAddress(f.Case.Ref, p.Page.Task.ID, p.Page.ID) + "?from=check"})
+		}
+	}
+	for _, found := range b.Verdict.Findings {
+		if found.Level == referral.Refuse {
+			links = append(links, findingLink(f, found))
+		}
+	}
+	for _, t := range b.Unfinished {
+		links = append(links, render.Link{Text: "Mark “" + t.Title + "” as completed", Href: referralAddress(f.Case.Ref, t.ID)})
+	}
+	return links
+}
+
+func findingLink(f desk.ReferralFile, found referral.Finding) render.Link {
+	link := render.Link{Text: findingWords(found), Href: caseAddress(f.Case.Ref)}
+	if field := f.Draft.Form.Field(found.Field); field.Page != nil {
+		link.Href = referralAddress(f.Case.Ref, field.Page.Task.ID, field.Page.ID) + "?from=check"
+	}
+	return link
+}
+
+// warnings are answers that do not fit together and yet may be true.
+func warnings(f desk.ReferralFile) []string {
+	var says []string
+	for _, found := range f.Draft.Findings() {
+		if found.Level == referral.Warn {
+			says = append(says, findingWords(found))
+		}
+	}
+	return says
+}
+
+func (s *Server) postReferralCheck(c *gin.Context) error {
+	_, edit, err := posted(c)
+	if err != nil {
+		return err
+	}
+	if err := s.desk.SendToReview(c.Request.Context(), me(c).Actor, edit); err != nil {
+		return err
+	}
+	s.sessions.Notify(c.Request.Context(), "The referral waits for a second person to review it.")
+	return seeOther(c, referralAddress(edit.Ref))
+}

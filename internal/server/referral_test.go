@@ -1,0 +1,257 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/testkit/htmlcheck"
+	"nrmdesk/internal/testkit/sample"
+	"nrmdesk/internal/testkit/site"
+)
+
+// writing is a site with an adult's case in draft and its caseworker.
+func writing(t *testing.T) (*site.Site, *site.Visitor, casefile.Ref, string) {
+	t.Helper()
+	s := site.New(t)
+	ref := s.Case(t, sample.Adult(calendar.England))
+	s.Consented(t, ref)
+	return s, s.SignedIn(t, s.Caseworker), ref, "/cases/" + string(ref) + "/referral"
+}
+
+func good(t *testing.T, p site.Page) site.Page {
+	t.Helper()
+	if p.Status != http.StatusOK {
+		t.Fatalf("answered %d: %s", p.Status, p.Text())
+	}
+	if problems := htmlcheck.Lint(p.HTML); len(problems) > 0 {
+		t.Errorf("%v\n%s", problems, p.Text())
+	}
+	return p
+}
+
+func says(t *testing.T, p site.Page, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(p.Text(), text) {
+			t.Errorf("the page does not say %q: %s", text, p.Text())
+		}
+	}
+}
+
+func TestReferral_everyPageIsSound(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	good(t, v.Get(at))
+	for _, task := range referral.Published().Tasks {
+		for _, page := range task.Pages {
+			f := s.Referral(t, ref)
+			p := v.Get(at + "/" + task.ID + "/" + page.ID)
+			if len(f.Draft.Asked(page))+len(f.Draft.FromCase(page)) == 0 {
+				if p.Status != http.StatusNotFound {
+					t.Errorf("%s/%s is not asked and answers %d", task.ID, page.ID, p.Status)
+				}
+				continue
+			}
+			good(t, p)
+		}
+	}
+	s.WriteReferral(t, ref)
+	for _, task := range referral.Published().Tasks {
+		f := s.Referral(t, ref)
+		if len(f.Draft.Pages(task)) > 0 {
+			good(t, v.Get(at+"/"+task.ID))
+		}
+	}
+	good(t, v.Get(at+"/check"))
+}
+
+func TestReferral_throughThePages(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	p := good(t, v.Get(at))
+	says(t, p, "0 of ", "About this report", "Not started")
+	p = good(t, v.Get(at+"/check"))
+	says(t, p, "Before it can go to review")
+	s.WriteReferral(t, ref)
+	p = good(t, v.Get(at+"/check"))
+	sent := v.Submit(p, nil)
+	says(t, good(t, v.Follow(sent)), "A second person is reviewing")
+	if says(t, v.Submit(p, nil), ""); s.Read(t, ref).State != casefile.Review {
+		t.Error("a second press moved the case")
+	}
+
+	boss := s.SignedIn(t, s.Supervisor)
+	says(t, good(t, boss.Get("/review")), string(ref), "Referral to review", "Casey Caseworker")
+	review := good(t, boss.Get("/cases/"+string(ref)+"/review"))
+	says(t, review, "Consent", "Everything explained", "Written by Casey Caseworker")
+	empty := boss.Submit(review, nil)
+	if empty.Status != http.StatusUnprocessableEntity {
+		t.Errorf("an empty review: %d", empty.Status)
+	}
+	says(t, empty, "Select what you decide")
+	thin := boss.Submit(review, url.Values{"review_outcome": {"returned"}})
+	says(t, thin, "Enter a comment that says what to change")
+	boss.Submit(review, url.Values{"review_outcome": {"returned"}, "review_comment": {"Say when\nit <b>began</b>."}})
+	p = good(t, v.Get(at))
+	says(t, p, "Returned by Sue Supervisor", "it <b>began</b>.")
+
+	v.Submit(v.Get(at+"/check"), nil)
+	if done := boss.Submit(boss.Get("/cases/"+string(ref)+"/review"), url.Values{"review_outcome": {"approved"}}); done.To != "/review" {
+		t.Fatalf("approval: %d %s", done.Status, done.Text())
+	}
+	says(t, good(t, v.Get(at+"/pack")), "This is not sent from here", "First responder organisation")
+
+	form := good(t, v.Get(at+"/sent"))
+	wrong := v.Submit(form, url.Values{"sent_on-day": {"31"}, "sent_on-month": {"2"}, "sent_on-year": {"2026"}, "sent_at": {"late"}})
+	if wrong.Status != http.StatusUnprocessableEntity {
+		t.Errorf("31 February: %d", wrong.Status)
+	}
+	says(t, wrong, "The date it was sent must be a date that exists", "The time it was sent must be a time", "Enter the Home Office reference, or tick")
+	recorded := v.Submit(form, url.Values{
+		"sent_on-day": {"18"}, "sent_on-month": {"5"}, "sent_on-year": {"2026"}, "sent_at": {"9:15am"},
+		"sent_how": {"online_service"}, "reference_awaited": {"yes"},
+	})
+	p = good(t, v.Follow(recorded))
+	says(t, p, "Referral recorded as sent", "not received yet", "is expected by 26 May 2026")
+	p = good(t, v.Get(at))
+	says(t, p, "This is what was sent", "18 May 2026 at 9:15am")
+	v.Submit(v.Get(at+"/reference"), url.Values{"home_office_number": {"NRM-77"}})
+	says(t, good(t, v.Get(at)), "NRM-77")
+	says(t, good(t, v.Get(at+"/pack")), "Recorded as sent")
+}
+
+func TestReferralPage_badInputIsKeptAndExplained(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	page := at + "/about_client/date_of_birth"
+	wrong := v.Submit(good(t, v.Get(page)), url.Values{"date_of_birth-day": {"31"}, "date_of_birth-month": {"2"}, "date_of_birth-year": {"1990"}})
+	if wrong.Status != http.StatusUnprocessableEntity {
+		t.Errorf("31 February: %d", wrong.Status)
+	}
+	says(t, wrong, "Date of birth must be a date that exists")
+	again := good(t, v.Get(page))
+	says(t, again, "It is not part of the referral until you save it")
+	if !strings.Contains(again.HTML, `value="31"`) {
+		t.Error("what was typed is gone")
+	}
+	v.Post(page, url.Values{"discard": {"yes"}})
+	if p := good(t, v.Get(page)); strings.Contains(p.HTML, `value="31"`) {
+		t.Error("the draft is still there")
+	}
+
+	page = at + "/what_happened/beginning"
+	for name, text := range map[string]string{
+		"HTML and emoji": "<script>alert(1)</script> 👩🏽‍⚕️ مرحبا",
+		"14 KB":          strings.Repeat("She was told so. ", 850),
+	} {
+		if saved := v.Submit(v.Get(page), url.Values{"how_it_began": {text}}); saved.Status != http.StatusSeeOther {
+			t.Errorf("%s: %d", name, saved.Status)
+		}
+		if got := s.Referral(t, ref).Draft.Text("how_it_began"); got != text {
+			t.Errorf("%s: kept %q", name, got)
+		}
+	}
+	long := v.Submit(v.Get(page), url.Values{"how_it_began": {strings.Repeat("x", 20_000)}})
+	says(t, long, "must be 15000 characters or fewer")
+}
+
+func TestReferralPage_longListsWithoutScripts(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	v.Submit(v.Get(at+"/places/where"), url.Values{"exploitation_place": {"uk"}})
+	page := at + "/places/uk"
+	found := v.Submit(good(t, v.Get(page)), url.Values{"uk_towns-add": {"birmin"}})
+	if found.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("an unfinished name: %d", found.Status)
+	}
+	says(t, found, "Birmingham", "from what was found")
+	added := v.Submit(found, url.Values{"uk_towns": {"Birmingham"}, "add": {"yes"}})
+	if added.To != page {
+		t.Fatalf("adding led to %q (%d): %s", added.To, added.Status, added.Text())
+	}
+	exact := v.Submit(good(t, v.Follow(added)), url.Values{"uk_towns-add": {"leeds"}})
+	if exact.Status != http.StatusSeeOther {
+		t.Fatalf("a name in full: %d %s", exact.Status, exact.Text())
+	}
+	if got := s.Referral(t, ref).Draft; len(got.Values(got.Form.Field("uk_towns"))) != 2 {
+		t.Errorf("kept %v", got.Values(got.Form.Field("uk_towns")))
+	}
+	cleared := v.Submit(good(t, v.Get(page)), url.Values{"uk_towns": {""}})
+	if got := s.Referral(t, ref).Draft; cleared.Status != http.StatusSeeOther || len(got.Values(got.Form.Field("uk_towns"))) != 0 {
+		t.Errorf("clearing all: %d, kept %v", cleared.Status, got.Values(got.Form.Field("uk_towns")))
+	}
+
+	page = at + "/places/now"
+	one := v.Submit(v.Get(page), url.Values{"current_town": {"birmin"}})
+	says(t, one, "Birmingham")
+	if picked := v.Submit(one, url.Values{"current_town-pick": {"Birmingham"}}); picked.Status != http.StatusSeeOther {
+		t.Errorf("picked: %d %s", picked.Status, picked.Text())
+	}
+	none := v.Submit(v.Get(page), url.Values{"current_town": {"Xyzzy"}})
+	says(t, none, "Nothing on the official list is like this")
+}
+
+func TestReferralPage_quickAnswers(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	page := at + "/what_happened/beginning"
+	v.Submit(v.Get(page), url.Values{"how_it_began-quick": {"Not asked, so as not to press the client."}})
+	if got := s.Referral(t, ref).Draft.Text("how_it_began"); got != "Not asked, so as not to press the client." {
+		t.Errorf("kept %q", got)
+	}
+	p := good(t, v.Get(page))
+	v.Submit(p, url.Values{"how_it_began": {"A friend offered work."}})
+	if got := s.Referral(t, ref).Draft.Text("how_it_began"); got != "A friend offered work." {
+		t.Errorf("what is written counts first; kept %q", got)
+	}
+}
+
+func TestReferralPage_twoWriters(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	page := at + "/what_happened/beginning"
+	mine := v.Get(page)
+	other := s.SignedIn(t, s.Colleague)
+	other.Submit(other.Get(page), url.Values{"how_it_began": {"Their words"}})
+	clash := v.Submit(mine, url.Values{"how_it_began": {"My words"}})
+	if clash.Status != http.StatusConflict {
+		t.Fatalf("second writer: %d", clash.Status)
+	}
+	says(t, clash, "Their words", "My words", "Colin Colleague saved other answers")
+	if problems := htmlcheck.Lint(clash.HTML); len(problems) > 0 {
+		t.Error(problems)
+	}
+	if saved := v.Submit(clash, nil); saved.Status != http.StatusSeeOther {
+		t.Errorf("after seeing both: %d", saved.Status)
+	}
+	if got := s.Referral(t, ref).Draft.Text("how_it_began"); got != "My words" {
+		t.Errorf("kept %q", got)
+	}
+}
+
+func TestReferral_laterAndElsewhere(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	half := v.Submit(v.Get(at+"/about_report/your_details"), url.Values{"responder_first_name": {"Casey"}, "later": {"yes"}})
+	says(t, good(t, v.Follow(half)), "Your answers are saved.", "In progress")
+	bad := v.Submit(v.Get(at+"/about_report/cover"), url.Values{"responder_backup_email": {"duty@"}, "later": {"yes"}})
+	says(t, good(t, v.Follow(bad)), "kept for you as a draft")
+	for _, path := range []string{at, at + "/about_report/cover", at + "/check", "/cases/" + string(ref) + "/review"} {
+		if p := s.SignedIn(t, s.Stranger).Get(path); p.Status != http.StatusNotFound {
+			t.Errorf("another organisation: %s answers %d", path, p.Status)
+		}
+		if p := s.SignedIn(t, s.Auditor).Get(path); p.Status != http.StatusForbidden {
+			t.Errorf("an auditor: %s answers %d", path, p.Status)
+		}
+	}
+	for _, path := range []string{"/nothing", "/nothing/at-all", "/about_report/nothing", "/support/phone"} {
+		if p := v.Get(at + path); p.Status != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, p.Status)
+		}
+	}
+}
