@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"time"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/audit"
@@ -11,11 +13,14 @@ import (
 	"nrmdesk/internal/nrm/staff"
 )
 
-// TrailEntry is one thing done or seen, with the name of who did it; empty
-// when it was the program itself.
+// TrailEntry is one thing done or seen. By is empty when the program did it by
+// itself; Facts are codes, dates and numbers, with the names of staff put in.
 type TrailEntry struct {
-	audit.Entry
-	By string
+	Seq    int64
+	At     time.Time
+	Action string
+	By     string
+	Facts  []audit.Pair
 }
 
 // Trail is a page of a case's audit trail, newest first. Next is the place
@@ -68,16 +73,27 @@ func (w *work) readTrail(ctx context.Context, t *Trail, before int64) error {
 		entries = entries[:trailPage]
 		t.Next = entries[trailPage-1].Seq
 	}
-	ids := make([]string, len(entries))
-	for i, e := range entries {
-		ids[i] = e.ActorID
+	var ids []string
+	for _, e := range entries {
+		ids = append(ids, e.ActorID)
+		for _, f := range e.Detail {
+			if slices.Contains(people, f.Key) {
+				ids = append(ids, f.Value)
+			}
+		}
 	}
 	names, err := w.tx.NamesOf(ctx, w.Case.OrganisationID, ids)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		t.Entries = append(t.Entries, TrailEntry{Entry: e, By: names[e.ActorID]})
+		line := TrailEntry{Seq: e.Seq, At: e.At, Action: e.Action, By: names[e.ActorID], Facts: slices.Clone(e.Detail)}
+		for i, f := range line.Facts {
+			if slices.Contains(people, f.Key) {
+				line.Facts[i].Value = names[f.Value]
+			}
+		}
+		t.Entries = append(t.Entries, line)
 	}
 	return nil
 }

@@ -14,6 +14,9 @@ import (
 // RegisterPlace is where a page of the consent register ended.
 type RegisterPlace = postgres.RegisterPlace
 
+// RegisterEntry is a consent record as an auditor sees it.
+type RegisterEntry = postgres.RegisterEntry
+
 // RegisterQuery says which consent records an auditor wants to see.
 type RegisterQuery struct {
 	From, To calendar.Date
@@ -27,7 +30,7 @@ type RegisterQuery struct {
 // Register is one page of the consent register. Next is where the following
 // page begins, when there is More.
 type Register struct {
-	Entries []postgres.RegisterEntry
+	Entries []RegisterEntry
 	Teams   []TeamChoice // to filter by
 	More    bool
 	Next    RegisterPlace
@@ -68,8 +71,8 @@ func (d *Desk) ConsentRegister(ctx context.Context, actor staff.Actor, q Registe
 
 // RegisteredConsent is one consent record with the others of the same case.
 type RegisteredConsent struct {
-	postgres.RegisterEntry
-	Others []postgres.RegisterEntry // in the order in which they were made
+	RegisterEntry
+	Others []RegisterEntry // in the order in which they were made
 }
 
 // RegisteredConsent reads one record of the register by its public reference.

@@ -1,0 +1,143 @@
+package server
+
+import (
+	"slices"
+	"strings"
+
+	"nrmdesk/internal/audit"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/person"
+)
+
+// actionWords says what an action of the audit trail was, in the past tense
+// and without a subject: "Recorded consent". A test holds it to the list in
+// package access.
+var actionWords = map[string]string{
+	"case.start":              "Started the case",
+	"case.view":               "Looked at the case",
+	"case.search":             "Searched for a case",
+	"case.list":               "Looked at a list of cases",
+	"case.reassign":           "Gave the case to somebody else",
+	"case.close":              "Closed the case",
+	"case.reopen":             "Reopened the case",
+	"case.change_contact":     "Changed the safe contact",
+	"case.add_note":           "Added a note",
+	"team.list":               "Looked at the team's cases",
+	"team.manage":             "Looked at or changed teams",
+	"consent.record":          "Recorded consent",
+	"consent.withdraw":        "Recorded that consent was withdrawn",
+	"consent.view":            "Looked at the consent records",
+	"consent.correct":         "Corrected a consent record",
+	"referral.write":          "Wrote in the referral",
+	"referral.send_to_review": "Sent the referral to review",
+	"referral.review":         "Reviewed the referral",
+	"referral.record_sent":    "Recorded that the referral was sent",
+	"referral.view":           "Looked at the referral",
+	"duty.report":             "Recorded a report of a refusal",
+	"decision.record":         "Recorded a decision",
+	"decision.confirm":        "Confirmed a decision",
+	"decision.return":         "Returned a decision",
+	"decision.tell":           "Recorded that the client was told of a decision",
+	"decision.view":           "Looked at the decisions",
+	"reconsideration.lodge":   "Recorded a request for reconsideration",
+	"deadline.view":           "Looked at the dates",
+	"reminder.view":           "Looked at reminders",
+	"reminder.sweep":          "Prepared reminders",
+	"reminder.deliver":        "Sent reminders",
+	"handoff.send":            "Sent a handoff",
+	"handoff.answer":          "Recorded an answer to a handoff",
+	"handoff.close":           "Closed a handoff",
+	"handoff.view":            "Looked at handoffs",
+	"audit.view_trail":        "Looked at the audit trail",
+	"audit.verify":            "Checked the audit trails",
+	"consent_register.view":   "Looked at the consent register",
+	"directory.view":          "Looked at the support directory",
+	"account.view":            "Looked at their own account",
+	"account.change_password": "Changed their own password",
+	"user.list":               "Looked at the list of people",
+	"user.add":                "Added a person who signs in",
+	"user.change":             "Changed a person who signs in",
+	"health.view":             "Looked at the health of the service",
+	"access.refused":          "Was refused",
+	"sign_in.done":            "Signed in",
+	"sign_in.refused":         "Gave a wrong password",
+}
+
+// actionPhrase is the words of an action; one that has none yet is shown by
+// its name rather than left out of an audit.
+func actionPhrase(action string) string {
+	if phrase, ok := actionWords[action]; ok {
+		return phrase
+	}
+	return action
+}
+
+// factNames are what the facts of an entry are called on the page.
+var factNames = map[string]string{
+	"age_band": "Age", "authority": "Decided by", "basis": "Basis", "channel": "Channel", "class": "Kind of recipient",
+	"completed": "Section completed", "decided_on": "Date on the letter", "entry": "Directory entry", "form_version": "Form version",
+	"found": "Found", "from": "Stage before", "given_on": "Given on", "ground": "Ground", "holders_to_tell": "Recipients to tell",
+	"how": "How", "items": "Items shared", "kind": "Kind", "late": "Late", "named": "Client named", "nation": "Nation", "note": "Kind of note",
+	"number": "Number", "outcome": "Outcome", "owner_after": "Held by", "owner_before": "Held before by", "page": "Page",
+	"received_on": "Letter received on", "reference": "Home Office reference", "requested_on": "Requested on", "route": "Route",
+	"sent_how": "Sent by", "sent_on": "Sent on", "shown": "Lines shown", "state": "Answer", "status": "Consent", "task": "Section",
+	"to": "Stage", "told_on": "Told on", "waived": "Dates shortened", "action": "Action", "sha256": "Fingerprint of what was sent",
+	"roles": "Roles", "roles_before": "Roles before", "sign_in": "Signing in", "password": "Password",
+}
+
+// hiddenFacts are ids of rows: they mean nothing to a reader.
+var hiddenFacts = []string{"consent_record", "decision"}
+
+// factLines puts the facts of an entry in words, in the order of the entry.
+func factLines(facts []audit.Pair) []string {
+	var lines []string
+	for _, f := range facts {
+		if f.Value == "" && strings.HasPrefix(f.Key, "unreadable") {
+			lines = append(lines, "The facts of this row cannot be read. It was changed after it was written.")
+			continue
+		}
+		if slices.Contains(hiddenFacts, f.Key) {
+			continue
+		}
+		name, ok := factNames[f.Key]
+		if !ok {
+			name = capital(spaced(f.Key))
+		}
+		lines = append(lines, name+": "+factValue(f))
+	}
+	return lines
+}
+
+func factValue(f audit.Pair) string {
+	if on, err := calendar.ParseDate(f.Value); err == nil {
+		return on.Long()
+	}
+	switch f.Key {
+	case "from", "to":
+		if label := casefile.State(f.Value).Label(); label != "" {
+			return label
+		}
+	case "status":
+		if label := consent.Status(f.Value).Label(); label != "" {
+			return label
+		}
+	case "nation":
+		if name := calendar.Nation(f.Value).Name(); name != "" {
+			return name
+		}
+	case "age_band":
+		if label := person.AgeBand(f.Value).Label(); label != "" {
+			return label
+		}
+	case "action":
+		return actionPhrase(f.Value)
+	case "sha256":
+		return f.Value[:min(12, len(f.Value))]
+	}
+	return spaced(f.Value)
+}
+
+// spaced shows a code as words; what is not a plain code stays as it is.
+func spaced(code string) string { return strings.ReplaceAll(code, "_", " ") }

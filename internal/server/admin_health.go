@@ -1,0 +1,55 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/render"
+)
+
+type healthPage struct {
+	render.Layout
+	Heading string
+	Says    string
+	Facts   render.SummaryList
+}
+
+func (s *Server) getHealth(c *gin.Context) error {
+	h, err := s.desk.Health(c.Request.Context(), me(c).Actor)
+	if err != nil {
+		return err
+	}
+	page := healthPage{Layout: s.layout(c, "Health", "Admin"), Heading: "Health of the service", Says: "Everything is in order."}
+	if !h.KeysFit || h.Mail.Parked > 0 || h.LateReminders > 0 {
+		page.Says = "Something needs the person who runs this service."
+	}
+	page.Facts.Rows = healthFacts(h, s.options.Version)
+	return s.render.Page(c.Writer, http.StatusOK, "admin_health", page)
+}
+
+func healthFacts(h desk.Health, version string) []render.SummaryRow {
+	keys := "They open what the database holds"
+	if !h.KeysFit {
+		keys = "They do not open what the database holds. Put back the keys that belong to this database"
+	}
+	last := "None yet"
+	if !h.Mail.LastSentAt.IsZero() {
+		last = moment(h.Mail.LastSentAt)
+	}
+	parked := strconv.Itoa(h.Mail.Parked)
+	if h.Mail.Parked > 0 {
+		parked += ". Check the mail server and the addresses"
+	}
+	late := strconv.Itoa(h.LateReminders)
+	if h.LateReminders > 0 {
+		late += ". If this stays for more than 10 minutes, the reminder job does not run"
+	}
+	return []render.SummaryRow{
+		answer("Program", version), answer("Database", "Reachable, schema "+strconv.FormatInt(h.Schema, 10)), answer("Encryption keys", keys),
+		answer("Reminders due and not prepared", late), answer("Reminder emails waiting", strconv.Itoa(h.Mail.Waiting)),
+		answer("Reminder emails given up", parked), answer("Last reminder email sent", last),
+	}
+}

@@ -1,0 +1,117 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/render"
+)
+
+type registeredConsentPage struct {
+	render.Layout
+	Heading string
+	Tag     render.Tag
+	Newer   *render.Link // the record that replaced this one
+	Cards   []render.SummaryList
+	Changes render.StackedTable
+	Trail   render.Link
+}
+
+func (s *Server) getRegisteredConsent(c *gin.Context) error {
+	found, err := s.desk.RegisteredConsent(c.Request.Context(), me(c).Actor, c.Param("reference"))
+	if err != nil {
+		return err
+	}
+	heading := "Consent record " + found.Reference
+	page := registeredConsentPage{
+		Layout: s.layout(c, heading, "Audit"), Heading: heading, Tag: registerTag(found.Record.Status(), found.Latest),
+		Cards:   registeredCards(found.RegisterEntry),
+		Changes: changesTable(found),
+		Trail:   render.Link{Text: "Audit trail of case " + string(found.CaseRef), Href: "/audit/cases/" + string(found.CaseRef)},
+	}
+	page.Back = &render.Link{Text: "Back to the consent register", Href: "/audit/consent"}
+	if i := slices.IndexFunc(found.Others, func(e desk.RegisterEntry) bool { return e.Latest }); i >= 0 {
+		newer := found.Others[i].Reference
+		page.Newer = &render.Link{Text: newer, Href: registerAddress(newer)}
+	}
+	return s.render.Page(c.Writer, http.StatusOK, "audit_consent_record", page)
+}
+
+func registeredCards(e desk.RegisterEntry) []render.SummaryList {
+	r := e.Record
+	about := answerCard("About the record", "",
+		answer("Case", string(e.CaseRef)), answer("Kind", consentKind(r.Kind)), answer("Given on", r.GivenOn.Long()),
+		answer("Recorded", moment(e.RecordedAt)), answer("Recorded by", e.Worker), answer("Team", e.Team),
+		answer("Before the referral was sent?", beforeSending(e)))
+	if r.Kind == consent.Withdrawal {
+		return []render.SummaryList{about, answerCard("Withdrawal", "",
+			answer("How", r.WithdrawnHow.Label()), answer("Support provider told?", providerToldWord(r.ProviderTold)))}
+	}
+	explained := answerCard("What was explained", "",
+		answer("Sheet", sheetName(r.Explanation.SheetVersion)), answer("Privacy notice", r.Explanation.NoticeVersion),
+		answer("Language", r.Explanation.Language), answer("How", r.Explanation.How.Label()),
+		answer("Interpreter", r.Explanation.Interpreter.Label()))
+	for _, p := range consent.Points {
+		word := "Not explained"
+		if slices.Contains(r.Explanation.Points, p.ID) {
+			word = "Explained"
+		}
+		explained.Rows = append(explained.Rows, answer(p.Text, word))
+	}
+	if r.Kind == consent.NotRequired {
+		return []render.SummaryList{about, explained}
+	}
+	decided := answerCard("Decision for each purpose", "")
+	for _, p := range consent.Purposes {
+		decided.Rows = append(decided.Rows, answer(p.Label(), orNot(r.Answer(p).Label(), "Not asked")))
+	}
+	for _, channel := range consent.Channels {
+		decided.Rows = append(decided.Rows, answer("Contact by: "+channel.Label(), orNot(r.ContactBy[channel].Label(), "Not asked")))
+	}
+	if r.ReasonNotGiven {
+		decided.Rows = append(decided.Rows, answer("Reason for refusing", "The client did not wish to say"))
+	}
+	evidence := answerCard("Evidence", "", answer("How the answers were given", r.AnsweredHow.Label()), answer("Ask again on", dateOrNone(r.ReviewOn)))
+	return []render.SummaryList{about, explained, decided, evidence}
+}
+
+func dateOrNone(d calendar.Date) string {
+	if d.IsZero() {
+		return "No date agreed"
+	}
+	return d.Long()
+}
+
+func providerToldWord(told consent.ProviderTold) string {
+	switch told {
+	case consent.ToldYes:
+		return "Yes"
+	case consent.ToldNo:
+		return "No"
+	case consent.NoProvider:
+		return "There is none"
+	default:
+		return ""
+	}
+}
+
+// changesTable is the other records of the same case: nothing is edited, so
+// this is its whole history.
+func changesTable(found desk.RegisteredConsent) render.StackedTable {
+	t := render.StackedTable{
+		Caption: "Other records of this case", Empty: "This is the only consent record of the case.",
+		Head: []render.Column{{Text: "Record"}, {Text: "Recorded"}, {Text: "Kind"}, {Text: "Outcome"}, {Text: "By"}},
+	}
+	for _, e := range found.Others {
+		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{
+			{Header: true, Link: &render.Link{Text: e.Reference, Href: registerAddress(e.Reference)}},
+			{Text: moment(e.RecordedAt)}, {Text: consentKind(e.Record.Kind)}, {Tags: []render.Tag{registerTag(e.Record.Status(), e.Latest)}}, {Text: e.Worker},
+		}})
+	}
+	return t
+}

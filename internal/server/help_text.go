@@ -1,0 +1,111 @@
+package server
+
+import "nrmdesk/internal/render"
+
+// helpPages are the words of the open pages. Each must be true of this program
+// as it is: change the page when the program changes.
+var helpPages = map[string]helpText{
+	"/help/safety": {"Help and safety", []helpSection{
+		{
+			Paragraphs: []string{"If you or somebody else is in danger now, call 999 and ask for the police."},
+			Items: []string{
+				"999: an emergency. If you cannot speak on a mobile phone, press 55 when asked.",
+				"101: the police, when nobody is in danger just now.",
+				"18000: the emergency number for text relay, if you cannot hear or speak.",
+			},
+		},
+		{
+			Heading: "Leave quickly",
+			Paragraphs: []string{
+				"The Quick exit button is on every page after sign-in, and on this one. It signs you out and opens a page that says nothing about this service.",
+				"After sign-in, press Shift three times to do the same. On this page, when nobody is signed in, Escape does it too.",
+				"Quick exit cannot take earlier pages out of the history of the browser. On a shared computer, use a private window.",
+			},
+		},
+		{
+			Heading: "Contact the client safely",
+			Items: []string{
+				"Use only the ways, numbers and hours on the case. They stand at the top of every page of the case.",
+				"Do not leave a voicemail unless the case says so.",
+				"Before you ask anything, check that the client is alone and that it is safe to talk.",
+				"Do not use somebody who came with the client as an interpreter.",
+			},
+		},
+	}},
+	"/help": {"Help", []helpSection{
+		{Paragraphs: []string{"NRM Desk keeps the cases of first responders in the National Referral Mechanism (NRM): consent, referral, decisions, dates and handoffs to support."}},
+		{
+			Heading: "Who to ask",
+			Items: []string{
+				"You cannot sign in, or your role or team is wrong: the person who looks after accounts in your organisation.",
+				"A page shows a reference instead of what you expected: give it to the person who runs this service.",
+				"What to do on a case: your supervisor.",
+			},
+			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}},
+		},
+		{
+			Heading: "What NRM Desk does not do",
+			Items: []string{
+				"It does not send anything to the Home Office. You send the referral there and record here that you did.",
+				"It does not decide anything. It shows which rule a date comes from, so that you can check it.",
+				"It is no legal advice.",
+			},
+		},
+	}},
+	"/accessibility": {"Accessibility", []helpSection{
+		{Paragraphs: []string{"NRM Desk is meant to be usable by everybody who works with it. We aim for level AA of the Web Content Accessibility Guidelines 2.2."}},
+		{
+			Heading: "What you can do",
+			Items: []string{
+				"Use every page by keyboard alone.",
+				"Use every page without JavaScript.",
+				"Zoom in to 400% without scrolling sideways.",
+				"Stay signed in as long as you need: you are warned 5 minutes before the sign-in ends, and what you typed is kept.",
+			},
+		},
+		{
+			Heading: "How it is checked",
+			Paragraphs: []string{
+				"Automatic checks run on the pages with every change. They cannot find everything. NRM Desk has not been audited by an outside body.",
+				"If something is hard or impossible for you to use, tell the person who looks after accounts in your organisation.",
+			},
+		},
+	}},
+	"/privacy": {"Privacy", []helpSection{
+		{Paragraphs: []string{"Your organisation runs this service and is responsible for what it keeps. Its data protection officer answers questions and requests."}},
+		{
+			Heading: "What is kept about clients",
+			Items: []string{
+				"What first responders record on a case: safe contact, consent, the referral, decisions, dates and handoffs.",
+				"Names, contact details and free text are encrypted in the database.",
+				"A case is shared with another organisation only by a handoff, and only the items the client agreed to, or that safeguarding of a child allows.",
+				"Emails and page addresses never hold a client's name.",
+			},
+		},
+		{
+			Heading: "What is kept about staff",
+			Items: []string{
+				"Name, work email address, roles, teams, and the password as a hash that cannot be turned back.",
+				"Who changed or looked at which case, and when. This trail cannot be edited.",
+			},
+		},
+		{
+			Heading: "Consent to a referral is something else",
+			Paragraphs: []string{
+				"When a client agrees to an NRM referral, this is not the legal basis for keeping the record. Withdrawing that agreement does not delete the record. A client who wants to see or correct what is kept can ask your organisation.",
+			},
+		},
+	}},
+	"/cookies": {"Cookies", []helpSection{
+		{
+			Paragraphs: []string{"NRM Desk uses one cookie, which is strictly necessary. It sets none to count visits or to advertise, so it does not ask you to accept any."},
+			Items: []string{
+				"nrmdesk-session (its name begins with __Host- on a secure address): says which sign-in is yours. It goes when you sign out or close the browser, and ends by itself when nothing happens for a while.",
+			},
+		},
+		{
+			Heading:    "Also kept in the browser",
+			Paragraphs: []string{"Whether you hid the personal details of a case may be remembered until the browser is closed. What you type is saved on the server, not in the browser."},
+		},
+	}},
+}
