@@ -7,7 +7,9 @@
 package config
 
 import (
+	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -83,4 +85,18 @@ func (c Config) KeysetFile() string {
 		return c.Keyset.File
 	}
 	return filepath.Join(c.DataDir, "keyset.json")
+}
+
+// Hosts are the names the program answers to: that of BaseURL, and on a
+// loopback address every name of this machine.
+func (c Config) Hosts() []string {
+	base, err := url.Parse(c.BaseURL)
+	if err != nil {
+		return nil
+	}
+	hosts := []string{strings.ToLower(base.Hostname())}
+	if c.Mode == Development {
+		hosts = append(hosts, "localhost", "127.0.0.1", "::1")
+	}
+	return hosts
 }

@@ -32,11 +32,15 @@ type Options struct {
 	Static      fs.FS
 	Hosts       []string // names the program answers to; empty means any
 	Secure      bool     // served over TLS, here or by the proxy in front
-	Development bool     // shows the mail catcher
-	Catcher     *mail.Catcher
 	Version     string
-	Sample      bool // the people and cases are made up
-	NeutralSite string
+	NeutralSite string // where the quick exit leads when the organisation names no site
+
+	// ForwardedFrom are the addresses and networks of proxies whose word about
+	// the visitor's address is believed.
+	ForwardedFrom []string
+
+	Catcher *mail.Catcher // of e-mails, in development; nil otherwise
+	Sample  bool          // the people and cases are made up
 }
 
 // New makes a server.

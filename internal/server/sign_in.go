@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -189,15 +188,6 @@ func ownPath(path string) string {
 		return ""
 	}
 	return path
-}
-
-// addressOf is where a request came from.
-func (s *Server) addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 var signInWords = words{
