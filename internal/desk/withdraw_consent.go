@@ -85,13 +85,11 @@ func (w *work) canWithdraw() bool {
 }
 
 // toTell are the recipients who hold what the client allowed to be shared and
-// have not been told to stop: a handoff taken back has been told.
+// would have to be told to stop.
 func (w *work) toTell(ctx context.Context) ([]handoff.Record, error) {
 	sent, err := w.tx.CaseHandoffs(ctx, w.Case.ID)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(sent, func(h handoff.Record) bool {
-		return !h.State.Open() || h.State == handoff.Revoked
-	}), nil
+	return slices.DeleteFunc(sent, func(h handoff.Record) bool { return !h.MustTell(true) }), nil
 }

@@ -40,6 +40,35 @@ func TestWithdrawConsent_beforeSendingIsARefusal(t *testing.T) {
 	}
 }
 
+func TestWithdrawConsent_afterSendingLeavesTheNRM(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := adultCase(t, o)
+	o.Consented(t, ref)
+	o.Submitted(t, ref, sample.Today)
+	o.HandedOver(t, ref)
+	if o.Read(t, ref).NextDue == (casefile.NextDue{}) {
+		t.Fatal("no clock runs that the withdrawal could stop")
+	}
+	effects, err := o.Desk.WithdrawalEffects(t.Context(), o.Supervisor, ref)
+	if err != nil || effects.To != casefile.Withdrawn || !effects.Sent || len(effects.Holders) != 1 {
+		t.Fatalf("effects %+v, %v", effects, err)
+	}
+	o.MoveDays(1)
+	o.Withdrawn(t, ref)
+	c := o.Read(t, ref)
+	if c.State != casefile.Withdrawn || c.ConsentStatus != string(consent.StatusWithdrawn) {
+		t.Errorf("%s, %s", c.State, c.ConsentStatus)
+	}
+	if c.NextDue != (casefile.NextDue{}) {
+		t.Errorf("the referral's clock still runs: %+v", c.NextDue)
+	}
+	f, err := o.Desk.CaseFile(t.Context(), o.Supervisor, ref)
+	if err != nil || f.Step.Code != casefile.StepStopSharing || f.Step.Tell != 1 {
+		t.Errorf("the next step of the case is %+v, %v", f.Step, err)
+	}
+}
+
 func TestWithdrawConsent_nothingToWithdraw(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)

@@ -98,18 +98,25 @@ func consentSays(file desk.ConsentFile) string {
 	}
 }
 
+// permissions are the purposes that let staff do something; the others are
+// what the client wants, and stand in the history.
+var permissions = []consent.Purpose{
+	consent.ReferToNRM, consent.ShareSupport, consent.SharePolice, consent.DecisionToOther, consent.ContactClient,
+}
+
 // consentNow lists what may be done on the strength of the latest sitting.
 func consentNow(file desk.ConsentFile) *render.SummaryList {
 	if file.Standing.Status == consent.StatusNone {
 		return nil
 	}
 	now := &render.SummaryList{}
-	for _, p := range consent.Purposes {
-		if p == consent.IdentifyInDuty && file.Standing.Status != consent.StatusRefused {
-			continue
-		}
+	for _, p := range permissions {
 		_, _, why := file.Standing.Allows(p)
 		now.Rows = append(now.Rows, answer(p.Label(), why))
+	}
+	if file.Standing.Status == consent.StatusRefused {
+		_, _, why := file.Standing.Allows(consent.IdentifyInDuty)
+		now.Rows = append(now.Rows, answer(consent.IdentifyInDuty.Label(), why))
 	}
 	return now
 }

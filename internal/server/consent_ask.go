@@ -230,7 +230,7 @@ func checkConsent(_ *gin.Context, x *walk, page *checkPage) error {
 	card("Letters and calls", "letters", letterRows(rec))
 	card("How it was answered", "answered", answeredRows(rec))
 	card("Age and safeguarding", "age", ageRows(rec))
-	card("Worries", "worries", []render.SummaryRow{answer("Worries", rec.Worries)})
+	card("Worries", "worries", worryRows(rec))
 	card("Asking again", "review", reviewRows(rec))
 	page.Intro = []string{"Once recorded, this cannot be changed. A later conversation is recorded beside it."}
 	page.Buttons.Text = map[consent.Status]string{

@@ -172,6 +172,13 @@ func ageRows(r consent.Record) []render.SummaryRow {
 	return more(rows, "In their own words", r.OwnWords)
 }
 
+func worryRows(r consent.Record) []render.SummaryRow {
+	if r.Worries == "" {
+		return []render.SummaryRow{answer("Worries", "None recorded")}
+	}
+	return []render.SummaryRow{answer("Worries", r.Worries)}
+}
+
 func reviewRows(r consent.Record) []render.SummaryRow {
 	if r.ReviewOn.IsZero() {
 		return []render.SummaryRow{answer("Ask again on", "No date agreed")}

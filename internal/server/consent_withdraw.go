@@ -2,8 +2,6 @@ package server
 
 import (
 	"errors"
-	"strings"
-
 	"github.com/gin-gonic/gin"
 
 	"nrmdesk/internal/desk"
@@ -80,15 +78,14 @@ func effectRows(e desk.WithdrawalEffects) []render.SummaryRow {
 	} else {
 		rows = append(rows, answer("The referral", "It has not been sent and cannot be sent now. What was written is kept."))
 	}
-	tell := make([]string, len(e.Holders))
-	for i, h := range e.Holders {
-		tell[i] = h.RecipientName
+	sharing := "Nothing more is shared. Nobody has to be told: nothing handed over is still open."
+	if len(e.Holders) > 0 {
+		sharing = "Nothing more is shared. Tell these to stop using what they have:"
+		for _, h := range e.Holders {
+			sharing += "\n" + h.RecipientName
+		}
 	}
-	if len(tell) == 0 {
-		tell = []string{"Nobody: nothing was handed over that is still open."}
-	}
-	return append(rows,
-		answer("Sharing", "Nothing more is shared. Tell these to stop using what they have:\n"+strings.Join(tell, "\n")),
+	return append(rows, answer("Sharing", sharing),
 		answer("The record", "Nothing is deleted. The client may agree again later."))
 }
 
