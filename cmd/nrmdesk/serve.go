@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"sync"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -51,19 +52,42 @@ func serve(ctx context.Context, settings *settings, withDemo bool, out io.Writer
 			err = closing
 		}
 	}()
-	sample := false
-	if withDemo {
-		if sample, err = demo.LoadIfEmpty(ctx, a.Office(), demo.Usual); err != nil {
-			return err
-		}
+	if !withDemo {
+		return a.Serve(ctx, false, func() { announce(out, a, began) })
 	}
+	office, closeOffice, err := a.DemoOffice(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = closeOffice() }()
+	sample, err := demo.LoadIfEmpty(ctx, office, demo.Usual)
+	if err != nil {
+		return err
+	}
+	// The other cases follow once the pages are there. Leaving waits for the
+	// step under way, before the database goes.
+	var topUp sync.WaitGroup
+	defer topUp.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	return a.Serve(ctx, sample, func() {
-		fmt.Fprintf(out, "\nNRM Desk is ready at %s (after %.1f s). Ctrl-C stops it; the data is kept in %s.\n",
-			a.Config.BaseURL, time.Since(began).Seconds(), c.DataDir)
-		if sample {
-			printSignIns(out)
+		announce(out, a, began)
+		if !sample {
+			return
 		}
+		printSignIns(out)
+		topUp.Go(func() {
+			if err := demo.TopUp(ctx, office, demo.Usual); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "the demo is not complete", "error", err.Error())
+			}
+		})
 	})
+}
+
+// announce says where the pages are.
+func announce(out io.Writer, a *app.App, began time.Time) {
+	fmt.Fprintf(out, "\nNRM Desk is ready at %s (after %.1f s). Ctrl-C stops it; the data is kept in %s.\n",
+		a.Config.BaseURL, time.Since(began).Seconds(), a.Config.DataDir)
 }
 
 // printSignIns shows who can sign in to the demo.

@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/person"
@@ -24,6 +23,7 @@ type client struct {
 	contact     person.SafeContact
 	place       place
 	account     account
+	ageEvidence string
 }
 
 func (c client) interpreter() bool { return c.language != "English" }
@@ -92,7 +92,7 @@ func (t *teller) invent(s story, where string) client {
 	if s.band != "" {
 		c.band = s.band
 		c.born = t.today.AddMonths(-12 * 16).AddDays(-30 - r.IntN(200))
-		c.account = pick(r, childAccounts)
+		c.account, c.ageEvidence = pick(r, childAccounts), pick(r, ageEvidence)
 	}
 	if s.turns18In != 0 {
 		c.born = t.today.AddMonths(-12 * 18).AddDays(s.turns18In)
@@ -128,7 +128,7 @@ func (c client) start() person.Start {
 	}
 	if c.band.TreatedAsChild() {
 		s.LocalAuthorityContact = "Duty social worker of " + c.place.authority + ", 020 7946 0" + c.phone[len(c.phone)-3:] + ", told the same day"
-		s.AgeEvidence = pick(rand.New(rand.NewPCG(1, uint64(len(c.first)*31+len(c.last)))), ageEvidence)
+		s.AgeEvidence = c.ageEvidence
 	}
 	return s
 }
@@ -143,7 +143,3 @@ var ageEvidence = []string{
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 func turn[T any](n int, from []T) T { return from[n%len(from)] }
-
-func without[T comparable](from []T, leave T) []T {
-	return slices.DeleteFunc(slices.Clone(from), func(v T) bool { return v == leave })
-}

@@ -37,7 +37,7 @@ type Plan struct{ First, Cases int }
 
 // Usual is the demo of `make run`. The first cases touch every list; the rest
 // follows while people look around.
-var Usual = Plan{First: 16, Cases: 200}
+var Usual = Plan{First: 13, Cases: 200}
 
 // ErrNotEmpty means that the database holds somebody else's work.
 var ErrNotEmpty = errors.New("this database is in use and holds no demo; the demo goes into an empty one only")
@@ -52,7 +52,11 @@ func LoadIfEmpty(ctx context.Context, o Office, p Plan) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return true, o.upTo(ctx, p.First)
+	missing, err := o.missing(ctx, p.First)
+	if err != nil {
+		return false, err
+	}
+	return true, o.tell(ctx, missing, 2) // one waits for the database while the other thinks
 }
 
 // TopUp tells the cases that are still missing from the plan. When the context
@@ -63,7 +67,10 @@ func TopUp(ctx context.Context, o Office, p Plan) error {
 	if err != nil || missing == 0 {
 		return err
 	}
-	if err := o.upTo(ctx, p.Cases); err != nil {
+	if err := o.tell(ctx, missing, 1); err != nil { // people are using the desk meanwhile
+		return err
+	}
+	if err := o.catchUp(ctx); err != nil {
 		return err
 	}
 	o.Log.InfoContext(ctx, "demo cases are complete", "added", missing, "after", o.Now().Sub(began).Round(time.Second).String())
@@ -78,17 +85,28 @@ func Add(ctx context.Context, o Office, n int) error {
 	if err := o.begin(ctx); err != nil {
 		return err
 	}
-	have, err := o.count(ctx)
-	if err != nil {
+	if err := o.tell(ctx, n, 2); err != nil {
 		return err
 	}
-	return o.tell(ctx, have, have+n)
+	return o.catchUp(ctx)
+}
+
+// catchUp does what the job of each day would have done: the days of the
+// stories have passed all at once.
+func (o Office) catchUp(ctx context.Context) error {
+	d := o.Desk()
+	d.Now = o.Now
+	_, err := d.SweepReminders(ctx, system)
+	return err
 }
 
 func (o Office) begin(ctx context.Context) error {
 	have, err := o.hasPeople(ctx)
-	if err != nil || have {
+	if err != nil {
 		return err
+	}
+	if have {
+		return o.addPeople(ctx)
 	}
 	heads, err := o.DB.AuditHeads(ctx, "")
 	if err != nil {
@@ -98,14 +116,6 @@ func (o Office) begin(ctx context.Context) error {
 		return ErrNotEmpty
 	}
 	return o.addPeople(ctx)
-}
-
-func (o Office) upTo(ctx context.Context, n int) error {
-	have, err := o.count(ctx)
-	if err != nil {
-		return err
-	}
-	return o.tell(ctx, have, n)
 }
 
 func (o Office) missing(ctx context.Context, n int) (int, error) {
@@ -135,12 +145,12 @@ func (o Office) count(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// storytellers is how many cases are told at once. More would only keep the
-// people who use the desk meanwhile waiting.
-const storytellers = 2
-
-// tell tells the cases of the places from up to before to.
-func (o Office) tell(ctx context.Context, from, to int) error {
+// tell tells so many more cases, at most a few at once.
+func (o Office) tell(ctx context.Context, n, atOnce int) error {
+	have, err := o.count(ctx)
+	if err != nil {
+		return err
+	}
 	teams, err := o.teams(ctx)
 	if err != nil {
 		return err
@@ -148,14 +158,14 @@ func (o Office) tell(ctx context.Context, from, to int) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var next atomic.Int64
-	next.Store(int64(from))
+	next.Store(int64(have))
 	var tellers sync.WaitGroup
-	for range storytellers {
+	for range atOnce {
 		tellers.Go(func() {
 			d := o.Desk()
 			for ctx.Err() == nil {
 				place := int(next.Add(1)) - 1
-				if place >= to {
+				if place >= have+n {
 					return
 				}
 				if err := o.tellOne(ctx, d, teams, place); err != nil {

@@ -2,17 +2,18 @@ package demo_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"testing"
 	"time"
 
 	"nrmdesk/internal/access"
-	"nrmdesk/internal/audit"
 	"nrmdesk/internal/demo"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/signin"
 	"nrmdesk/internal/testkit/pgtest"
@@ -48,24 +49,84 @@ func TestLoadIfEmpty(t *testing.T) {
 	t.Parallel()
 	o, gate := office(t)
 	ctx := t.Context()
-	began := time.Now()
 	plan := demo.Plan{First: 8, Cases: 30}
-	loaded, err := demo.LoadIfEmpty(ctx, o, plan)
-	if err != nil || !loaded {
-		t.Fatal(loaded, err)
+	for range 2 { // the second time adds nothing
+		if loaded, err := demo.LoadIfEmpty(ctx, o, plan); err != nil || !loaded {
+			t.Fatal(loaded, err)
+		}
+		if got := cases(t, o); got != plan.First {
+			t.Fatalf("%d cases before the first page, want %d", got, plan.First)
+		}
 	}
-	t.Logf("first %d cases after %s", plan.First, time.Since(began))
-	if err := demo.TopUp(ctx, o, plan); err != nil {
-		t.Fatal(err)
+	for range 2 {
+		if err := demo.TopUp(ctx, o, plan); err != nil {
+			t.Fatal(err)
+		}
+		if got := cases(t, o); got != plan.Cases {
+			t.Fatalf("%d cases in the end, want %d", got, plan.Cases)
+		}
 	}
-	t.Logf("%d cases after %s", plan.Cases, time.Since(began))
-	_ = audit.Head{}
 	for i, p := range demo.People {
 		u, err := gate.SignIn(ctx, p.Email, demo.Password, fmt.Sprintf("192.0.2.%d", i))
 		if err != nil || u.Name != p.Name {
 			t.Errorf("%s cannot sign in: %v", p.Email, err)
 		}
 	}
+	if err := demo.Add(ctx, o, 2); err != nil {
+		t.Fatal(err)
+	}
+	if got := cases(t, o); got != plan.Cases+2 {
+		t.Errorf("%d cases after adding two, want %d", got, plan.Cases+2)
+	}
+	report, err := o.Desk().VerifyAudit(ctx, staff.Actor{Roles: []staff.Role{staff.System}})
+	if err != nil || len(report.Findings) > 0 || report.Chains != plan.Cases+2+2 {
+		t.Errorf("audit chains: %+v, %v", report, err)
+	}
 }
 
-var _ = context.Background
+func TestLoadIfEmpty_leavesOthersAlone(t *testing.T) {
+	t.Parallel()
+	o, _ := office(t)
+	ctx := t.Context()
+	_, err := o.Desk().SetUpUser(ctx, staff.Actor{Roles: []staff.Role{staff.System}}, desk.SetUp{
+		Organisation: staff.Organisation{Name: "Somebody else", Kind: staff.Charity},
+		User:         desk.NewUser{Name: "Real Admin", Email: "admin@example.org", Roles: []staff.Role{staff.Admin}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if loaded, err := demo.LoadIfEmpty(ctx, o, demo.Usual); loaded || err != nil {
+		t.Errorf("loaded %v, %v", loaded, err)
+	}
+	if err := demo.Add(ctx, o, 1); !errors.Is(err, demo.ErrNotEmpty) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTopUp_stopsWithItsContext(t *testing.T) {
+	t.Parallel()
+	o, _ := office(t)
+	if _, err := demo.LoadIfEmpty(t.Context(), o, demo.Plan{}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := demo.TopUp(ctx, o, demo.Usual); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// cases counts what the desk says it started.
+func cases(t *testing.T, o demo.Office) int {
+	t.Helper()
+	n := 0
+	for e, err := range o.DB.AuditEntries(t.Context(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Action == access.StartCase.String() {
+			n++
+		}
+	}
+	return n
+}

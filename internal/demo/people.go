@@ -7,11 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
+	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/staff"
-	"nrmdesk/internal/postgres"
 )
 
 // Password is everybody's in the demo. It is printed at every start, so it
@@ -79,7 +77,7 @@ var People = []Person{
 	{"sol.vanterpole@northside.example", "Sol Vanterpole", roles(staff.Caseworker), northside, safeHouse},
 	{"ines.harkaway@northside.example", "Ines Harkaway", roles(staff.Caseworker, staff.Supervisor), northside, safeHouse},
 	{"odette.pellworth@northside.example", "Odette Pellworth", roles(staff.Auditor), northside, ""},
-	{"bram.quillstone@northside.example", "Bram Quillstone", roles(staff.Admin), northside, ""},
+	{keeper, "Bram Quillstone", roles(staff.Admin), northside, ""},
 	{"marcus.thistledown@westmoor.example", "Marcus Thistledown", roles(staff.Caseworker), westmoor, adults},
 	{"helen.ashenfold@westmoor.example", "Helen Ashenfold", roles(staff.Supervisor), westmoor, adults},
 	{"dev.larkrise@westmoor.example", "Dev Larkrise", roles(staff.Caseworker), westmoor, children},
@@ -90,51 +88,67 @@ var People = []Person{
 // leaver worked here once: the list of users shows an account that is off.
 var leaver = Person{"gwil.fallowmere@northside.example", "Gwil Fallowmere", roles(staff.Caseworker), northside, outreach}
 
+// keeper looks after the accounts of Northside Refuge.
+const keeper = "bram.quillstone@northside.example"
+
 func roles(r ...staff.Role) []staff.Role { return r }
 
-// addPeople makes the organisations with their teams and people. All have the
-// same password, so it is hashed once: hashing is slow on purpose.
+// addPeople adds the organisations, teams and people that are not there yet. A
+// start that was broken off is made good by the next one. All have the same
+// password, so it is hashed once: hashing is slow on purpose.
 func (o Office) addPeople(ctx context.Context) error {
-	hash, err := o.Hash(ctx, Password)
-	if err != nil {
-		return err
-	}
-	return o.DB.Tx(ctx, func(tx *postgres.DB) error {
-		for _, org := range organisations {
-			org.ID = uuid.NewString()
-			if err := tx.InsertOrganisation(ctx, org.Organisation); err != nil {
+	d := o.Desk()
+	d.Now = o.Now
+	hash := ""
+	for _, org := range organisations {
+		for _, p := range append(slices.Clone(People), leaver) {
+			if p.Organisation != org.Name {
+				continue
+			}
+			_, err := o.DB.UserByEmail(ctx, p.Email)
+			if err == nil {
+				continue
+			}
+			if !errors.Is(err, fault.NotFound) {
 				return err
 			}
-			teams := map[string]string{}
-			for _, name := range org.teams {
-				teams[name] = uuid.NewString()
-				if err := tx.InsertTeam(ctx, staff.Team{ID: teams[name], OrganisationID: org.ID, Name: name}); err != nil {
+			if hash == "" {
+				if hash, err = o.Hash(ctx, Password); err != nil {
 					return err
 				}
 			}
-			for _, p := range append(slices.Clone(People), leaver) {
-				if p.Organisation != org.Name {
-					continue
-				}
-				u := staff.User{
-					ID: uuid.NewString(), OrganisationID: org.ID, Email: p.Email, Name: p.Name,
-					PasswordHash: hash, Roles: p.Roles, Version: 1,
-				}
-				for _, name := range p.teams() {
-					u.TeamIDs = append(u.TeamIDs, teams[name])
-				}
-				if err := tx.InsertUser(ctx, u); err != nil {
+			id, err := d.SetUpUser(ctx, system, desk.SetUp{
+				Organisation: org.Organisation, Teams: p.teams(),
+				User: desk.NewUser{Name: p.Name, Email: p.Email, Roles: p.Roles, PasswordHash: hash},
+			})
+			if err != nil {
+				return fmt.Errorf("add %s: %w", p.Email, plain(err))
+			}
+			if p.Email == leaver.Email {
+				if err := o.signOff(ctx, d, id); err != nil {
 					return err
-				}
-				if p.Email == leaver.Email {
-					u.Disabled = true
-					if err := tx.SaveUser(ctx, u, o.Now()); err != nil {
-						return err
-					}
 				}
 			}
 		}
-		return nil
+	}
+	return nil
+}
+
+// system is the program itself: there is nobody yet to ask.
+var system = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
+
+// signOff ends somebody's account, as the admin of the organisation does it.
+func (o Office) signOff(ctx context.Context, d *desk.Desk, id string) error {
+	admin, err := o.DB.UserByEmail(ctx, keeper)
+	if err != nil {
+		return err
+	}
+	u, err := o.DB.User(ctx, admin.OrganisationID, id)
+	if err != nil {
+		return err
+	}
+	return d.ChangeUser(ctx, admin.Actor(""), desk.UserChange{
+		ID: u.ID, Version: u.Version, Name: u.Name, Roles: u.Roles, TeamIDs: u.TeamIDs, Disabled: true,
 	})
 }
 

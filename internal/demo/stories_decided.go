@@ -10,13 +10,13 @@ import (
 // decidedStories are with the Home Office, up to the first decision and the
 // recovery period.
 var decidedStories = []story{
-	{name: "sent two days ago", ends: casefile.Submitted, times: 8, first: true, tell: func(t *teller) { t.refer(2) }},
-	{name: "RG decision overdue", ends: casefile.Submitted, times: 6, tell: func(t *teller) {
+	{name: "sent two days ago", ends: casefile.Submitted, times: 7, first: true, tell: func(t *teller) { t.refer(2) }},
+	{name: "RG decision overdue", ends: casefile.Submitted, times: 5, tell: func(t *teller) {
 		t.refer(16)
 		t.day(5)
 		t.note("Rang the authority. No date yet; they will write.")
 	}},
-	{name: "RG letter waits for the second person", ends: casefile.Submitted, times: 4, tell: func(t *teller) {
+	{name: "RG letter waits for the second person", ends: casefile.Submitted, times: 3, tell: func(t *teller) {
 		t.refer(9)
 		t.receive(t.letter(decision.RG, decision.Positive, 3))
 	}},
@@ -30,16 +30,16 @@ var decidedStories = []story{
 		t.refer(30)
 		t.decide(decision.RG, decision.Suspended, 21)
 	}},
-	{name: "day seven of recovery", ends: casefile.RGPositive, times: 10, first: true, nations: englandAndWales, tell: func(t *teller) {
+	{name: "day seven of recovery", ends: casefile.RGPositive, times: 9, first: true, nations: englandAndWales, tell: func(t *teller) {
 		t.positive(6)
 		n := t.handOver(4)
 		t.accepted(3, n)
 	}},
-	{name: "nobody answered the handoff", ends: casefile.RGPositive, times: 6, tell: func(t *teller) {
+	{name: "nobody answered the handoff", ends: casefile.RGPositive, times: 5, tell: func(t *teller) {
 		t.positive(12)
 		t.handOver(5)
 	}},
-	{name: "handoff sent this morning", ends: casefile.RGPositive, times: 3, tell: func(t *teller) {
+	{name: "handoff sent this morning", ends: casefile.RGPositive, times: 2, tell: func(t *teller) {
 		t.positive(9)
 		t.handOver(0)
 	}},
@@ -53,12 +53,12 @@ var decidedStories = []story{
 		t.day(2)
 		t.note(pick(t.rng, notes))
 	}},
-	{name: "the recipient asked a question", ends: casefile.RGPositive, times: 3, tell: func(t *teller) {
+	{name: "the recipient asked a question", ends: casefile.RGPositive, times: 2, tell: func(t *teller) {
 		t.positive(14)
 		n := t.handOver(6)
 		t.answer(5, n, handoff.Answer{State: handoff.QuestionAsked, Details: "Is a ground-floor room needed?"})
 	}},
-	{name: "past the earliest day for CG", ends: casefile.RGPositive, times: 8, nations: englandAndWales, tell: func(t *teller) {
+	{name: "past the earliest day for CG", ends: casefile.RGPositive, times: 7, nations: englandAndWales, tell: func(t *teller) {
 		t.positive(48)
 		n := t.handOver(45)
 		t.accepted(44, n)
@@ -66,7 +66,7 @@ var decidedStories = []story{
 		t.note(pick(t.rng, notes))
 	}},
 	{name: "recovery ends in three days", ends: casefile.RGPositive, times: 3, nations: englandAndWales, tell: func(t *teller) { t.positive(26) }},
-	{name: "recovery in Scotland", ends: casefile.RGPositive, times: 5, nations: scotland, teams: []string{outreach, safeHouse}, tell: func(t *teller) {
+	{name: "recovery in Scotland", ends: casefile.RGPositive, times: 4, nations: scotland, teams: []string{outreach, safeHouse}, tell: func(t *teller) {
 		t.positive(62)
 		n := t.handOver(60)
 		t.accepted(59, n)
@@ -75,7 +75,7 @@ var decidedStories = []story{
 		t.refer(31)
 		t.decide(decision.RG, decision.PositiveSlaveryOnly, 24)
 	}},
-	{name: "recovery in Northern Ireland", ends: casefile.RGPositive, times: 5, nations: northernIreland, teams: []string{outreach, safeHouse}, tell: func(t *teller) {
+	{name: "recovery in Northern Ireland", ends: casefile.RGPositive, times: 4, nations: northernIreland, teams: []string{outreach, safeHouse}, tell: func(t *teller) {
 		t.positive(39)
 		n := t.handOver(37)
 		t.accepted(36, n)
@@ -84,7 +84,7 @@ var decidedStories = []story{
 		t.positive(70)
 		t.receive(t.letter(decision.CG, decision.Positive, 4))
 	}},
-	{name: "the other worker went on leave", ends: casefile.RGPositive, times: 3, teams: []string{outreach}, tell: func(t *teller) {
+	{name: "the other worker went on leave", ends: casefile.RGPositive, times: 2, teams: []string{outreach}, tell: func(t *teller) {
 		t.positive(22)
 		t.day(10)
 		t.reassign("On leave for three weeks.")

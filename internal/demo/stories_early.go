@@ -10,11 +10,11 @@ import (
 
 // earlyStories end before the referral was sent.
 var earlyStories = []story{
-	{name: "met yesterday, not asked yet", ends: casefile.ConsentPending, times: 7, first: true, tell: func(t *teller) {
+	{name: "met yesterday, not asked yet", ends: casefile.ConsentPending, times: 5, first: true, tell: func(t *teller) {
 		t.start(1)
 		t.note("First talk on the doorstep of the hostel. Agreed to meet again in two days, alone.")
 	}},
-	{name: "no safe way to reach them", ends: casefile.ConsentPending, times: 3, first: true, tell: func(t *teller) {
+	{name: "no safe way to reach them", ends: casefile.ConsentPending, times: 2, first: true, tell: func(t *teller) {
 		s := t.client.start()
 		s.Safety.SafeToTalk = person.No
 		s.Contact = person.SafeContact{Channels: []person.Channel{person.NoChannel}}
@@ -25,7 +25,7 @@ var earlyStories = []story{
 		s.NameToUse, s.Language = "", ""
 		t.startAs(0, s)
 	}},
-	{name: "wants time, ask again soon", ends: casefile.ConsentPending, times: 6, first: true, tell: func(t *teller) {
+	{name: "wants time, ask again soon", ends: casefile.ConsentPending, times: 5, first: true, tell: func(t *teller) {
 		t.start(6)
 		t.day(3)
 		t.hesitate(t.ago(-4))
@@ -54,7 +54,7 @@ var earlyStories = []story{
 		t.day(9)
 		t.withdraw(consent.NoProvider)
 	}},
-	{name: "said no, reported without a name", ends: casefile.DTNSent, times: 5, first: true, teams: []string{adults}, tell: func(t *teller) {
+	{name: "said no, reported without a name", ends: casefile.DTNSent, times: 4, first: true, teams: []string{adults}, tell: func(t *teller) {
 		t.start(30)
 		t.day(28)
 		t.refuse(consent.No)
@@ -75,12 +75,12 @@ var earlyStories = []story{
 		t.day(4)
 		t.agree()
 	}},
-	{name: "agreed, nothing written yet", ends: casefile.Draft, times: 5, first: true, tell: func(t *teller) {
+	{name: "agreed, nothing written yet", ends: casefile.Draft, times: 4, first: true, tell: func(t *teller) {
 		t.start(4)
 		t.day(1)
 		t.agree()
 	}},
-	{name: "agreed to all but the police", ends: casefile.Draft, times: 3, tell: func(t *teller) {
+	{name: "agreed to all but the police", ends: casefile.Draft, times: 2, tell: func(t *teller) {
 		t.start(8)
 		t.day(5)
 		r := t.answers()
@@ -88,7 +88,7 @@ var earlyStories = []story{
 		t.record(r)
 		t.write(1)
 	}},
-	{name: "agreed on the old sheet", ends: casefile.Draft, times: 3, tell: func(t *teller) {
+	{name: "agreed on the old sheet", ends: casefile.Draft, times: 2, tell: func(t *teller) {
 		t.start(60)
 		t.day(58)
 		r := t.answers()
@@ -96,7 +96,7 @@ var earlyStories = []story{
 		t.record(r)
 		t.write(2)
 	}},
-	{name: "half of the referral written", ends: casefile.Draft, times: 8, first: true, tell: func(t *teller) {
+	{name: "half of the referral written", ends: casefile.Draft, times: 6, first: true, tell: func(t *teller) {
 		t.start(9)
 		t.day(7)
 		t.agree()
@@ -110,7 +110,7 @@ var earlyStories = []story{
 		t.agree()
 		t.write(-1)
 	}},
-	{name: "came back from review", ends: casefile.Draft, times: 3, tell: func(t *teller) {
+	{name: "came back from review", ends: casefile.Draft, times: 2, tell: func(t *teller) {
 		t.start(8)
 		t.day(6)
 		t.agree()
@@ -118,13 +118,13 @@ var earlyStories = []story{
 		t.day(2)
 		t.review(referral.Review{Outcome: referral.Returned, Comment: "Say when the client left, even roughly, and who else worked there."})
 	}},
-	{name: "waiting for the second person", ends: casefile.Review, times: 7, first: true, tell: func(t *teller) {
+	{name: "waiting for the second person", ends: casefile.Review, times: 6, first: true, tell: func(t *teller) {
 		t.start(6)
 		t.day(3)
 		t.agree()
 		t.sendToReview()
 	}},
-	{name: "approved, not sent", ends: casefile.Review, times: 4, tell: func(t *teller) {
+	{name: "approved, not sent", ends: casefile.Review, times: 3, tell: func(t *teller) {
 		t.start(7)
 		t.day(4)
 		t.agree()
@@ -132,12 +132,12 @@ var earlyStories = []story{
 		t.day(1)
 		t.approve()
 	}},
-	{name: "a child, the local authority not told", ends: casefile.Enquiry, times: 4, first: true, band: person.Child, tell: func(t *teller) {
+	{name: "a child, the local authority not told", ends: casefile.Enquiry, times: 3, first: true, band: person.Child, tell: func(t *teller) {
 		s := t.client.start()
 		s.LocalAuthorityContact, s.AgeEvidence = "", ""
 		t.startAs(1, s)
 	}},
-	{name: "a child, referral begun", ends: casefile.Draft, times: 4, first: true, band: person.Child, tell: func(t *teller) {
+	{name: "a child, referral begun", ends: casefile.Draft, times: 3, first: true, band: person.Child, tell: func(t *teller) {
 		t.start(3)
 		t.agree()
 		t.write(1)

@@ -32,9 +32,8 @@ type teller struct {
 	supervisor staff.Actor
 	client     client
 
-	ref  casefile.Ref
-	kept casefile.Case // after the last step
-	err  error
+	ref casefile.Ref
+	err error
 }
 
 // newTeller gives the case of a place to a worker of the team, in turn. The

@@ -52,7 +52,7 @@ func (t *teller) agree() {
 		t.record(t.answers())
 		return
 	}
-	t.record(consent.Record{Kind: consent.NotRequired, Explanation: t.explained(), AgeEvidence: t.client.start().AgeEvidence})
+	t.record(consent.Record{Kind: consent.NotRequired, Explanation: t.explained(), AgeEvidence: t.client.ageEvidence})
 }
 
 // hesitate records that the client asked for time, and when to ask again.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"nrmdesk/internal/desk"
-	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/decision"
 )
 
@@ -79,15 +78,8 @@ func (t *teller) reconsider(ago int, whyLate string) {
 	})
 }
 
-// positive goes from first contact to a positive RG dated so many days ago,
-// which took as many days as wanted.
+// positive goes from first contact to a positive RG dated so many days ago.
 func (t *teller) positive(ago int) {
 	t.refer(ago + 6)
 	t.decide(decision.RG, decision.Positive, ago)
-}
-
-// state is where the case stands.
-func (t *teller) state() (casefile.State, error) {
-	c, err := t.office.DB.Case(t.ctx, t.worker.OrganisationID, t.ref)
-	return c.State, err
 }
