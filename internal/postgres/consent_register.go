@@ -63,7 +63,7 @@ const registerTables = ` FROM consent_records r JOIN cases c ON c.id = r.case_id
 	JOIN users u ON u.id = r.recorded_by LEFT JOIN referrals f ON f.case_id = r.case_id `
 
 type registerRow struct {
-	consentRow    `gorm:"embedded"`
+	Consent       consentRow `gorm:"embedded"` // gorm passes over embedded structs without a name
 	CaseReference string
 	Team          string
 	Worker        string
@@ -75,8 +75,8 @@ type registerRow struct {
 
 func (r registerRow) toEntry() RegisterEntry {
 	e := RegisterEntry{
-		Record: r.toRecord(consentDetails{}), Reference: r.PublicReference, CaseID: r.CaseID, CaseRef: casefile.Ref(r.CaseReference),
-		Team: r.Team, Worker: r.Worker, RecordedAt: r.RecordedAt.UTC(), Latest: r.Latest, SentOn: calendar.Date(r.SentOn), Covered: r.Covered,
+		Record: r.Consent.toRecord(consentDetails{}), Reference: r.Consent.PublicReference, CaseID: r.Consent.CaseID, CaseRef: casefile.Ref(r.CaseReference),
+		Team: r.Team, Worker: r.Worker, RecordedAt: r.Consent.RecordedAt.UTC(), Latest: r.Latest, SentOn: calendar.Date(r.SentOn), Covered: r.Covered,
 	}
 	if r.SentAt != nil {
 		e.SentAt = r.SentAt.UTC()

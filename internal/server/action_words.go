@@ -45,6 +45,8 @@ var actionWords = map[string]string{
 	"deadline.view":           "Looked at the dates",
 	"reminder.view":           "Looked at reminders",
 	"reminder.sweep":          "Prepared reminders",
+	"reminder.mark":           "Marked a reminder as seen",
+	"service.tidy":            "Tidied up what had run out",
 	"reminder.deliver":        "Sent reminders",
 	"handoff.send":            "Sent a handoff",
 	"handoff.answer":          "Recorded an answer to a handoff",

@@ -32,7 +32,7 @@ func (s *Server) getTrailLookup(c *gin.Context) error {
 
 func (s *Server) showTrailLookup(c *gin.Context, status int, v form.Values, problems fault.Problems) error {
 	q := ask(v, problems)
-	in := q.text("reference", "Case reference", "For example, ND-7Q4K-29. It stands on every page of the case and on consent records.")
+	in := q.text("case_reference", "Case reference", "For example, ND-7Q4K-29. It stands on every page of the case and on consent records.")
 	in.Classes, in.Spellcheck = "govuk-input--width-10", render.Off
 	page := questionPage{
 		Layout: s.layout(c, "Case trails", "Audit"), Heading: "Case trails",
@@ -52,10 +52,10 @@ func (s *Server) postTrailLookup(c *gin.Context) error {
 		return err
 	}
 	check := form.Check(v)
-	typed := check.Required("reference", 100)
+	typed := check.Required("case_reference", 100)
 	ref, err := casefile.ParseRef(typed)
 	if err != nil && len(check.Problems()) == 0 {
-		check.Problem("reference", "mistyped")
+		check.Problem("case_reference", "mistyped")
 	}
 	if problems := check.Problems(); len(problems) > 0 {
 		return s.showTrailLookup(c, http.StatusUnprocessableEntity, v, problems)
@@ -143,8 +143,8 @@ func counted(n int64, one, many string) string {
 }
 
 var auditWords = words{
-	fields: map[string]string{"reference": "the case reference"},
 	messages: map[string]string{
-		"reference/mistyped": "Check the case reference. One of its characters is not right",
+		"case_reference/required": "Enter the case reference",
+		"case_reference/mistyped": "Check the case reference. One of its characters is not right",
 	},
 }
