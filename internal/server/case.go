@@ -5,6 +5,7 @@ import (
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
 )
@@ -35,6 +36,7 @@ func (s *Server) getCase(c *gin.Context) error {
 	page.Next = nextStepBox(f, me(c).Actor)
 	page.Dates = dateStrip(f)
 	page.Facts = keyFacts(f)
+	page.Facts.Rows = append(page.Facts.Rows, s.handoffFacts(f)...)
 	page.Latest = latest(f)
 	page.Acts = caseActs(f, me(c).Actor)
 	return s.render.Page(c.Writer, 200, "case", page)
@@ -118,7 +120,12 @@ func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 		acts = append(acts, render.Link{Text: "Record a decision", Href: base + "/record-decision"})
 	}
 	if a.Has(staff.Supervisor) {
-		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"}, render.Link{Text: "Close the case", Href: base + "/close"})
+		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"})
+		if f.Case.State == casefile.Closed {
+			acts = append(acts, render.Link{Text: "Open the case again", Href: base + "/reopen"})
+		} else {
+			acts = append(acts, render.Link{Text: "Close the case", Href: base + "/close"})
+		}
 	}
 	return acts
 }

@@ -106,6 +106,21 @@ func (s *Server) answerCell(h handoff.Record) render.RowCell {
 	return cell
 }
 
+// handoffFacts are the lines of the overview about handoffs nobody has answered.
+func (s *Server) handoffFacts(f desk.CaseFile) []render.SummaryRow {
+	var rows []render.SummaryRow
+	for _, h := range f.Handoffs {
+		if !h.State.Unanswered() {
+			continue
+		}
+		cell := s.answerCell(h)
+		row := answer("Handoff to "+h.RecipientName, cell.Text+"\n"+cell.Words)
+		row.Actions = []render.Action{{Text: "Open", Href: handoffAddress(f.Case.Ref, h.Number), VisuallyHiddenText: "handoff " + number(h.Number)}}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 type caseHandoffsPage struct {
 	casePage
 	Warning *render.WarningText

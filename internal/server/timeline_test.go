@@ -1,0 +1,47 @@
+package server
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"nrmdesk/internal/access"
+	"nrmdesk/internal/desk"
+)
+
+// looks are the actions that change no case. With desk.CaseChanges they must
+// be all there are: a new action has to be put on one side or the other.
+var looks = []access.Action{
+	access.ViewCase, access.SearchCases, access.ListCases, access.ListTeam, access.ManageTeam, access.ViewConsent,
+	access.ViewReferral, access.ViewDecision, access.ViewDeadlines, access.ViewReminders, access.DeliverReminders, access.MarkReminder,
+	access.ViewHandoff, access.ViewAuditTrail, access.VerifyAudit, access.ViewConsentRegister, access.ViewDirectory,
+	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
+}
+
+func TestTimeline_everyChangeHasWords(t *testing.T) {
+	t.Parallel()
+	for _, a := range access.All {
+		change, look := slices.Contains(desk.CaseChanges, a), slices.Contains(looks, a)
+		if change == look {
+			t.Errorf("%s is a change: %v, is a look: %v", a, change, look)
+		}
+		if _, ok := eventWords[a.String()]; ok != change {
+			t.Errorf("%s has words: %v, is a change: %v", a, ok, change)
+		}
+	}
+}
+
+func TestTimeline_saysNothingItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 18, 9, 0, 0, 0, time.UTC)
+	for action := range eventWords {
+		entry := timelineEntry("ND-7Q4K-29", desk.Event{Action: action, At: at, Facts: map[string]string{
+			"surprise": "zzz", "status": "zzz", "outcome": "zzz", "kind": "zzz", "to": "zzz", "from": "zzz", "state": "zzz",
+			"entry": "zzz", "class": "zzz", "given_on": "zzz", "items": "zzz", "named": "zzz", "waived": "zzz", "holders_to_tell": "zzz",
+		}})
+		if shown := entry.Title + strings.Join(entry.Text, " "); strings.Contains(shown, "zzz") || entry.Title == "" {
+			t.Errorf("%s is told as %q", action, shown)
+		}
+	}
+}
