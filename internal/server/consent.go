@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -142,7 +143,7 @@ func consentEntryOf(rec desk.ConsentRecord) consentEntry {
 			rows = append(rows, refusalRows(r)...)
 		}
 		if r.ReferToNRM == consent.Yes {
-			rows = append(append(append(rows, wishRows(r)...), supportContactRows(r)...), letterRows(r)...)
+			rows = slices.Concat(rows, wishRows(r), supportContactRows(r), letterRows(r))
 		}
 		if !r.ReviewOn.IsZero() {
 			rows = append(rows, reviewRows(r)...)
@@ -151,6 +152,10 @@ func consentEntryOf(rec desk.ConsentRecord) consentEntry {
 	} else {
 		add("Age and safeguarding", more(ageRows(r), "Worries", r.Worries))
 	}
-	add("Explanation", append(append(sheetRows(r), conversationRows(r)...), explainedRows(r)...))
+	told := []render.SummaryRow{answer("Explained", "Everything on the list")}
+	if !r.Explanation.Complete() {
+		told = explainedRows(r)
+	}
+	add("Explanation", slices.Concat(sheetRows(r), conversationRows(r), told))
 	return entry
 }

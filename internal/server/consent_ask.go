@@ -32,8 +32,12 @@ func (s *Server) askConsent() *flow {
 			},
 			{
 				id: "explained", heading: "What did you explain?",
-				intro: []string{"Tick only what you explained. A no can be recorded at any time; a yes needs all of it."},
-				ask: func(_ *walk, q *questions) {
+				ask: func(x *walk, q *questions) {
+					if ofChild(x) {
+						q.say("Tick only what you explained. Explain all of it, in words that fit their age.")
+					} else {
+						q.say("Tick only what you explained. A no can be recorded at any time; a yes needs all of it.")
+					}
 					var choices []choice
 					for _, p := range consent.Points {
 						choices = append(choices, choice{value: p.ID, text: p.Text})
@@ -130,7 +134,7 @@ func (s *Server) askConsent() *flow {
 						q.long("own_words", "What did they say, in their own words? (optional)", "")
 					}
 				},
-				check: consentProblems("worries"),
+				check: consentProblems("worries", "own_words"),
 			},
 			{
 				id: "review", heading: "When will you ask again?", when: adult,

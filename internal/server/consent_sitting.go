@@ -103,7 +103,7 @@ var channelWords = map[consent.Channel]string{
 func sheetRows(r consent.Record) []render.SummaryRow {
 	e := r.Explanation
 	return []render.SummaryRow{
-		answer("Language", e.Language), answer("Explanation sheet", "Version "+e.SheetVersion), answer("Privacy information notice", e.NoticeVersion),
+		answer("Language", e.Language), answer("Explanation sheet, version", e.SheetVersion), answer("Privacy information notice", e.NoticeVersion),
 	}
 }
 
