@@ -140,12 +140,12 @@ func plainly(err error) error {
 }
 
 var userProblems = map[string]string{
-	"email/taken":           "--email: somebody signs in with this address already",
-	"email/not_an_email":    "--email: give an address like name@example.org",
-	"role/not_in_list":      "--role: choose caseworker, supervisor, auditor or admin",
-	"team/needed_for_cases": "--team: caseworkers and supervisors need a team",
-	"password/required":     "the password on standard input is empty",
-	"password/too_short":    "the password needs 15 characters or more",
-	"password/too_common":   "the password is too easy to guess",
-	"password/has_own_name": "the password must not be made of the name, the address or the organisation",
+	"work_email/taken":        "--email: somebody signs in with this address already",
+	"work_email/not_an_email": "--email: give an address like name@example.org",
+	"role/not_in_list":        "--role: choose caseworker, supervisor, auditor or admin",
+	"team/needed_for_cases":   "--team: caseworkers and supervisors need a team",
+	"password/required":       "the password on standard input is empty",
+	"password/too_short":      "the password needs 15 characters or more",
+	"password/too_common":     "the password is too easy to guess",
+	"password/has_own_name":   "the password must not be made of the name, the address or the organisation",
 }

@@ -46,7 +46,7 @@ type NewUser struct {
 // AddUser adds somebody to the actor's organisation. Again is true when the
 // same form was sent before: nobody was added this time.
 //
-// Errors: *fault.Invalid with the fields name, email, role, team.
+// Errors: *fault.Invalid with the fields name, work_email, role, team.
 func (d *Desk) AddUser(ctx context.Context, actor staff.Actor, in NewUser) (id string, again bool, err error) {
 	u := staff.User{
 		ID: newID(), OrganisationID: actor.OrganisationID, Email: strings.TrimSpace(in.Email), Name: strings.TrimSpace(in.Name),

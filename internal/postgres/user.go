@@ -90,13 +90,13 @@ func (db *DB) manyUsers(ctx context.Context, where string, args ...any) ([]staff
 }
 
 // InsertUser adds a user with roles and teams. An address in use is an
-// *fault.Invalid on the field email.
+// *fault.Invalid on the field work_email.
 func (db *DB) InsertUser(ctx context.Context, u staff.User) error {
 	err := db.g.WithContext(ctx).Exec(
 		`INSERT INTO users (id, organisation_id, email, name, password_hash) VALUES (?, ?, ?, ?, ?)`,
 		u.ID, u.OrganisationID, strings.TrimSpace(u.Email), u.Name, u.PasswordHash).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return &fault.Invalid{Problems: []fault.Problem{{Field: "email", Code: "taken"}}}
+		return &fault.Invalid{Problems: []fault.Problem{{Field: "work_email", Code: "taken"}}}
 	}
 	if err != nil {
 		return fmt.Errorf("insert user: %w", err)

@@ -160,7 +160,7 @@ func (s *Server) getNewPerson(c *gin.Context) error {
 func (s *Server) showNewPerson(c *gin.Context, status int, teams []staff.Team, v form.Values, problems fault.Problems) error {
 	q := ask(v, problems)
 	q.text("name", "Full name", "")
-	email := q.text("email", "Email address", "They sign in with it, and reminders go there.")
+	email := q.text("work_email", "Email address", "They sign in with it, and reminders go there.")
 	email.Type, email.Spellcheck = "email", render.Off
 	askRights(q, teams)
 	askNewPassword(q)
@@ -183,7 +183,7 @@ func (s *Server) postNewPerson(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	in := desk.NewUser{Name: v.Trimmed("name"), Email: v.Trimmed("email"), Roles: rolesOf(v), TeamIDs: v.All("team"), Token: v.Text(tokenField)}
+	in := desk.NewUser{Name: v.Trimmed("name"), Email: v.Trimmed("work_email"), Roles: rolesOf(v), TeamIDs: v.All("team"), Token: v.Text(tokenField)}
 	problems := staff.CheckUser(staff.User{Name: in.Name, Email: in.Email, Roles: in.Roles, TeamIDs: in.TeamIDs})
 	hash, shown, wrong, err := s.passwordTo(c, v, in.Name, in.Email, me(c).Organisation.Name)
 	if err != nil {
@@ -357,13 +357,13 @@ func (s *Server) postSetPassword(c *gin.Context) error {
 
 var adminWords = words{
 	fields: map[string]string{
-		"name": "a name", "role": "at least one role", "team": "a team", "sign_in": "whether they may sign in",
+		"name": "a name", "work_email": "an email address", "role": "at least one role", "team": "a team", "sign_in": "whether they may sign in",
 		"password_how": "how to choose the password", "new_password": "a password", "current_password": "your password",
 	},
 	messages: map[string]string{
 		"name/taken":                "There is already a team of that name",
-		"email/taken":               "Somebody signs in with this email address already",
-		"email/not_an_email":        "Enter an email address, like name@example.org",
+		"work_email/taken":          "Somebody signs in with this email address already",
+		"work_email/not_an_email":   "Enter an email address, like name@example.org",
 		"team/needed_for_cases":     "Select a team: caseworkers and supervisors need one",
 		"sign_in/not_yourself":      "You cannot stop yourself from signing in. Ask another admin",
 		"sign_in/last_admin":        "This is the last admin. Make somebody else an admin first",

@@ -18,18 +18,18 @@ const (
 )
 
 // CheckUser says what is wrong with the particulars of a user: fields name,
-// email, role, team. Whoever carries cases needs a team, because cases belong
+// work_email, role, team. Whoever carries cases needs a team, because cases belong
 // to teams; the others may do without.
 func CheckUser(u User) fault.Problems {
 	var problems fault.Problems
 	checkName(&problems, u.Name)
 	switch {
 	case strings.TrimSpace(u.Email) == "":
-		problems.Add("email", "required")
+		problems.Add("work_email", "required")
 	case len(u.Email) > maxEmail:
-		problems.Add("email", "too_long", strconv.Itoa(maxEmail))
+		problems.Add("work_email", "too_long", strconv.Itoa(maxEmail))
 	case !isAddress(u.Email):
-		problems.Add("email", "not_an_email")
+		problems.Add("work_email", "not_an_email")
 	}
 	switch {
 	case len(u.Roles) == 0:

@@ -23,14 +23,14 @@ func TestCheckUser(t *testing.T) {
 		"a supervisor needs a team":     {func(u *staff.User) { u.Roles, u.TeamIDs = []staff.Role{staff.Supervisor}, nil }, fault.Problems{{Field: "team", Code: "needed_for_cases"}}},
 		"no role at all":                {func(u *staff.User) { u.Roles = nil }, fault.Problems{{Field: "role", Code: "select_at_least_one"}}},
 		"the role of the program":       {func(u *staff.User) { u.Roles = []staff.Role{staff.System} }, fault.Problems{{Field: "role", Code: "not_in_list"}}},
-		"an address with a name around": {func(u *staff.User) { u.Email = "Joy <joy@example.org>" }, fault.Problems{{Field: "email", Code: "not_an_email"}}},
-		"an address with a line break":  {func(u *staff.User) { u.Email = "joy@example.org\nBcc: x@example.org" }, fault.Problems{{Field: "email", Code: "not_an_email"}}},
+		"an address with a name around": {func(u *staff.User) { u.Email = "Joy <joy@example.org>" }, fault.Problems{{Field: "work_email", Code: "not_an_email"}}},
+		"an address with a line break":  {func(u *staff.User) { u.Email = "joy@example.org\nBcc: x@example.org" }, fault.Problems{{Field: "work_email", Code: "not_an_email"}}},
 		"nothing but spaces": {func(u *staff.User) { u.Name, u.Email = " ", " " }, fault.Problems{
-			{Field: "name", Code: "required"}, {Field: "email", Code: "required"}}},
+			{Field: "name", Code: "required"}, {Field: "work_email", Code: "required"}}},
 		"far too long": {func(u *staff.User) {
 			u.Name, u.Email = strings.Repeat("é", 101), strings.Repeat("a", 250)+"@example.org"
 		}, fault.Problems{
-			{Field: "name", Code: "too_long", Args: []string{"100"}}, {Field: "email", Code: "too_long", Args: []string{"254"}}}},
+			{Field: "name", Code: "too_long", Args: []string{"100"}}, {Field: "work_email", Code: "too_long", Args: []string{"254"}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
