@@ -13,6 +13,13 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
+// RecordedDecision is a letter as it was recorded, and what became of the
+// record.
+type RecordedDecision = postgres.Decision
+
+// LodgedReconsideration is a request as it was recorded.
+type LodgedReconsideration = postgres.Reconsideration
+
 // DecisionList is every recorded decision of a case and what can be recorded
 // next.
 type DecisionList struct {

@@ -18,6 +18,7 @@ import (
 type DecisionPreview struct {
 	Head
 	To       casefile.State
+	About    decision.About
 	Warnings []decision.Warning
 	Creates  []DateEffect
 	Closes   []deadline.Deadline // clocks that run now and that it ends or meets
@@ -53,9 +54,13 @@ type DecisionFile struct {
 	Own     bool // the reader recorded it
 }
 
-// DecisionFile reads one decision of a case. Error: fault.NotFound.
+// DecisionFile reads one decision for whoever may confirm it. Errors:
+// fault.Forbidden for those who may not, fault.NotFound.
 func (d *Desk) DecisionFile(ctx context.Context, actor staff.Actor, ref casefile.Ref, id string) (DecisionFile, error) {
 	var file DecisionFile
+	if err := d.ask(ctx, actor, access.ConfirmDecision); err != nil {
+		return file, err
+	}
 	err := d.view(ctx, actor, access.ViewDecision, ref, func(w *work) (err error) {
 		if file.Decision, err = w.decisionOf(ctx, id); err != nil {
 			return err
@@ -90,7 +95,7 @@ func (w *work) preview(ctx context.Context, in decision.Decision) (DecisionPrevi
 	if err != nil {
 		return p, err
 	}
-	p.Warnings = decision.Warnings(papers.about, in)
+	p.About, p.Warnings = papers.about, decision.Warnings(papers.about, in)
 	events, err := w.events(ctx)
 	if err != nil {
 		return p, err

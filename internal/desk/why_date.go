@@ -42,7 +42,7 @@ func (d *Desk) WhyDate(ctx context.Context, actor staff.Actor, ref casefile.Ref,
 		why.Date = all[i]
 		w.about(id)
 		if _, inBook := d.book.Rule(why.Date.Deadline.Rule.ID); inBook && why.Date.RulesVersion == d.book.Version() {
-			why.Steps = d.book.Why(why.Date.Deadline)
+			why.Steps = d.book.Counting(why.Date.Deadline)
 		}
 		reminders, err := w.tx.Reminders(ctx, w.Case.ID)
 		if err != nil {

@@ -27,6 +27,10 @@ func (s *Server) routes() []route {
 		s.noteRoutes(),
 		s.closeRoutes(),
 		s.timelineRoutes(),
+		s.decisionRoutes(),
+		s.dateRoutes(),
+		s.reminderRoutes(),
+		s.devMailRoutes(),
 		s.flowRoutes("/cases/new", s.startCase()),
 	)
 }

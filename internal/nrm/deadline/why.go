@@ -12,15 +12,7 @@ import (
 // and where the rule comes from.
 func (b *Book) Why(d Deadline) []string {
 	r := d.Rule
-	steps := []string{
-		fmt.Sprintf("It counts from: %s, %s.", d.Trigger.Kind.Words(), d.Trigger.On.LongWithDay()),
-		fmt.Sprintf("The rule for that date is %s, %s.", r.ID, r.inForceWords()),
-	}
-	steps = append(steps, b.counting(d)...)
-	if !r.DueInclusive {
-		steps = append(steps, "This is an opening date: the first day after the period.")
-	}
-	steps = append(steps, d.ending()...)
+	steps := b.Counting(d)
 	source := "Guidance or policy: "
 	if r.Statutory {
 		source = "Law: "
@@ -30,6 +22,21 @@ func (b *Book) Why(d Deadline) []string {
 		steps = append(steps, "Note: "+r.Note)
 	}
 	return append(steps, fmt.Sprintf("Counted with rules %s and bank holidays %s.", b.version, b.holidays.Version()))
+}
+
+// Counting is the part of Why that can be followed on a calendar, without the
+// source of the rule.
+func (b *Book) Counting(d Deadline) []string {
+	r := d.Rule
+	steps := []string{
+		fmt.Sprintf("It counts from: %s, %s.", d.Trigger.Kind.Words(), d.Trigger.On.LongWithDay()),
+		fmt.Sprintf("The rule for that date is %s, %s.", r.ID, r.inForceWords()),
+	}
+	steps = append(steps, b.counting(d)...)
+	if !r.DueInclusive {
+		steps = append(steps, "This is an opening date: the first day after the period.")
+	}
+	return append(steps, d.ending()...)
 }
 
 func (r *Rule) inForceWords() string {
