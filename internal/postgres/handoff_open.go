@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,32 +9,6 @@ import (
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/handoff"
 )
-
-// OldestUnanswered is when the oldest handoff of a case was sent whose answer
-// is overdue; the zero time when there is none.
-func (db *DB) OldestUnanswered(ctx context.Context, caseID string, now time.Time) (time.Time, error) {
-	var sentAt time.Time
-	err := db.g.WithContext(ctx).Raw(`SELECT sent_at FROM handoffs WHERE case_id = ? AND closed_at IS NULL
-		AND state = ANY(?) AND answer_due_at <= ? ORDER BY sent_at LIMIT 1`, caseID, texts(unanswered()), now).Row().Scan(&sentAt)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
-	}
-	if err != nil {
-		return time.Time{}, fmt.Errorf("read oldest handoff: %w", err)
-	}
-	return sentAt, nil
-}
-
-// CountOpenHandoffs counts the handoffs of a case that stand in the way of
-// closing it.
-func (db *DB) CountOpenHandoffs(ctx context.Context, caseID string) (int, error) {
-	var n int
-	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM handoffs WHERE case_id = ? AND closed_at IS NULL`, caseID).Row().Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count handoffs: %w", err)
-	}
-	return n, nil
-}
 
 // HandoffQuery says which open handoffs of some teams to list: those without
 // an answer, or those that were answered and wait for us.
