@@ -135,16 +135,21 @@ func taskList(f desk.ReferralFile) *render.TaskList {
 		if section, ok := f.Sections[t.ID]; ok && state != referral.NotNeeded {
 			item.Hint = render.Text("Last saved by " + section.UpdatedBy + " on " + moment(section.UpdatedAt))
 		}
-		switch {
-		case state == referral.NotNeeded || state == referral.CannotStart:
-		case state == referral.NotStarted && f.Editable():
-			item.Href = referralAddress(f.Case.Ref, t.ID, f.Draft.Pages(t)[0].ID)
-		default:
-			item.Href = referralAddress(f.Case.Ref, t.ID)
+		if state != referral.NotNeeded && state != referral.CannotStart {
+			item.Href = sectionAddress(f, t)
 		}
 		list.Items = append(list.Items, item)
 	}
 	return list
+}
+
+// sectionAddress is the first question of a section nobody began, and
+// otherwise its answers.
+func sectionAddress(f desk.ReferralFile, t *referral.Task) string {
+	if pages := f.Draft.Pages(t); f.Editable() && f.TaskState(t) == referral.NotStarted && len(pages) > 0 {
+		return referralAddress(f.Case.Ref, t.ID, pages[0].ID)
+	}
+	return referralAddress(f.Case.Ref, t.ID)
 }
 
 func taskStatus(state referral.State) render.Content {

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/render"
 )
@@ -29,7 +30,7 @@ func (s *Server) getReferralCheck(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if f.Snapshot != nil {
+	if !f.Editable() && f.Case.State != casefile.Review {
 		return seeOther(c, referralAddress(f.Case.Ref))
 	}
 	page := referralCheckPage{casePage: s.caseLayout(c, f.Head, "Check the answers")}
@@ -44,7 +45,7 @@ func (s *Server) getReferralCheck(c *gin.Context) error {
 			page.Buttons = render.SaveButtons{Text: "Send to review"}
 		}
 	}
-	page.Warnings = warnings(f)
+	page.Warnings = oddities(f)
 	page.Cards = answerCards(f, from)
 	return s.render.Page(c.Writer, http.StatusOK, "referral_check", page)
 }
@@ -68,9 +69,10 @@ func answerCards(f desk.ReferralFile, from string) []render.SummaryList {
 func stops(f desk.ReferralFile) []render.Link {
 	b := f.Blocks()
 	links := blockLinks(f)
-	for _, m := range missingLinks(f, b.Verdict.Missing, "check") {
-		m.Text = "Answer “" + m.Text + "”"
-		links = append(links, m)
+	if len(b.Verdict.Missing) > mostListed {
+		links = append(links, missingSections(f)...)
+	} else {
+		links = append(links, missingLinks(f, b.Verdict.Missing, "check")...)
 	}
 	for _, p := range b.Verdict.Problems {
 		if p.Page != nil {
@@ -88,6 +90,20 @@ func stops(f desk.ReferralFile) []render.Link {
 	return links
 }
 
+// mostListed is how many missing answers are named one by one.
+const mostListed = 12
+
+// missingSections lead to the sections that still need answers.
+func missingSections(f desk.ReferralFile) []render.Link {
+	var links []render.Link
+	for _, t := range f.Draft.Form.Tasks {
+		if n := len(f.Draft.MissingIn(t)); n > 0 {
+			links = append(links, render.Link{Text: t.Title + ": " + plural(n, "answer") + " missing", Href: sectionAddress(f, t)})
+		}
+	}
+	return links
+}
+
 func findingLink(f desk.ReferralFile, found referral.Finding) render.Link {
 	link := render.Link{Text: findingWords(found), Href: caseAddress(f.Case.Ref)}
 	if field := f.Draft.Form.Field(found.Field); field.Page != nil {
@@ -96,8 +112,8 @@ func findingLink(f desk.ReferralFile, found referral.Finding) render.Link {
 	return link
 }
 
-// warnings are answers that do not fit together and yet may be true.
-func warnings(f desk.ReferralFile) []string {
+// oddities are answers that do not fit together and yet may be true.
+func oddities(f desk.ReferralFile) []string {
 	var says []string
 	for _, found := range f.Draft.Findings() {
 		if found.Level == referral.Warn {

@@ -115,7 +115,7 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 	var several []render.Hidden
 	canAdd := false
 	for _, field := range x.Draft.Asked(x.page) {
-		if note := reminder(x.ReferralFile, field); note != "" {
+		if note := nearby(x.ReferralFile, field); note != "" {
 			q.inset(note)
 		}
 		askReferral(q, x.Draft.Form, field, found[field.Name])
@@ -168,8 +168,8 @@ func knownList(d *referral.Draft, p *referral.Page) *render.SummaryList {
 	return list
 }
 
-// reminder is what the case says near a question without answering it.
-func reminder(f desk.ReferralFile, field *referral.Field) string {
+// nearby is what the case says near a question without answering it.
+func nearby(f desk.ReferralFile, field *referral.Field) string {
 	switch {
 	case field.Name == "la_name" && f.Client.LocalAuthorityContact != "":
 		return "On the case: " + f.Client.LocalAuthorityContact

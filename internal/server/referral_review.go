@@ -45,7 +45,7 @@ func (s *Server) showReview(c *gin.Context, v form.Values, failed error) error {
 	}
 	page := referralReviewPage{casePage: s.caseLayout(c, f.Head, "Review the referral")}
 	page.Back = &render.Link{Text: "Back to what waits for review", Href: "/review"}
-	page.Says, page.Warnings = reviewSays(f), warnings(f)
+	page.Says, page.Warnings = reviewSays(f), oddities(f)
 	page.Cards = append([]render.SummaryList{consentCard(f.Standing, "")}, entryCards(f.Draft.Submission())...)
 	for _, r := range f.Reviews {
 		heading := "Approved by "

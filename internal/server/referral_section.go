@@ -77,7 +77,7 @@ func missingLinks(f desk.ReferralFile, missing []referral.Missing, from string) 
 			links = append(links, render.Link{Text: m.Field.Short + ": this comes from the case", Href: caseAddress(f.Case.Ref)})
 			continue
 		}
-		links = append(links, render.Link{Text: m.Field.Short, Href: referralAddress(f.Case.Ref, m.Task.ID, m.Page.ID) + "?from=" + from})
+		links = append(links, render.Link{Text: "Answer “" + m.Field.Short + "”", Href: referralAddress(f.Case.Ref, m.Task.ID, m.Page.ID) + "?from=" + from})
 	}
 	return links
 }

@@ -32,8 +32,8 @@ type packSection struct {
 }
 
 type packEntry struct {
-	ID, Label, Page string
-	Lines           []string
+	ID, Label string
+	Lines     []string
 }
 
 // getReferralPack shows the answers in official order, to print or to copy
@@ -74,7 +74,7 @@ func packSections(official *referral.Form, entries []referral.Entry) []packSecti
 			lines = shownLines(field, e.Values)
 		}
 		last := &sections[len(sections)-1]
-		last.Entries = append(last.Entries, packEntry{ID: "answer-" + e.Field, Label: e.Label, Page: e.OfficialPage, Lines: lines})
+		last.Entries = append(last.Entries, packEntry{ID: "answer-" + e.Field, Label: e.Label, Lines: lines})
 	}
 	return sections
 }
