@@ -24,7 +24,12 @@ func rootCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(deadlineCommand())
+	settings := &settings{}
+	settings.flags(root)
+	root.AddCommand(
+		serveCommand(settings), migrateCommand(settings), demoCommand(settings), userCommand(settings), auditCommand(settings),
+		policyCommand(), deadlineCommand(), healthCommand(settings),
+	)
 	return root
 }
 

@@ -32,13 +32,13 @@ var rooms = []room{
 	{path: "internal/nrm/staff", ours: []string{"internal/fault"}},
 	{path: "internal/nrm/person", ours: []string{"internal/fault", "internal/nrm/calendar"}},
 	{path: "internal/nrm/deadline", ours: []string{"internal/fault", "internal/nrm/calendar"}},
-	{path: "internal/nrm/reminder", ours: []string{"internal/fault", "internal/nrm/calendar", "internal/nrm/deadline"}},
+	{path: "internal/nrm/reminder", ours: []string{"internal/fault", "internal/nrm/calendar", "internal/nrm/deadline", "internal/nrm/staff"}},
 	{path: "internal/nrm/*", ours: []string{"internal/fault", "internal/nrm/*"}},
 	{path: "internal/access", ours: []string{"internal/nrm/staff", "policies"}, others: []string{"github.com/casbin/casbin/v2"}},
 	{path: "internal/secret", others: []string{"github.com/tink-crypto/tink-go/v2", "golang.org/x/text"}},
 	{
 		path: "internal/postgres", ours: []string{"internal/nrm/*", "internal/audit", "internal/secret", "internal/fault", "migrations"},
-		others: []string{"gorm.io/", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
+		others: []string{"gorm.io/", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 	},
 	{path: "internal/localpg", others: []string{"github.com/jackc/pgx/v5"}},
 	{
@@ -66,7 +66,7 @@ var rooms = []room{
 	{path: "internal/mail", others: []string{"github.com/wneessen/go-mail", "github.com/emersion/go-smtp"}},
 	{path: "internal/config", ours: []string{"configs"}, others: []string{"github.com/knadh/koanf/"}},
 	{path: "internal/demo", ours: []string{"internal/desk", "internal/nrm/*", "internal/postgres", "internal/fault"}, others: []string{"github.com/google/uuid"}},
-	{path: "internal/app", ours: []string{"internal/*", "web"}},
+	{path: "internal/app", ours: []string{"internal/*", "internal/nrm/*", "web"}},
 	{path: "cmd/nrmdesk", ours: []string{"internal/*", "internal/nrm/*"}, others: []string{"github.com/spf13/cobra"}},
 	{path: "configs"}, {path: "migrations"}, {path: "policies"}, {path: "web"},
 }
