@@ -21,7 +21,7 @@ type client struct {
 	phone       string
 	email       string
 	contact     person.SafeContact
-	place       place
+	place       location
 	account     account
 	ageEvidence string
 }
@@ -29,6 +29,7 @@ type client struct {
 func (c client) interpreter() bool { return c.language != "English" }
 
 // The names are put together from words and syllables, so that nobody has them.
+// Each pair comes once in 750 cases.
 var (
 	firstNames = []string{
 		"Averil-Jo", "Belkine", "Corrivane", "Dashuro", "Elunis", "Faradil", "Gostane", "Hevrelle", "Ilmaro", "Junessa",
@@ -50,10 +51,10 @@ var origins = []struct{ nationality, language, country string }{
 	{"Filipino", "Tagalog", "Philippines"}, {"Indian", "Punjabi", "India"}, {"Chinese", "Mandarin", "China"},
 }
 
-// place is where somebody is now, in the words of the official lists.
-type place struct{ town, region, authority, force string }
+// location is where somebody is now, in the words of the official lists.
+type location struct{ town, region, authority, force string }
 
-var places = map[calendar.Nation][]place{
+var places = map[calendar.Nation][]location{
 	calendar.England: {
 		{"Leeds", "West Yorkshire", "Leeds City Council", "West Yorkshire Police"},
 		{"Sheffield", "South Yorkshire", "Sheffield City Council", "South Yorkshire Police"},
@@ -77,7 +78,7 @@ func (t *teller) invent(s story, where string) client {
 	r := t.rng
 	origin := origins[r.IntN(len(origins))]
 	c := client{
-		first: pick(r, firstNames), last: pick(r, lastNames), gender: pick(r, []string{"female", "male"}),
+		first: turn(t.place, firstNames), last: turn(t.place+t.place/len(firstNames)*7, lastNames), gender: pick(r, []string{"female", "male"}),
 		nationality: origin.nationality, language: origin.language, nation: s.nationIn(r, where), band: person.Adult,
 	}
 	c.phone = fmt.Sprintf("07700 900%03d", r.IntN(1000))

@@ -49,7 +49,7 @@ func TestLoadIfEmpty(t *testing.T) {
 	t.Parallel()
 	o, gate := office(t)
 	ctx := t.Context()
-	plan := demo.Plan{First: 8, Cases: 30}
+	plan := demo.Plan{First: 6, Cases: 14}
 	for range 2 { // the second time adds nothing
 		if loaded, err := demo.LoadIfEmpty(ctx, o, plan); err != nil || !loaded {
 			t.Fatal(loaded, err)

@@ -3,7 +3,12 @@ package demo
 import (
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"nrmdesk/internal/desk"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/signin"
@@ -54,5 +59,26 @@ func TestPeople(t *testing.T) {
 		if err := staff.CheckUser(u).Err(); err != nil {
 			t.Errorf("%s: %v", p.Name, err)
 		}
+	}
+}
+
+func TestInvent_samePlaceSameClient(t *testing.T) {
+	t.Parallel()
+	o := Office{Now: func() time.Time { return time.Date(2026, time.September, 16, 15, 0, 0, 0, time.UTC) }}
+	cast := team{workers: make([]staff.Actor, 1), supervisors: make([]staff.Actor, 1)}
+	invent := func(place int) client {
+		return newTeller(t.Context(), o, &desk.Desk{}, cast, place).invent(storyAt(place), storyAt(place).teamAt(place))
+	}
+	seen := map[string]int{}
+	for place := range Usual.Cases {
+		c := invent(place)
+		if diff := cmp.Diff(c, invent(place), cmp.AllowUnexported(client{}, location{}, account{}, calendar.Date{})); diff != "" {
+			t.Fatalf("place %d: two tellings differ:\n%s", place, diff)
+		}
+		name := c.first + " " + c.last
+		if other, taken := seen[name]; taken {
+			t.Errorf("places %d and %d are both %s", other, place, name)
+		}
+		seen[name] = place
 	}
 }

@@ -25,7 +25,8 @@ var decidedStories = []story{
 		id := t.receive(t.letter(decision.RG, decision.Negative, 5))
 		t.giveBack(id, "The letter says positive. Look at page 2.")
 	}},
-	{name: "a child, sent", ends: casefile.Submitted, times: 3, band: person.Child, tell: func(t *teller) { t.refer(4) }},
+	{name: "a child, sent", ends: casefile.Submitted, times: 2, band: person.Child, tell: func(t *teller) { t.refer(4) }},
+	{name: "a child, RG decision overdue", ends: casefile.Submitted, times: 1, band: person.Child, teams: []string{children}, tell: func(t *teller) { t.refer(15) }},
 	{name: "RG on hold", ends: casefile.RGSuspended, times: 3, tell: func(t *teller) {
 		t.refer(30)
 		t.decide(decision.RG, decision.Suspended, 21)
@@ -90,7 +91,10 @@ var decidedStories = []story{
 		t.reassign("On leave for three weeks.")
 		t.note("Introduced myself to the client by telephone, with the interpreter.")
 	}},
-	{name: "a child who turns 18 in forty days", ends: casefile.RGPositive, times: 3, band: person.Child, turns18In: 40, tell: func(t *teller) { t.positive(33) }},
+	{name: "a child who turns 18 in forty days", ends: casefile.RGPositive, times: 3, band: person.Child, turns18In: 40, nations: englandAndWales, tell: func(t *teller) {
+		t.positive(33)
+		t.handToGuardian(4)
+	}},
 	{name: "a child who turns 18 on Friday week", ends: casefile.Draft, times: 1, band: person.Child, turns18In: 9, tell: func(t *teller) {
 		t.start(8)
 		t.agree()

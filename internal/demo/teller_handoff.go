@@ -30,6 +30,16 @@ func (t *teller) handToAdviser(ago int) (number int) {
 	})
 }
 
+// handToGuardian asks for a guardian for a child in England and Wales.
+func (t *teller) handToGuardian(ago int) (number int) {
+	return t.hand(ago, handoff.Draft{
+		Entry: "DIR-021", ConfirmedCurrent: true, Purpose: "An independent guardian for the child",
+		Wanted:  []handoff.Item{handoff.NameToUse, handoff.Language, handoff.NationAndAge, handoff.NRMStatus, handoff.AccountSummary},
+		Said:    map[handoff.Item]string{handoff.AccountSummary: "Referred as a child. The school and the social worker know."},
+		SentHow: handoff.BySecureEmail,
+	})
+}
+
 func (t *teller) hand(ago int, draft handoff.Draft) (number int) {
 	t.day(ago)
 	t.do("hand over", func(e desk.Edit) (err error) {

@@ -62,12 +62,12 @@ var accounts = []account{
 	},
 	{
 		forms:      []string{"forced_prostitution"},
-		began:      "Was promised work in a restaurant by somebody she had known for some months and trusted.",
-		tasks:      "Was made to see strangers in different flats. Does not want to say more today; this is enough for the referral.",
+		began:      "Was promised work in a restaurant by somebody known for some months and trusted.",
+		tasks:      "Was made to see strangers in different flats. Does not want to say more today, and need not.",
 		conditions: "Was moved between flats every two weeks and never knew the address.",
-		treatment:  "Was watched all the time and told that she owed for rent and clothes.",
+		treatment:  "Was watched all the time and told that rent and clothes had to be paid back.",
 		left:       "Ran into a shop while being moved and asked the staff to call somebody.",
-		exploiters: "A man of about 30 whom she calls her former boyfriend, and a woman who kept the keys.",
+		exploiters: "A man of about 30 whom the client calls a former partner, and a woman who kept the keys.",
 	},
 }
 
@@ -79,7 +79,7 @@ var childAccounts = []account{
 		conditions: "Slept on the floor of a flat that belongs to a man who is unwell himself.",
 		treatment:  "Was told the family would be visited if a package went missing.",
 		left:       "Was found by transport police and brought to children's services.",
-		exploiters: "An older boy known by a street name, and somebody he calls “the line”.",
+		exploiters: "An older boy known by a street name, and somebody known as “the line”.",
 	},
 	{
 		forms:      []string{"domestic_work", "unpaid_or_underpaid_work"},
