@@ -3,7 +3,10 @@ package desk
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
@@ -30,6 +33,9 @@ func (d *Desk) MyReminders(ctx context.Context, actor staff.Actor, before string
 	page := MyReminders{Today: d.Today()}
 	if err := d.ask(ctx, actor, access.ViewReminders); err != nil {
 		return page, err
+	}
+	if before != "" && !isID(before) {
+		return page, fault.NotFound
 	}
 	rows, err := d.db.MyReminders(ctx, actor.UserID, before, remindersPage+1)
 	if err != nil {
@@ -64,7 +70,13 @@ func (d *Desk) UnseenReminders(ctx context.Context, actor staff.Actor) (int, err
 // Marking it again changes nothing. Error: fault.NotFound.
 func (d *Desk) MarkReminder(ctx context.Context, actor staff.Actor, id string) error {
 	return d.manage(ctx, actor, access.MarkReminder, func(w *work) error {
+		if !isID(id) {
+			return fault.NotFound
+		}
 		w.about(id)
 		return w.tx.SeeReminder(ctx, actor.UserID, id, w.now)
 	})
 }
+
+// isID says whether text from an address can be the id of a row at all.
+func isID(text string) bool { return uuid.Validate(text) == nil }
