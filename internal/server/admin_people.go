@@ -61,7 +61,7 @@ func (s *Server) getPeople(c *gin.Context) error {
 		}
 		page.Table.Rows = append(page.Table.Rows, render.Row{Cells: []render.RowCell{
 			{Header: true, Link: &render.Link{Text: u.Name, Href: personAddress(u.ID)}}, {Text: u.Email},
-			{Lines: roleNames(u.Roles)}, {Lines: orLine(teamNames(people.Teams, u.TeamIDs), "None")}, {Tags: []render.Tag{signIn}},
+			{Text: strings.Join(roleNames(u.Roles), ", ")}, {Text: strings.Join(orLine(teamNames(people.Teams, u.TeamIDs), "None"), ", ")}, {Tags: []render.Tag{signIn}},
 		}})
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "admin_people", page)

@@ -89,9 +89,7 @@ func registerFilter(asked form.Values, teams []desk.TeamChoice) render.Filter {
 		{DateInput: &from}, {DateInput: &to}, {Select: &team}, {Select: &method}, {Select: &outcome}, {Input: &language},
 	}}
 	chip := func(name, text string) {
-		if text != "" {
-			f.Active = append(f.Active, render.Link{Text: text, Href: withoutField(base, asked, name)})
-		}
+		f.Active = append(f.Active, render.Link{Text: text, Href: withoutField(base, asked, name)})
 	}
 	for _, name := range []string{"from", "to"} {
 		if d := dateOf(asked, name); !d.IsZero() {
@@ -104,9 +102,13 @@ func registerFilter(asked form.Values, teams []desk.TeamChoice) render.Filter {
 		}
 	}
 	q := registerQuery(asked)
-	chip("method", q.How.Label())
-	chip("outcome", q.Status.Label())
-	chip("language", q.Language)
+	for _, in := range []struct{ name, what, text string }{
+		{"method", "Method: ", q.How.Label()}, {"outcome", "Outcome: ", q.Status.Label()}, {"language", "Language: ", q.Language},
+	} {
+		if in.text != "" {
+			chip(in.name, in.what+in.text)
+		}
+	}
 	if len(f.Active) > 0 {
 		f.Open, f.Clear = true, base
 	}
@@ -144,7 +146,7 @@ func registerTable(list desk.Register) render.StackedTable {
 			{Text: moment(e.RecordedAt), Lines: []string{"by " + e.Worker, e.Team}},
 			{Text: orNot(r.Explanation.How.Label(), "Not asked")}, {Text: orNot(r.Explanation.Language, "Not given")},
 			{Text: orNot(sheetName(r.Explanation.SheetVersion), "None"), Lines: explainedCount(r)},
-			{Text: orNot(r.Explanation.Interpreter.Label(), "Not asked")},
+			{Text: orNot(shortInterpreters[r.Explanation.Interpreter], "Not asked")},
 			answersCell(r), {Tags: []render.Tag{registerTag(r.Status(), e.Latest)}, Lines: replacedLine(e.Latest)}, {Text: beforeSending(e)},
 		}})
 	}
@@ -171,6 +173,12 @@ var shortPurposes = map[consent.Purpose]string{
 	consent.ReferToNRM: "Referral", consent.WantsSupport: "Support", consent.HelpAuthorities: "Help a case",
 	consent.ShareSupport: "Share for support", consent.SharePolice: "Share with police", consent.DecisionToOther: "Decision to others",
 	consent.ContactClient: "Contact", consent.IdentifyInDuty: "Name in report",
+}
+
+// shortInterpreters fit a column as well.
+var shortInterpreters = map[consent.Interpreter]string{
+	consent.NoneNeeded: "Not needed", consent.Professional: "Professional", consent.Colleague: "A worker",
+	consent.Declined: "Declined", consent.Companion: "Companion",
 }
 
 func consentKind(k consent.Kind) string {

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -56,13 +57,8 @@ func registeredCards(e desk.RegisterEntry) []render.SummaryList {
 		answer("Sheet", sheetName(r.Explanation.SheetVersion)), answer("Privacy notice", r.Explanation.NoticeVersion),
 		answer("Language", r.Explanation.Language), answer("How", r.Explanation.How.Label()),
 		answer("Interpreter", r.Explanation.Interpreter.Label()))
-	for _, p := range consent.Points {
-		word := "Not explained"
-		if slices.Contains(r.Explanation.Points, p.ID) {
-			word = "Explained"
-		}
-		explained.Rows = append(explained.Rows, answer(p.Text, word))
-	}
+	said, left := pointsOf(r.Explanation)
+	explained.Rows = append(explained.Rows, answer("Explained", orNot(said, "Nothing")), answer("Left out", orNot(left, "Nothing")))
 	if r.Kind == consent.NotRequired {
 		return []render.SummaryList{about, explained}
 	}
@@ -78,6 +74,20 @@ func registeredCards(e desk.RegisterEntry) []render.SummaryList {
 	}
 	evidence := answerCard("Evidence", "", answer("How the answers were given", r.AnsweredHow.Label()), answer("Ask again on", dateOrNone(r.ReviewOn)))
 	return []render.SummaryList{about, explained, decided, evidence}
+}
+
+// pointsOf are the points that were explained and those that were not, one on
+// a line.
+func pointsOf(e consent.Explanation) (said, left string) {
+	var yes, no []string
+	for _, p := range consent.Points {
+		if slices.Contains(e.Points, p.ID) {
+			yes = append(yes, p.Text+".")
+		} else {
+			no = append(no, p.Text+".")
+		}
+	}
+	return strings.Join(yes, "\n"), strings.Join(no, "\n")
 }
 
 func dateOrNone(d calendar.Date) string {
