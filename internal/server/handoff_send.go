@@ -230,25 +230,27 @@ func checkedWords(e handoff.Entry) string {
 	return e.Status.Label() + ", last checked " + e.LastVerified.Long()
 }
 
-// askItems offers every item with the consent it rests on; those without any
-// cannot be ticked and say why.
+// askItems offers the items that may be shared, each with the consent it rests
+// on. The others have no box to tick and say why.
 func askItems(x *walk, q *questions) {
 	file, d := handoffOf(x), draftHandoff(x)
 	all := handoff.Pack(file.Case.AgeBand, d.Class, handoff.Items, file.Standing)
-	why := map[handoff.Item]string{}
-	for _, line := range slices.Concat(all.Shared, all.Withheld) {
-		why[line.Item] = line.Why
-	}
 	if len(all.Shared) == 0 {
 		q.inset("Nothing can be shared with this recipient yet. Record consent first.")
+	} else {
+		var choices []choice
+		for _, line := range all.Shared {
+			choices = append(choices, choice{string(line.Item), line.Item.Label(), line.Why})
+		}
+		q.some("items", "Items", "", choices...)
 	}
-	var choices []choice
-	for _, item := range handoff.Items {
-		choices = append(choices, choice{string(item), item.Label(), why[item]})
-	}
-	boxes := q.some("items", "Items", "", choices...)
-	for i, item := range handoff.Items {
-		boxes.Items[i].Disabled = slices.ContainsFunc(all.Withheld, func(l handoff.Line) bool { return l.Item == item })
+	if len(all.Withheld) > 0 {
+		var rows []render.SummaryRow
+		for _, line := range all.Withheld {
+			rows = append(rows, answer(line.Item.Label(), line.Why))
+		}
+		q.heading("Cannot be shared")
+		q.add(render.Question{Summary: &render.SummaryList{Rows: rows}})
 	}
 }
 
