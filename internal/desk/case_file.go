@@ -11,7 +11,6 @@ import (
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
-	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -67,15 +66,7 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 		return CaseFile{}, err
 	}
 	f := CaseFile{Head: written.Head, Standing: written.Standing, HomeOfficeReference: written.Number}
-	for _, task := range written.Draft.Form.Tasks {
-		switch written.Draft.TaskState(task) {
-		case referral.NotNeeded:
-		case referral.Completed:
-			f.Done, f.Of = f.Done+1, f.Of+1
-		default:
-			f.Of++
-		}
-	}
+	f.Done, f.Of = written.Progress()
 	letters, err := w.papers(ctx)
 	if err != nil {
 		return f, err
