@@ -36,7 +36,9 @@ func wordsOfForm(f *referral.Form) words {
 		},
 	}
 	for _, field := range f.Fields {
-		w.fields[field.Name] = lowerFirst(field.Short)
+		if field.Page != nil { // what the case knows is never typed here
+			w.fields[field.Name] = lowerFirst(field.Short)
+		}
 	}
 	return w
 }
