@@ -45,7 +45,7 @@ func (s *Server) layout(c *gin.Context, title, area string) render.Layout {
 	l.Idle = render.Idle{Seconds: int(idle.Seconds()), EndsAt: clock(s.desk.Now().Add(idle))}
 	for _, item := range menu {
 		if slices.ContainsFunc(item.roles, who.Has) {
-			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: within(c.Request.URL.Path, item.href)})
+			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: within(c.Request.URL.Path, item.href), Count: s.countFor(c, item.href)})
 		}
 	}
 	return l

@@ -37,6 +37,20 @@ type reminderItem struct {
 	Button  render.Button
 }
 
+// countFor is the number beside an item of the menu: so far, of reminders not
+// dealt with. A page never fails for want of it.
+func (s *Server) countFor(c *gin.Context, address string) int {
+	if address != "/reminders" {
+		return 0
+	}
+	ctx := c.Request.Context()
+	n, err := s.desk.UnseenReminders(ctx, me(c).Actor)
+	if err != nil {
+		s.log.ErrorContext(ctx, "count reminders", "request", RequestID(ctx), "error", err.Error())
+	}
+	return n
+}
+
 // getReminders lists what the reader was reminded of, newest first.
 func (s *Server) getReminders(c *gin.Context) error {
 	list, err := s.desk.MyReminders(c.Request.Context(), me(c).Actor, c.Query("before"))
