@@ -62,6 +62,9 @@ func LoadIfEmpty(ctx context.Context, o Office, p Plan) (bool, error) {
 // TopUp tells the cases that are still missing from the plan. When the context
 // ends it stops after the step under way; the next call goes on from there.
 func TopUp(ctx context.Context, o Office, p Plan) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	began := o.Now()
 	missing, err := o.missing(ctx, p.Cases)
 	if err != nil || missing == 0 {

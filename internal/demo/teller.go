@@ -19,7 +19,8 @@ import (
 // story. Its steps read like the story; the first one that fails ends it, and
 // those after do nothing.
 type teller struct {
-	ctx    context.Context
+	ctx    context.Context // of each step, which is never broken off
+	over   context.Context // no step begins once this has ended
 	office Office
 	desk   *desk.Desk
 	rng    *rand.Rand
@@ -40,7 +41,7 @@ type teller struct {
 // same place has the same story and the same client on the same day.
 func newTeller(ctx context.Context, o Office, d *desk.Desk, cast team, place int) *teller {
 	t := &teller{
-		ctx: ctx, office: o, desk: d, rng: rand.New(rand.NewPCG(1926, uint64(place))), today: o.today(), place: place, team: cast,
+		ctx: context.WithoutCancel(ctx), over: ctx, office: o, desk: d, rng: rand.New(rand.NewPCG(1926, uint64(place))), today: o.today(), place: place, team: cast,
 		worker: turn(place/4, cast.workers),
 	}
 	for _, s := range cast.supervisors {
@@ -92,7 +93,7 @@ func (t *teller) try(what string, step func() error) {
 	if t.err != nil {
 		return
 	}
-	if t.err = t.ctx.Err(); t.err != nil {
+	if t.err = t.over.Err(); t.err != nil {
 		return
 	}
 	t.pass(time.Duration(2+t.rng.IntN(9)) * time.Minute)

@@ -38,6 +38,9 @@ func (t *teller) write(n int) {
 func (t *teller) writeTask(file desk.ReferralFile, whole *referral.Draft, task *referral.Task, answers referral.Answers) error {
 	pages := whole.Pages(task)
 	for _, page := range pages {
+		if err := t.over.Err(); err != nil {
+			return err
+		}
 		t.pass(typing)
 		err := t.desk.SaveReferralPage(t.ctx, t.worker, desk.SavePage{
 			Ref: t.ref, Task: task.ID, Page: page.ID, Seen: file.Seen(page), Answers: answers,
