@@ -94,7 +94,9 @@ func openKeys(c config.Config) (*secret.Keys, error) {
 	case c.Mode == config.Production:
 		return secret.Open(c.KeysetFile())
 	}
-	if err := os.MkdirAll(filepath.Dir(c.KeysetFile()), 0o700); err != nil {
+	// The database in the same folder runs under an account of its own, which
+	// must be able to pass; the keys themselves are for their owner alone.
+	if err := os.MkdirAll(filepath.Dir(c.KeysetFile()), 0o711); err != nil {
 		return nil, err
 	}
 	return secret.OpenOrCreate(c.KeysetFile())

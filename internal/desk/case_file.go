@@ -12,7 +12,6 @@ import (
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
-	"nrmdesk/internal/postgres"
 )
 
 // CaseFile is the overview of one case: the one thing to do next, the dates,
@@ -22,27 +21,13 @@ type CaseFile struct {
 	Standing            consent.Standing
 	Step                casefile.Step
 	Waiting             string     // id of the decision that waits for a second person
-	Dates               []CaseDate // the open ones, nearest first
+	Dates               []KeptDate // the open ones, nearest first
 	Handoffs            []handoff.Record
 	Done, Of            int    // sections of the referral
 	HomeOfficeReference string // empty until it comes
 	Duty                dtn.Answer
 	Latest              []Event
 	Team                string
-}
-
-// CaseDate is a deadline of the case with the rule it comes from.
-type CaseDate struct {
-	postgres.Deadline
-	Rule *deadline.Rule
-}
-
-// Day is the day the date is shown by: its end, or the least it runs to.
-func (d CaseDate) Day() calendar.Date {
-	if d.Due.IsZero() {
-		return d.Minimum
-	}
-	return d.Due
 }
 
 // latestEvents is how much of the timeline the overview shows.
@@ -100,18 +85,18 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 }
 
 // openDates are the clocks that still run, nearest first.
-func (w *work) openDates(ctx context.Context) ([]CaseDate, error) {
+func (w *work) openDates(ctx context.Context) ([]KeptDate, error) {
 	rows, err := w.tx.Deadlines(ctx, w.Case.ID)
 	if err != nil {
 		return nil, err
 	}
-	var open []CaseDate
+	var open []KeptDate
 	for _, row := range rows {
-		if rule, ok := w.desk.book.Rule(row.RuleID); ok && row.Status == deadline.Open {
-			open = append(open, CaseDate{row, rule})
+		if row.Status == deadline.Open {
+			open = append(open, w.desk.keptDate(row))
 		}
 	}
-	slices.SortStableFunc(open, func(a, b CaseDate) int { return a.Day().Compare(b.Day()) })
+	slices.SortStableFunc(open, func(a, b KeptDate) int { return a.Deadline.Day().Compare(b.Deadline.Day()) })
 	return open, nil
 }
 
@@ -130,11 +115,15 @@ func (w *work) stepFacts(f CaseFile, written ReferralFile, letters papers) casef
 		facts.SuspendedOn = calendar.LondonDay(w.Case.StateSince)
 	}
 	for _, d := range f.Dates {
-		if d.Rule.Trigger == deadline.ReferralSubmitted {
-			facts.RGExpectedBy = d.Day()
+		day, rule := d.Deadline.Day(), d.Deadline.Rule
+		if rule.Clock == "rg_target" {
+			facts.RGExpectedBy = day
 		}
-		if facts.NextDateDue.IsZero() && !d.Day().Before(w.today) {
-			facts.NextDateDue, facts.NextDateTitle = d.Day(), d.Rule.Label
+		if rule.Clock == "reconsideration" {
+			facts.ReconsiderBy = day
+		}
+		if facts.NextDateDue.IsZero() && !day.Before(w.today) {
+			facts.NextDateDue, facts.NextDateTitle = day, rule.Label
 		}
 	}
 	for _, h := range f.Handoffs {

@@ -18,7 +18,7 @@ import (
 type Closing struct {
 	Head
 	Open     casefile.Outstanding
-	Dates    []CaseDate       // that still run
+	Dates    []KeptDate       // that still run
 	Handoffs []handoff.Record // that are not closed
 }
 
@@ -106,7 +106,7 @@ func (w *work) closing(ctx context.Context) (Closing, error) {
 		return c, err
 	}
 	for _, d := range dates {
-		if !d.Due.IsZero() && !d.Due.Before(w.today) {
+		if due := d.Deadline.Due; !due.IsZero() && !due.Before(w.today) {
 			c.Dates = append(c.Dates, d)
 		}
 	}

@@ -51,25 +51,14 @@ func dateStrip(f desk.CaseFile) render.DeadlineStrip {
 	return strip
 }
 
-// dateItem is one date of the strip. A period that has no end yet is never
-// late, and the last day for a court is never called late either: a lawyer
-// has the last word there.
-func dateItem(h desk.Head, d desk.CaseDate) render.DeadlineItem {
-	days := h.Today.DaysUntil(d.Day())
+func dateItem(h desk.Head, k desk.KeptDate) render.DeadlineItem {
+	words, urgency := dateWords(k.Deadline, h.Today)
 	item := render.DeadlineItem{
-		Name: d.Rule.Label, Date: d.Day().Long(), Words: render.DaysAway(days), Urgency: render.UrgencyOf(days),
-		Rule: d.Rule.ID, Why: caseAddress(h.Case.Ref) + "/dates/" + d.ID,
+		Name: k.Deadline.Rule.Label, Date: dayWords(k.Deadline), Words: words, Urgency: urgency,
+		Rule: k.Deadline.Rule.ID, Why: caseAddress(h.Case.Ref) + "/dates/" + k.ID,
 	}
-	switch {
-	case d.AtLeast:
-		item.Note = "At least until this day, and on until the decision"
-		if days < 0 {
-			item.Urgency = render.Later
-		}
-	case d.IsLimit:
-		item.Words = render.DaysLeft(days)
-	case days < 0:
-		item.Urgency = render.Later
+	if k.Deadline.AtLeast {
+		item.Note = atLeastLine(k.Deadline)[0]
 	}
 	return item
 }

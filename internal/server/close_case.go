@@ -116,7 +116,7 @@ func askClosing(q *questions, file desk.Closing) {
 	}
 	var dates []string
 	for _, d := range file.Dates {
-		dates = append(dates, d.Rule.Label+": "+d.Due.Long())
+		dates = append(dates, d.Deadline.Rule.Label+": "+d.Deadline.Due.Long())
 	}
 	if len(dates) > 0 {
 		rows = append(rows, answer("Dates that still run", strings.Join(dates, "\n")))

@@ -85,6 +85,10 @@ func atLeastLine(d deadline.Deadline) []string {
 // too late.
 const judicialReview = "judicial_review"
 
+// reconsideration is the clock after which a request can still be made, with a
+// reason (REC25: late evidence needs an extension).
+const reconsideration = "reconsideration"
+
 // dateWords says how near an open date is. Only a limit can be late.
 func dateWords(d deadline.Deadline, today calendar.Date) (words string, u render.Urgency) {
 	days := today.DaysUntil(d.Day())
@@ -92,6 +96,8 @@ func dateWords(d deadline.Deadline, today calendar.Date) (words string, u render
 	switch {
 	case d.Rule.Clock == judicialReview && days < 0:
 		return "Date passed: speak to a lawyer now", render.Soon
+	case d.Rule.Clock == reconsideration && days < 0:
+		return "Date passed: a later request needs a reason", render.Late
 	case d.Rule.Limit():
 		return render.DaysLeft(days), u
 	case days < 0:

@@ -71,7 +71,7 @@ func TestDecision_throughThePages(t *testing.T) {
 		"authority": {"SCA"}, "letter_kept": {"Cabinet <2>"},
 	})))
 	p = sound(t, v.Follow(v.Submit(p, url.Values{"told": {"no"}})), "Check the dates this decision starts", "At least until Wednesday 10 June 2026",
-		"Rule EW-RECOVERY-30: NABA 2022 s.61(3)(b)(ii)", "Reminders to Casey Caseworker: 31 May 2026", "Thursday 11 June 2026", "The client has not been told yet", "Cabinet <2>")
+		"Rule EW-RECOVERY-30. NABA 2022 s.61(3)(b)(ii)", "Reminders to Casey Caseworker: 31 May 2026", "Thursday 11 June 2026", "The client has not been told yet", "Cabinet <2>")
 	done := v.Submit(p, nil)
 	if done.To != base+"/decisions" {
 		t.Fatalf("recorded: %d %q %s", done.Status, done.To, done.Text())
@@ -120,7 +120,7 @@ func TestDates_pages(t *testing.T) {
 	sound(t, v.Get(base+"/dates"), "24 days left", "Speak to a lawyer about judicial review by", "Done after the date on 12 May 2026: negative reasonable grounds decision")
 
 	s.Move(time.Date(2026, time.September, 1, 9, 0, 0, 0, calendar.London()))
-	p := sound(t, v.Get(base+"/dates"), "Date passed: speak to a lawyer now", "82 days late")
+	p := sound(t, v.Get(base+"/dates"), "Date passed: speak to a lawyer now", "Date passed: a later request needs a reason")
 	if strings.Count(p.HTML, "app-mark--late") != 1 || strings.Contains(strings.ToLower(p.Text()), "too late") {
 		t.Error("a court date is marked as late, or the request is not")
 	}

@@ -94,7 +94,7 @@ func stepWords(f desk.CaseFile) render.NextStep {
 		return render.NextStep{Says: "The authority has put the decision on hold.", Detail: "Dates set by law run on."}
 	case casefile.StepNegative:
 		return render.NextStep{
-			Says: "The latest decision is negative. Plan the next steps with the client.", Detail: due("Reconsideration: ask by "),
+			Says: "The latest decision is negative. Plan the next steps with the client.", Detail: reconsiderWords(st.Due, f.Today),
 			Items: []string{"Offer legal advice at once: a lawyer can say what can be challenged and by when.", "Ask whether there is new evidence, or a specific concern that the guidance was not followed.", "Check safety, housing and welfare before support ends."},
 		}
 	case casefile.StepReconsidering:
@@ -110,6 +110,19 @@ func stepWords(f desk.CaseFile) render.NextStep {
 		return render.NextStep{Says: "A handoff has had no answer. You are still responsible.", Detail: "Sent on " + st.Since.Long() + "."}
 	default:
 		return render.NextStep{Says: "The recovery period runs. Keep in touch with the client.", Detail: dueItem(f)}
+	}
+}
+
+// reconsiderWords never says that it is too late: a late request can be made
+// with a reason, and a lawyer may know another way.
+func reconsiderWords(by, today calendar.Date) string {
+	switch {
+	case by.IsZero():
+		return ""
+	case by.Before(today):
+		return "The day to ask for a reconsideration by was " + dated(by, today) + ". A later request needs a reason: get legal advice now."
+	default:
+		return "Ask for a reconsideration by " + dated(by, today) + "."
 	}
 }
 

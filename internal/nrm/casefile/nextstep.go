@@ -25,6 +25,7 @@ type Facts struct {
 	RGExpectedBy  calendar.Date // UK-RG-TARGET-5WD
 	SuspendedOn   calendar.Date
 	ReconAskedOn  calendar.Date // reconsideration requested on
+	ReconsiderBy  calendar.Date // last day to ask for one; none where none is open
 	CGEarliestOn  calendar.Date // EW-CG-EARLIEST; none in other nations
 	CGLetterOn    calendar.Date // a CG letter is here but not recorded
 	Unconfirmed   calendar.Date // a decision waits for the second person since
@@ -144,7 +145,7 @@ func decisionStep(f Facts) Step {
 	case f.State.Suspended():
 		return Step{Code: StepOnHold, Action: ActResume, Waiting: true, Since: f.SuspendedOn}
 	case f.State.Negative():
-		return Step{Code: StepNegative, Action: ActChecklist, Due: f.NextDateDue}
+		return Step{Code: StepNegative, Action: ActChecklist, Due: f.ReconsiderBy}
 	case f.State == Reconsidering:
 		return Step{Code: StepReconsidering, Action: ActRecordOutcome, Waiting: true, Since: f.ReconAskedOn}
 	case f.State == CGPositive:
