@@ -71,7 +71,9 @@ func (p *directoryPage) add(id, heading string, entries []handoff.Entry) {
 
 func isEmergency(e handoff.Entry) bool { return e.Organisation == "Emergency services" }
 
+// directoryTable puts services that take clients before those that inform.
 func directoryTable(caption string, entries []handoff.Entry) render.StackedTable {
+	slices.SortStableFunc(entries, func(a, b handoff.Entry) int { return rank(a) - rank(b) })
 	t := render.StackedTable{
 		Caption: caption, CaptionHidden: true,
 		Head: []render.Column{{Text: "Service", Width: "one-third"}, {Text: "Contact", Width: "one-quarter"}, {Text: "Who it is for"}, {Text: "How sure we are"}},
@@ -81,10 +83,17 @@ func directoryTable(caption string, entries []handoff.Entry) render.StackedTable
 			{Header: true, Text: e.Organisation + ", " + e.Service, Lines: notEmpty(e.Offer)},
 			{Text: contactWords(e), Lines: notEmpty(e.Hours)},
 			{Text: capital(forWhom(e))},
-			{Tags: []render.Tag{{Text: e.Status.Label(), Classes: entryColours[e.Status]}}, Lines: notEmpty(lastChecked(e), e.ChangedTo)},
+			{Tags: []render.Tag{{Text: e.Status.Label(), Classes: entryColours[e.Status]}}, Lines: notEmpty(lastChecked(e), changedWords(e))},
 		}})
 	}
 	return t
+}
+
+func rank(e handoff.Entry) int {
+	if e.Class == "" {
+		return 1
+	}
+	return 0
 }
 
 // contactWords is how to reach a service today. Nothing is given for one that
@@ -97,6 +106,8 @@ func contactWords(e handoff.Entry) string {
 		return "Not known"
 	case e.Contact() == "website":
 		return "See their website"
+	case strings.Contains(e.Contact(), "DIR-"): // numbers of entries are for us
+		return "See the other entries of " + e.Organisation
 	default:
 		return e.Contact()
 	}
@@ -109,13 +120,20 @@ func lastChecked(e handoff.Entry) string {
 	return "Last checked " + e.LastVerified.Long()
 }
 
+func changedWords(e handoff.Entry) string {
+	if strings.Contains(e.ChangedTo, "DIR-") {
+		return ""
+	}
+	return e.ChangedTo
+}
+
 // forWhom is whom a service takes, in one line.
 func forWhom(e handoff.Entry) string {
 	var parts []string
 	if e.Gender != "" && e.Gender != "any" {
 		parts = append(parts, strings.ReplaceAll(e.Gender, ";", ", "))
 	}
-	if e.Age != "" && e.Age != "any" {
+	if e.Age != "" && e.Age != "any" && e.Age != "not stated" {
 		parts = append(parts, "age "+e.Age)
 	}
 	if e.Exploitation != "" && e.Exploitation != "any" {

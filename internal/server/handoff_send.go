@@ -211,8 +211,8 @@ func entryChoices(file desk.HandoffDesk, words []string) []choice {
 	})
 	choices := make([]choice, len(entries))
 	for i, e := range entries {
-		hint := []string{e.Class.Label(), e.Offer, forWhom(e), e.Contact(), checkedWords(e)}
-		choices[i] = choice{e.ID, e.Organisation + ", " + e.Service, strings.Join(slices.DeleteFunc(hint, func(s string) bool { return s == "" }), ". ") + "."}
+		hint := []string{e.Class.Label(), e.Offer, "For " + forWhom(e), contactWords(e), checkedWords(e)}
+		choices[i] = choice{e.ID, e.Organisation + ", " + e.Service, strings.Join(notEmpty(hint...), ". ") + "."}
 	}
 	return choices
 }

@@ -80,7 +80,7 @@ func TestHandoff_throughThePages(t *testing.T) {
 		"You stay responsible until they accept", "20 May 2026 at 9:30am")
 	p = v.Follow(v.Submit(p, nil))
 	lintPage(t, p)
-	shows(t, p, "Handoff to The Salvation Army", "A safe place <b>tonight</b>", "You are still responsible", "Due by 20 May 2026 at 9:30am", "Ana Testova")
+	shows(t, p, "Handoff to The Salvation Army", "A safe place <b>tonight</b>", "Your team is still responsible", "Due by 20 May 2026 at 9:30am", "Ana Testova")
 	if strings.Contains(p.HTML, "<b>tonight</b>") {
 		t.Error("typed HTML is not escaped")
 	}
@@ -98,7 +98,7 @@ func TestHandoff_throughThePages(t *testing.T) {
 	shows(t, v.Submit(answer, url.Values{"state": {"accepted"}}), "Enter the name of the person you spoke to")
 	done := v.Follow(v.Submit(answer, url.Values{"state": {"accepted"}, "contact": {"Jo Worker"}}))
 	shows(t, done, "Spoke to Jo Worker.", "Accepted")
-	if strings.Contains(done.Text(), "You are still responsible") {
+	if strings.Contains(done.Text(), "still responsible") {
 		t.Error("the sender is still held responsible after acceptance")
 	}
 	closing := v.Get(base + "/handoffs/1/close")

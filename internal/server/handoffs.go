@@ -212,7 +212,7 @@ func (s *Server) answerLines(file desk.HandoffFile) []string {
 		lines = append(lines, cell.Words)
 	}
 	if h.State.SenderResponsible() {
-		lines = append(lines, "You are still responsible for the client.")
+		lines = append(lines, "Your team is still responsible for the client.")
 	}
 	return lines
 }

@@ -56,6 +56,7 @@ func (s *Server) postSearch(c *gin.Context) error {
 func (s *Server) searchForm(c *gin.Context, v form.Values, problems fault.Problems, status int, found *desk.Found) error {
 	q := ask(v, problems)
 	input := q.text("q", "Case reference, Home Office reference or name", "A name finds cases by any whole part of it, in any spelling of accents and capitals. Only cases you may see are searched.")
+	input.Classes = "govuk-!-width-one-half"
 	page := searchPage{Layout: s.layout(c, "Search", ""), Heading: "Search", Query: *input}
 	page.Errors = q.summary()
 	page.Width = render.Full

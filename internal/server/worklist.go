@@ -51,6 +51,9 @@ func (s *Server) showWorklist(c *gin.Context, page worklistPage, base string, q 
 		return err
 	}
 	page.Width = render.Full
+	if q.Team {
+		page.Width = render.Wide // two columns more
+	}
 	page.Filter = worklistFilter(base, asked, page.owners)
 	today := s.desk.Today()
 	for _, g := range groups {
