@@ -1,0 +1,179 @@
+package server_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/server"
+	"nrmdesk/internal/testkit/htmlcheck"
+	"nrmdesk/internal/testkit/sample"
+	"nrmdesk/internal/testkit/site"
+)
+
+var update = flag.Bool("update", false, "write testdata/matrix.txt anew")
+
+// TestMatrix walks every address as everybody: what each may open is the table
+// in testdata/matrix.txt. A new address without a line there fails. Beyond the
+// table some things hold for every line, whatever the table says.
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	fill := placesOf(t, s)
+	people := []struct {
+		name  string
+		actor staff.Actor
+	}{
+		{"visitor", staff.Actor{}}, {"caseworker", s.Caseworker}, {"colleague", s.Colleague}, {"supervisor", s.Supervisor},
+		{"auditor", s.Auditor}, {"admin", s.Admin}, {"other team", s.OtherTeam}, {"stranger", s.Stranger},
+	}
+	visitors := make([]*site.Visitor, len(people))
+	for i, p := range people {
+		if visitors[i] = s.Visitor(t); p.actor.UserID != "" {
+			visitors[i] = s.SignedIn(t, p.actor)
+		}
+	}
+	var table strings.Builder
+	fmt.Fprintf(&table, "%-62s", "")
+	for _, p := range people {
+		fmt.Fprintf(&table, "%-11s", p.name)
+	}
+	for _, r := range server.RouteTable() {
+		if slices.Contains([]string{"/sign-out", "/exit", "/sign-in"}, r.Path) {
+			continue // they change who is asking
+		}
+		fmt.Fprintf(&table, "\n%-62s", r.Method+" "+r.Path)
+		for i, p := range people {
+			page := visitors[i].Get(fill(r.Path))
+			if r.Method == http.MethodPost {
+				page = visitors[i].Post(fill(r.Path), url.Values{})
+			}
+			fmt.Fprintf(&table, "%-11d", page.Status)
+			always(t, r, p.name, p.actor, page)
+		}
+	}
+	got := trimmed(table.String())
+	const file = "testdata/matrix.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("who may open what has changed (-want +got):\n%s", diff)
+	}
+}
+
+// always holds for every address and person.
+func always(t *testing.T, r server.RouteLine, name string, who staff.Actor, page site.Page) {
+	t.Helper()
+	what := fmt.Sprintf("%s %s as %s: %d", r.Method, r.Path, name, page.Status)
+	if page.Status >= http.StatusInternalServerError {
+		t.Errorf("%s\n%s", what, page.Text())
+	}
+	if who.UserID == "" && !r.Open && !strings.HasPrefix(page.To, "/sign-in") && page.Status != http.StatusUnauthorized {
+		t.Errorf("%s: a visitor gets past the sign-in", what)
+	}
+	outside := slices.Contains([]string{"auditor", "admin", "other team", "stranger"}, name)
+	if strings.HasPrefix(r.Path, "/cases/:ref") && outside && page.Status != http.StatusNotFound && page.Status != http.StatusForbidden {
+		t.Errorf("%s: somebody outside the team reaches the case", what)
+	}
+	if outside && strings.Contains(page.HTML, "Testova") {
+		t.Errorf("%s: the client's name is shown", what)
+	}
+	if kind := page.Header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") && page.Status < 300 {
+		for _, problem := range htmlcheck.Lint(page.HTML) {
+			t.Errorf("%s: %s", what, problem)
+		}
+		if title, _, _ := strings.Cut(page.HTML, "</title>"); strings.Contains(title, "Testova") {
+			t.Errorf("%s: the title holds the client's name", what)
+		}
+	}
+	if page.Header.Get("Content-Security-Policy") == "" || page.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%s: security headers are missing", what)
+	}
+	if !strings.HasPrefix(r.Path, "/static/") && page.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s: may be kept by a cache", what)
+	}
+}
+
+// placesOf sets up a case with everything an address can name and returns how
+// to fill the addresses in.
+func placesOf(t *testing.T, s *site.Site) func(path string) string {
+	t.Helper()
+	ref := s.Case(t, sample.Adult(calendar.England))
+	s.Consented(t, ref)
+	s.Submitted(t, ref, sample.Today)
+	s.HandedOver(t, ref)
+	told := s.Decided(t, ref, decision.RG, decision.Positive, sample.Today)
+	waiting := s.Recorded(t, ref, decision.CG, decision.Positive, sample.Today)
+	ctx := t.Context()
+	dates, err := s.Desk.CaseDates(ctx, s.Caseworker, ref)
+	if err != nil || len(dates.Open) == 0 {
+		t.Fatal("the case has no dates", err)
+	}
+	kept, err := s.DB.ConsentRecords(ctx, s.Read(t, ref).ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(path string) string {
+		decisionID := waiting
+		if strings.HasSuffix(path, "/told") {
+			decisionID = told
+		}
+		replace := []string{
+			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dates.Open[0].ID, "/people/:id", "/people/" + s.Colleague.UserID,
+			"/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":number", "1", ":task", "about_client",
+			":page", "names", ":step", "check", ":key", "a-key", ":file", "favicon.svg",
+		}
+		return strings.NewReplacer(replace...).Replace(path)
+	}
+}
+
+func trimmed(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	slices.Sort(lines[1:])
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// TestHiddenCase_takesAsLongAsNone compares somebody else's case with one that
+// is not there: neither words nor work tell them apart.
+func TestHiddenCase_takesAsLongAsNone(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	ref := s.Case(t, sample.Adult(calendar.England))
+	none := casefile.NewRef()
+	v := s.SignedIn(t, s.Stranger)
+	fastest := func(path string) time.Duration {
+		best := time.Hour
+		for range 15 {
+			began := time.Now()
+			v.Get(path)
+			best = min(best, time.Since(began))
+		}
+		return best
+	}
+	hidden, missing := fastest("/cases/"+string(ref)), fastest("/cases/"+string(none))
+	if ratio := float64(hidden) / float64(missing); ratio > 3 || ratio < 1.0/3 {
+		t.Errorf("another organisation's case takes %v, none %v", hidden, missing)
+	}
+}

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"html/template"
+	"testing"
+
+	"github.com/jba/templatecheck"
+
+	"nrmdesk/internal/render"
+	"nrmdesk/web"
+)
+
+// pageData is the struct each page is drawn from. A page that is missing here
+// fails the test, so a template cannot name a field that is not there.
+var pageData = map[string]any{
+	"account_view":         accountPage{},
+	"admin_health":         healthPage{},
+	"admin_password":       passwordPage{},
+	"admin_people":         peoplePage{},
+	"admin_teams":          teamsPage{},
+	"audit_consent":        registerPage{},
+	"audit_consent_record": registeredConsentPage{},
+	"audit_trail":          trailPage{},
+	"case":                 caseOverviewPage{},
+	"check":                checkPage{},
+	"consent_history":      consentPage{},
+	"dates_list":           datesPage{},
+	"dates_why":            whyDatePage{},
+	"decision_confirm":     decisionConfirmPage{},
+	"decision_list":        decisionListPage{},
+	"dev_mail":             devMailPage{},
+	"directory_view":       directoryPage{},
+	"duty_report":          dutyPage{},
+	"error":                errorPage{},
+	"handoff_case":         caseHandoffsPage{},
+	"handoff_list":         handoffListPage{},
+	"handoff_view":         handoffPage{},
+	"help_page":            helpPage{},
+	"notes_list":           notesPage{},
+	"question":             questionPage{},
+	"referral_check":       referralCheckPage{},
+	"referral_pack":        referralPackPage{},
+	"referral_question":    referralQuestionPage{},
+	"referral_review":      referralReviewPage{},
+	"referral_section":     referralSectionPage{},
+	"referral_sent":        referralSentPage{},
+	"referral_tasks":       referralTasksPage{},
+	"reminders_list":       remindersPage{},
+	"review_queue":         reviewQueuePage{},
+	"search_cases":         searchPage{},
+	"sign_in":              signInPage{},
+	"timeline_view":        timelinePage{},
+	"worklist":             worklistPage{},
+}
+
+func TestTemplates_nameOnlyFieldsThatExist(t *testing.T) {
+	t.Parallel()
+	r, err := render.New(web.Templates(), web.Static())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range r.Pages() {
+		data, ok := pageData[name]
+		if !ok {
+			t.Errorf("page %s is drawn from no struct", name)
+			continue
+		}
+		if err := templatecheck.CheckHTML(r.Template(name), data); err != nil {
+			t.Errorf("page %s: %v", name, err)
+		}
+	}
+	if len(pageData) != len(r.Pages()) {
+		t.Errorf("%d structs for %d pages", len(pageData), len(r.Pages()))
+	}
+}
+
+func TestTemplates_aWrongFieldIsFound(t *testing.T) {
+	t.Parallel()
+	wrong := template.Must(template.New("wrong").Parse(`{{.Heading}} {{.Headnig}}`))
+	if templatecheck.CheckHTML(wrong, errorPage{}) == nil {
+		t.Error("a misspelt field passes")
+	}
+}
