@@ -82,10 +82,15 @@ func (b *Browser) WithoutJavaScript() *Browser {
 	return b
 }
 
-// Resize sets the width of the window.
+// Resize sets the width of the window and waits until the page has it: on a
+// busy machine a click would otherwise go where a button stood before.
 func (b *Browser) Resize(width int) {
 	b.t.Helper()
 	b.must("resize the window", emulation.SetDeviceMetricsOverride(int64(width), 900, 1, false))
+	took := b.until(func() bool { var now int; return b.ask(&now, "width") == nil && now == width })
+	if !took {
+		b.fail("the window did not become %d pixels wide", width)
+	}
 }
 
 // must runs actions that have nothing to wait for.

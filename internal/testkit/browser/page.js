@@ -111,6 +111,8 @@
       };
     case 'focused':
       return labelsOf(document.activeElement)[0];
+    case 'width':
+      return window.innerWidth;
     case 'wide': {
       const width = document.documentElement.clientWidth;
       if (document.documentElement.scrollWidth <= width) return [];

@@ -64,6 +64,16 @@ func (b *Browser) PressIn(part, words string) {
 	b.arrive(fmt.Sprintf("press %q", words), func() error { return b.run(chromedp.MouseClickXY(at.X, at.Y)) })
 }
 
+// PressTwice presses a button as an impatient hand does: twice, before the
+// answer to the first press can come.
+func (b *Browser) PressTwice(words string) {
+	b.t.Helper()
+	at := b.find("press", "link or button", "", words)
+	b.arrive(fmt.Sprintf("press %q twice", words), func() error {
+		return b.run(chromedp.MouseClickXY(at.X, at.Y), chromedp.MouseClickXY(at.X, at.Y))
+	})
+}
+
 // Click presses without waiting for a page: for what a script answers.
 func (b *Browser) Click(words string) {
 	b.t.Helper()
