@@ -16,6 +16,7 @@ import (
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
 
@@ -43,3 +44,9 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // Ready says whether the database answers.
 func (d *Desk) Ready(ctx context.Context) error { return d.db.Ping(ctx) }
+
+// Ask says whether the actor may do something, for pages that only show the
+// form it begins with. Error: fault.Forbidden.
+func (d *Desk) Ask(ctx context.Context, actor staff.Actor, action access.Action) error {
+	return d.ask(ctx, actor, action)
+}

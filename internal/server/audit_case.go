@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
@@ -31,6 +32,9 @@ func (s *Server) getTrailLookup(c *gin.Context) error {
 }
 
 func (s *Server) showTrailLookup(c *gin.Context, status int, v form.Values, problems fault.Problems) error {
+	if err := s.desk.Ask(c.Request.Context(), me(c).Actor, access.ViewAuditTrail); err != nil {
+		return err
+	}
 	q := ask(v, problems)
 	in := q.text("case_reference", "Case reference", "For example, ND-7Q4K-29. It stands on every page of the case and on consent records.")
 	in.Classes, in.Spellcheck = "govuk-input--width-10", render.Off

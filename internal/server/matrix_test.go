@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,11 +17,14 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/render"
 	"nrmdesk/internal/server"
 	"nrmdesk/internal/testkit/htmlcheck"
 	"nrmdesk/internal/testkit/sample"
 	"nrmdesk/internal/testkit/site"
+	"nrmdesk/web"
 )
 
 var update = flag.Bool("update", false, "write testdata/matrix.txt anew")
@@ -132,6 +136,10 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	assets, err := render.ReadManifest(web.Static())
+	if err != nil {
+		t.Fatal(err)
+	}
 	return func(path string) string {
 		decisionID := waiting
 		if strings.HasSuffix(path, "/told") {
@@ -140,7 +148,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 		replace := []string{
 			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dates.Open[0].ID, "/people/:id", "/people/" + s.Colleague.UserID,
 			"/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":number", "1", ":task", "about_client",
-			":page", "names", ":step", "check", ":key", "a-key", ":file", "favicon.svg",
+			":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,
 		}
 		return strings.NewReplacer(replace...).Replace(path)
 	}
@@ -153,6 +161,37 @@ func trimmed(text string) string {
 	}
 	slices.Sort(lines[1:])
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// TestMatrix_nonsense types nonsense where an address holds an id: the answer
+// is a page that says there is no such thing, never an error of ours.
+func TestMatrix_nonsense(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	ref := string(s.Case(t, sample.Adult(calendar.England)))
+	visitors := []*site.Visitor{s.SignedIn(t, s.Supervisor), s.SignedIn(t, s.Auditor), s.SignedIn(t, s.Admin)}
+	part := regexp.MustCompile(`:[a-z]+`)
+	for _, nonsense := range []string{"nonsense", "0", "-1", "99999999999999999999", "%00", "%F0%9F%99%82", "..%2F..%2Fetc", "ND-ZZZZ-ZZ", "' OR 1=1 --"} {
+		for _, r := range server.RouteTable() {
+			if !strings.Contains(r.Path, ":") || r.Path == "/drafts/:key" {
+				continue
+			}
+			typed := strings.ReplaceAll(nonsense, " ", "%20")
+			all := part.ReplaceAllString(r.Path, typed)
+			inside := part.ReplaceAllString(strings.Replace(r.Path, ":ref", ref, 1), typed)
+			for _, path := range []string{all, inside} {
+				for _, v := range visitors {
+					page := v.Get(path)
+					if r.Method == http.MethodPost {
+						page = v.Post(path, url.Values{})
+					}
+					if page.Status >= http.StatusInternalServerError {
+						t.Errorf("%s %s: %d", r.Method, path, page.Status)
+					}
+				}
+			}
+		}
+	}
 }
 
 // TestHiddenCase_takesAsLongAsNone compares somebody else's case with one that

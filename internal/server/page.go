@@ -2,9 +2,13 @@ package server
 
 import (
 	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
+	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/staff"
 )
 
@@ -30,6 +34,10 @@ type visitor struct {
 // page runs a handler behind the sign-in.
 func (s *Server) page(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		if !readable(c.Request.URL.Path) {
+			s.fail(c, fault.NotFound)
+			return
+		}
 		if err := s.identify(c); err != nil {
 			s.fail(c, err)
 			return
@@ -74,4 +82,10 @@ func me(c *gin.Context) visitor {
 func seeOther(c *gin.Context, address string) error {
 	c.Redirect(http.StatusSeeOther, address)
 	return nil
+}
+
+// readable says whether an address is text that the database can be asked
+// about: NUL and broken UTF-8 name nothing.
+func readable(path string) bool {
+	return utf8.ValidString(path) && !strings.ContainsFunc(path, unicode.IsControl)
 }

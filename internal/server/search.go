@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
@@ -32,6 +33,9 @@ type searchPage struct {
 }
 
 func (s *Server) getSearch(c *gin.Context) error {
+	if err := s.desk.Ask(c.Request.Context(), me(c).Actor, access.SearchCases); err != nil {
+		return err
+	}
 	return s.searchForm(c, form.Values{}, nil, http.StatusOK, nil)
 }
 
