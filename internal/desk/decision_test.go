@@ -2,12 +2,15 @@ package desk_test
 
 import (
 	"errors"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
@@ -297,6 +300,10 @@ func TestReturnDecision_leavesRoomForTheRightOne(t *testing.T) {
 		t.Error("a returned decision started clocks")
 	}
 	o.Decided(t, ref, decision.RG, decision.Positive, day(time.May, 13))
+	want := []string{"UK-RG-TARGET-5WD 2026-05-11 met", "EW-RECOVERY-30 2026-06-11 open", "UK-REMOVAL-PROTECTION-30 2026-06-11 open", "EW-CG-EARLIEST 2026-06-12 open"}
+	if diff := cmp.Diff(want, clocks(t, o, ref)); diff != "" {
+		t.Errorf("the returned record counts too: %s", diff)
+	}
 	list, err := o.Desk.Decisions(t.Context(), o.Caseworker, ref)
 	if err != nil {
 		t.Fatal(err)
@@ -382,5 +389,49 @@ func TestReclock_movedDayKeepsTheOldRowReadable(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]string{"1_before": "skipped", "on_day": "skipped", "overdue": "waiting"}, states); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// otherBook is a book in which the recovery period is counted differently.
+const otherBook = `rule_id,jurisdiction,trigger_event,unit,amount,count_from,due_inclusive,effective_from,effective_to,statutory,citation,confidence,clock,label,ends,opens_if,met_by,ended_by,remind,note
+EW-RECOVERY-30,england-and-wales,rg_positive,calendar_days,60,day_of,true,2023-01-30,,true,A later Act,high,recovery,Minimum recovery period ends,later_of,,cg_positive;cg_negative,disqualified;withdrawn,10;0,
+`
+
+func TestReclock_laterRulesMoveTheDateAndKeepTheOldOne(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := referred(t, o, calendar.England)
+	o.Decided(t, ref, decision.RG, decision.Positive, day(time.May, 12))
+	book, err := deadline.Parse(strings.NewReader(otherBook), calendar.Published())
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := access.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := desk.New(o.DB, policy, book, slog.New(slog.DiscardHandler))
+	later.Now = o.Desk.Now
+	id, err := later.RecordDecision(t.Context(), o.Caseworker, o.Edit(t, ref), sample.Letter(decision.CG, decision.Suspended, day(time.May, 18)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := later.ConfirmDecision(t.Context(), o.Supervisor, o.Edit(t, ref), id); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"UK-RG-TARGET-5WD 2026-05-11 superseded", "EW-RECOVERY-30 2026-06-10 superseded",
+		"UK-REMOVAL-PROTECTION-30 2026-06-10 superseded", "EW-CG-EARLIEST 2026-06-11 superseded", "EW-RECOVERY-30 2026-07-10 open",
+	}
+	if diff := cmp.Diff(want, clocks(t, o, ref)); diff != "" {
+		t.Error(diff)
+	}
+	dates, err := later.CaseDates(t.Context(), o.Caseworker, ref)
+	if err != nil || len(dates.Open) != 1 || len(dates.Replaced) != 4 {
+		t.Fatalf("%d open, %d replaced, %v", len(dates.Open), len(dates.Replaced), err)
+	}
+	why, err := later.WhyDate(t.Context(), o.Caseworker, ref, dates.Replaced[0].ID)
+	if err != nil || len(why.Steps) != 0 {
+		t.Errorf("a date counted with rules no longer at hand shows steps: %v, %v", why.Steps, err)
 	}
 }

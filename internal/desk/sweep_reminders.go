@@ -104,11 +104,11 @@ func (d *Desk) sweep(ctx context.Context, tx *postgres.DB, due []postgres.DueRem
 			messages = append(messages, postgres.Delivery{
 				ID: newID(), OrganisationID: date.OrganisationID, ReminderID: send.ID, CaseID: date.CaseID, UserID: userID,
 				// Always the same for the same step and reader, so that a double can be seen.
-				MessageID: "reminder-" + send.ID + "-" + userID, NextAttemptAt: now, CreatedAt: now,
+				MessageID: "reminder-" + send.ID + "-" + userID,
 			})
 		}
 	}
-	added, err := tx.InsertDeliveries(ctx, messages)
+	added, err := tx.InsertDeliveries(ctx, messages, now)
 	if err != nil {
 		return done, err
 	}

@@ -29,25 +29,26 @@ type Delivery struct {
 	CaseID         string
 	UserID         string
 	MessageID      string
-	NextAttemptAt  time.Time
-	CreatedAt      time.Time
 }
 
-// InsertDeliveries adds messages; one that is there already stays as it is, so
-// that nobody is told the same twice.
-func (db *DB) InsertDeliveries(ctx context.Context, list []Delivery) (int64, error) {
-	added := int64(0)
+// InsertDeliveries adds messages that may be sent from now on; one that is
+// there already stays as it is, so that nobody is told the same twice.
+func (db *DB) InsertDeliveries(ctx context.Context, list []Delivery, now time.Time) (int64, error) {
+	var ids, organisations, reminders, cases, users, messages array[string]
 	for _, d := range list {
-		done := db.g.WithContext(ctx).Exec(`INSERT INTO deliveries
-			(id, organisation_id, reminder_id, case_id, user_id, message_id, state, next_attempt_at, created_at)
-			VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT DO NOTHING`,
-			d.ID, d.OrganisationID, d.ReminderID, d.CaseID, d.UserID, d.MessageID, d.NextAttemptAt, d.CreatedAt)
-		if done.Error != nil {
-			return added, fmt.Errorf("insert delivery: %w", done.Error)
-		}
-		added += done.RowsAffected
+		ids, organisations, reminders = append(ids, d.ID), append(organisations, d.OrganisationID), append(reminders, d.ReminderID)
+		cases, users, messages = append(cases, d.CaseID), append(users, d.UserID), append(messages, d.MessageID)
 	}
-	return added, nil
+	// One statement for the whole batch: a first sweep may find tens of thousands.
+	done := db.g.WithContext(ctx).Exec(`INSERT INTO deliveries
+		(id, organisation_id, reminder_id, case_id, user_id, message_id, state, next_attempt_at, created_at)
+		SELECT *, 'waiting', ?::timestamptz, ?::timestamptz
+		FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[]) ON CONFLICT DO NOTHING`,
+		now, now, ids, organisations, reminders, cases, users, messages)
+	if done.Error != nil {
+		return 0, fmt.Errorf("insert deliveries: %w", done.Error)
+	}
+	return done.RowsAffected, nil
 }
 
 // Outgoing is a message taken up for sending. To is empty when the user can no

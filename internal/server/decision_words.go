@@ -111,7 +111,7 @@ func effectLines(e desk.DateEffect, owner string) string {
 	if d.AtLeast {
 		first = "At least until " + first
 	}
-	lines := []string{first, "Rule " + d.Rule.ID + ": " + d.Rule.Citation, d.Rule.Confidence.Words()}
+	lines := []string{first, "Rule " + d.Rule.ID + ". " + d.Rule.Citation + ".", d.Rule.Confidence.Words()}
 	if told := reminderDays(e.Reminders); told != "" {
 		lines = append(lines, "Reminders to "+owner+": "+told)
 	}
