@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -56,14 +57,14 @@ func (s *Server) getDates(c *gin.Context) error {
 
 func datesTable(caption, last, empty string) render.StackedTable {
 	return render.StackedTable{Caption: caption, Empty: empty, Head: []render.Column{
-		{Text: "What", Width: "one-third"}, {Text: "Date", Width: "one-quarter"}, {Text: last, Width: "one-quarter"}, {Text: "Rule"},
+		{Text: "What", Width: "one-half"}, {Text: "Date", Width: "one-quarter"}, {Text: last, Width: "one-quarter"},
 	}}
 }
 
 func dateRow(r casefile.Ref, k desk.KeptDate, last render.RowCell) render.Row {
 	return render.Row{Cells: []render.RowCell{
-		{Header: true, Link: &render.Link{Text: k.Deadline.Rule.Label, Href: caseAddress(r) + "/dates/" + k.ID, Hidden: ": why this date"}},
-		{Text: dayWords(k.Deadline)}, last, {Text: k.Deadline.Rule.ID},
+		{Header: true, Link: &render.Link{Text: k.Deadline.Rule.Label, Href: caseAddress(r) + "/dates/" + k.ID, Hidden: ": why this date"}, Lines: []string{"Rule " + k.Deadline.Rule.ID}},
+		{Text: dayWords(k.Deadline)}, last,
 	}}
 }
 
@@ -109,14 +110,13 @@ func dateWords(d deadline.Deadline, today calendar.Date) (words string, u render
 
 // closedWords says how a date that no longer runs came to its end.
 func closedWords(d deadline.Deadline) string {
-	how := "Ended"
+	words := "Ended on " + d.ClosedOn.Long()
 	switch {
-	case d.Status == deadline.Met && !d.Due.IsZero() && d.ClosedOn.After(d.Due) && d.Rule.Clock != judicialReview:
-		how = "Done after the date"
+	case d.Status == deadline.Met && d.ClosedOn.After(d.Day()) && d.Rule.Limit():
+		words = "Done on " + d.ClosedOn.Long() + ", after the date"
 	case d.Status == deadline.Met:
-		how = "Done"
+		words = "Done on " + d.ClosedOn.Long()
 	}
-	words := how + " on " + d.ClosedOn.Long()
 	if by := d.By.Kind.Words(); by != "" {
 		words += ": " + by
 	}
@@ -192,7 +192,7 @@ func ruleRows(k desk.KeptDate) []render.SummaryRow {
 	if r.Statutory {
 		kind = "Law"
 	}
-	rows := []render.SummaryRow{answer("Rule", r.ID), answer("Kind of rule", kind), answer("Source", r.Citation), answer("Confidence", r.Confidence.Words())}
+	rows := []render.SummaryRow{answer("Rule", r.ID), answer("Kind of rule", kind), answer("Source", r.Citation), answer("Confidence in this rule", capital(strings.TrimPrefix(r.Confidence.Words(), "Confidence in this rule: ")))}
 	rows = more(rows, "Note", r.Note)
 	return append(rows, answer("Versions", "Rules "+k.RulesVersion+", bank holidays "+k.CalendarVersion+", counted on "+moment(k.ComputedAt)))
 }

@@ -117,7 +117,7 @@ func TestDates_pages(t *testing.T) {
 	base := "/cases/" + string(ref)
 	v := s.SignedIn(t, s.Caseworker)
 	sound(t, v.Get(base+"/decisions"), "After a negative decision", "a request is due by 11 June 2026 (in 24 days)")
-	sound(t, v.Get(base+"/dates"), "24 days left", "Speak to a lawyer about judicial review by", "Done after the date on 12 May 2026: negative reasonable grounds decision")
+	sound(t, v.Get(base+"/dates"), "24 days left", "Speak to a lawyer about judicial review by", "Done on 12 May 2026, after the date: negative reasonable grounds decision")
 
 	s.Move(time.Date(2026, time.September, 1, 9, 0, 0, 0, calendar.London()))
 	p := sound(t, v.Get(base+"/dates"), "Date passed: speak to a lawyer now", "Date passed: a later request needs a reason")
