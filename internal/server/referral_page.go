@@ -129,7 +129,7 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 	page := referralQuestionPage{
 		Layout: s.layout(c, x.page.Title, string(x.Case.Ref)), CaseBar: &bar, Caption: x.task.Title, Heading: x.page.Title, Why: x.page.Why,
 		Known: knownList(x.Draft, x.page), Action: x.address(), Questions: q.list, CanAdd: canAdd,
-		Hidden:  append([]render.Hidden{{Name: seenField, Value: v.Text(seenField)}, {Name: fromField, Value: x.from}}, several...),
+		Hidden:  append([]render.Hidden{{Name: seenField, Value: v.Text(seenField)}, {Name: fromField, Value: x.from}, {Name: draftKeyField, Value: x.key}}, several...),
 		Buttons: render.SaveButtons{Text: "Save and continue", Later: true},
 	}
 	page.DraftKey = x.key
