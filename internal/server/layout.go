@@ -23,7 +23,7 @@ var menu = []struct {
 	{"Handoffs", "/handoffs", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Consent audit", "/audit/consent", []staff.Role{staff.Auditor}},
-	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor, staff.Supervisor}},
+	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},
 	{"People", "/admin/people", []staff.Role{staff.Admin}},
 	{"Teams", "/admin/teams", []staff.Role{staff.Admin}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},

@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/render"
 )
 
@@ -110,7 +111,7 @@ func count(n int, more bool) string {
 func worklistTable(g desk.WorklistGroup, team bool, today calendar.Date) render.StackedTable {
 	t := render.StackedTable{
 		Caption: g.Urgency.Name(), CaptionHidden: true, Empty: emptyGroup[g.Urgency],
-		Head: []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "Known as"}, {Text: "Next date due"}, {Text: "Stage"}, {Text: "Consent"}},
+		Head: []render.Column{{Text: "Case"}, {Text: "Known as"}, {Text: "Next date due", Width: "one-quarter"}, {Text: "Stage"}, {Text: "Consent"}},
 	}
 	if team {
 		t.Head = append(t.Head, render.Column{Text: "Held by"}, render.Column{Text: "Acts", Hidden: true})
@@ -132,6 +133,9 @@ func worklistRow(item desk.WorklistItem, team bool, today calendar.Date) render.
 		due = render.RowCell{Text: d.On.Long(), Words: render.DaysLeft(days), Urgency: render.UrgencyOf(days)}
 		if !d.IsLimit {
 			due.Words = render.DaysAway(days)
+		}
+		if rule, ok := deadline.Published().Rule(d.RuleID); ok {
+			due.Lines = []string{rule.Label}
 		}
 	}
 	cells := []render.RowCell{
