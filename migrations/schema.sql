@@ -1,0 +1,814 @@
+-- What the migrations add up to, for reading. Written by `make schema`; nothing runs it.
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE TABLE public.audit_entries (
+    chain_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    organisation_id uuid NOT NULL,
+    format smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id text NOT NULL,
+    session_id text NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    detail jsonb NOT NULL,
+    prev_hash bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE public.audit_heads (
+    chain_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE public.cases (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    reference text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    state text NOT NULL,
+    state_since timestamp with time zone NOT NULL,
+    nation text NOT NULL,
+    age_band text NOT NULL,
+    consent_status text NOT NULL,
+    submitted_on date,
+    home_office_reference_sealed bytea,
+    home_office_reference_hash bigint,
+    next_due_on date,
+    next_due_rule text,
+    next_due_is_limit boolean DEFAULT false NOT NULL,
+    closed_on date,
+    closed_from text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT cases_age_band_check CHECK ((age_band = ANY (ARRAY['adult'::text, 'child'::text, 'age_unsure'::text]))),
+    CONSTRAINT cases_nation_check CHECK ((nation = ANY (ARRAY['england'::text, 'wales'::text, 'scotland'::text, 'northern_ireland'::text])))
+);
+
+COMMENT ON COLUMN public.cases.next_due_on IS 'The first open date on the case, kept here so the worklist needs no join.';
+
+COMMENT ON COLUMN public.cases.next_due_is_limit IS 'Passing the date is a breach; other dates only mark the end of a period.';
+
+COMMENT ON COLUMN public.cases.closed_from IS 'The state before closing, to which reopening leads.';
+
+CREATE TABLE public.consent_records (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    public_reference text NOT NULL,
+    kind text NOT NULL,
+    given_on date NOT NULL,
+    status text NOT NULL,
+    refer_to_nrm text NOT NULL,
+    wants_support text NOT NULL,
+    help_authorities text NOT NULL,
+    decision_to_other text NOT NULL,
+    share_support text NOT NULL,
+    share_police text NOT NULL,
+    identify_in_duty text NOT NULL,
+    contact_letter text NOT NULL,
+    contact_email text NOT NULL,
+    contact_phone text NOT NULL,
+    contact_text text NOT NULL,
+    reason_not_given boolean NOT NULL,
+    withdrawn_how text NOT NULL,
+    provider_told text NOT NULL,
+    explained text[] NOT NULL,
+    sheet_version text NOT NULL,
+    notice_version text NOT NULL,
+    language text NOT NULL,
+    explained_how text NOT NULL,
+    interpreter text NOT NULL,
+    answered_how text NOT NULL,
+    review_on date,
+    details_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT consent_records_kind_check CHECK ((kind = ANY (ARRAY['answers'::text, 'not_required'::text, 'withdrawal'::text])))
+);
+
+COMMENT ON COLUMN public.consent_records.public_reference IS 'What an auditor sees instead of the case: C-9F2T7K style.';
+
+COMMENT ON COLUMN public.consent_records.details_sealed IS 'Free text about the person: own words, reasons, witness, worries, age evidence, interpreter reference.';
+
+CREATE TABLE public.deadlines (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    rule_id text NOT NULL,
+    rules_version text NOT NULL,
+    calendar_version text NOT NULL,
+    trigger_kind text NOT NULL,
+    trigger_on date NOT NULL,
+    trigger_source text NOT NULL,
+    minimum_on date,
+    due_on date,
+    at_least boolean NOT NULL,
+    is_limit boolean NOT NULL,
+    status text NOT NULL,
+    closed_on date,
+    computed_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    CONSTRAINT deadlines_status_check CHECK ((status = ANY (ARRAY['open'::text, 'met'::text, 'ended'::text, 'superseded'::text])))
+);
+
+COMMENT ON COLUMN public.deadlines.is_limit IS 'Passing the date is a breach; other dates only mark the end of a period.';
+
+CREATE TABLE public.decision_reviews (
+    decision_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    outcome text NOT NULL,
+    reason_sealed bytea NOT NULL,
+    reviewed_by uuid NOT NULL,
+    reviewed_at timestamp with time zone NOT NULL,
+    CONSTRAINT decision_reviews_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'returned'::text])))
+);
+
+CREATE TABLE public.decision_tellings (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    told_on date NOT NULL,
+    details_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.decisions (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    outcome text NOT NULL,
+    ground text DEFAULT ''::text NOT NULL,
+    authority text NOT NULL,
+    decided_on date NOT NULL,
+    received_on date NOT NULL,
+    letter_kept_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT decisions_kind_check CHECK ((kind = ANY (ARRAY['rg'::text, 'cg'::text])))
+);
+
+CREATE TABLE public.decisions_waiting (
+    decision_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.deliveries (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    reminder_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    message_id text NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    in_doubt boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'parked'::text])))
+);
+
+CREATE TABLE public.drafts (
+    organisation_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    key text NOT NULL,
+    sealed bytea NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.duty_reports (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    basis text NOT NULL,
+    named boolean NOT NULL,
+    sent_on date NOT NULL,
+    sent_how text NOT NULL,
+    reference_sealed bytea NOT NULL,
+    consent_record_id uuid NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT duty_reports_basis_check CHECK ((basis = ANY (ARRAY['duty'::text, 'report'::text])))
+);
+
+CREATE TABLE public.form_tokens (
+    token text NOT NULL,
+    organisation_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    result text NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.handoff_answers (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    handoff_id uuid NOT NULL,
+    state text NOT NULL,
+    outcome text NOT NULL,
+    contact_sealed bytea NOT NULL,
+    details_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.handoff_items (
+    handoff_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    item text NOT NULL,
+    place integer NOT NULL,
+    shared boolean NOT NULL,
+    basis text NOT NULL,
+    why text NOT NULL,
+    consent_record_id uuid,
+    value_sealed bytea NOT NULL
+);
+
+CREATE TABLE public.handoffs (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    number integer NOT NULL,
+    directory_entry text NOT NULL,
+    recipient_name_sealed bytea NOT NULL,
+    recipient_class text NOT NULL,
+    purpose_sealed bytea NOT NULL,
+    sent_how text NOT NULL,
+    note_sealed bytea NOT NULL,
+    state text NOT NULL,
+    sent_by uuid NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    answer_due_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    closed_at timestamp with time zone
+);
+
+COMMENT ON COLUMN public.handoffs.told_at IS 'When the recipient was told that the client withdrew consent.';
+
+CREATE TABLE public.notes (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    kind text NOT NULL,
+    text_sealed bytea NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text])))
+);
+
+CREATE TABLE public.organisations (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    duty_to_notify boolean NOT NULL,
+    neutral_site text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organisations_kind_check CHECK ((kind = ANY (ARRAY['charity'::text, 'local_authority'::text, 'police'::text, 'government_agency'::text, 'health'::text])))
+);
+
+COMMENT ON COLUMN public.organisations.duty_to_notify IS 'Listed in Modern Slavery Act 2015 s.52(5).';
+
+COMMENT ON COLUMN public.organisations.neutral_site IS 'Where the quick exit leads.';
+
+CREATE TABLE public.persons (
+    case_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    name_to_use_sealed bytea NOT NULL,
+    name_hashes bigint[] NOT NULL,
+    language text NOT NULL,
+    interpreter_needed boolean NOT NULL,
+    private_place boolean NOT NULL,
+    safe_to_talk boolean NOT NULL,
+    safe_contact_sealed bytea NOT NULL,
+    safe_contact_checked_on date NOT NULL,
+    age_evidence_sealed bytea NOT NULL,
+    local_authority_sealed bytea NOT NULL,
+    date_of_birth_sealed bytea NOT NULL
+);
+
+CREATE TABLE public.reconsiderations (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    requested_on date NOT NULL,
+    late_reason_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.referral_authors (
+    referral_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    user_id uuid NOT NULL
+);
+
+CREATE TABLE public.referral_reviews (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    referral_id uuid NOT NULL,
+    outcome text NOT NULL,
+    comment_sealed bytea NOT NULL,
+    reviewed_by uuid NOT NULL,
+    reviewed_at timestamp with time zone NOT NULL,
+    CONSTRAINT referral_reviews_outcome_check CHECK ((outcome = ANY (ARRAY['returned'::text, 'approved'::text])))
+);
+
+CREATE TABLE public.referral_tasks (
+    referral_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    task text NOT NULL,
+    version bigint NOT NULL,
+    answers_sealed bytea NOT NULL,
+    completed boolean NOT NULL,
+    updated_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.referral_tasks.completed IS 'The writer says that the section is done; whether anything is missing is worked out from the answers.';
+
+CREATE TABLE public.referrals (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    form_version text NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    approved_sha256 bytea,
+    sent_on date,
+    sent_at timestamp with time zone,
+    sent_how text,
+    sent_by uuid,
+    snapshot_sealed bytea,
+    snapshot_sha256 bytea,
+    created_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.referrals.approved_sha256 IS 'What the reviewer saw: nothing else may be recorded as sent.';
+
+CREATE TABLE public.reminders (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    deadline_id uuid NOT NULL,
+    step text NOT NULL,
+    days_before integer NOT NULL,
+    audience text NOT NULL,
+    due_on date NOT NULL,
+    state text NOT NULL,
+    late boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT reminders_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'owner_and_supervisor'::text]))),
+    CONSTRAINT reminders_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'skipped'::text, 'cancelled'::text, 'acted_on'::text])))
+);
+
+CREATE TABLE public.sessions (
+    token_hash bytea NOT NULL,
+    organisation_id uuid,
+    user_id uuid,
+    data bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.team_members (
+    organisation_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    user_id uuid NOT NULL
+);
+
+CREATE TABLE public.teams (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.user_roles (
+    organisation_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role text NOT NULL,
+    CONSTRAINT user_roles_role_check CHECK ((role = ANY (ARRAY['caseworker'::text, 'supervisor'::text, 'auditor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.users (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    password_hash text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.audit_entries
+    ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (chain_id, seq);
+
+ALTER TABLE ONLY public.audit_heads
+    ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (chain_id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_public_reference_key UNIQUE (public_reference);
+
+ALTER TABLE ONLY public.deadlines
+    ADD CONSTRAINT deadlines_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.deadlines
+    ADD CONSTRAINT deadlines_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.decision_reviews
+    ADD CONSTRAINT decision_reviews_pkey PRIMARY KEY (decision_id);
+
+ALTER TABLE ONLY public.decision_tellings
+    ADD CONSTRAINT decision_tellings_decision_id_key UNIQUE (decision_id);
+
+ALTER TABLE ONLY public.decision_tellings
+    ADD CONSTRAINT decision_tellings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.decisions
+    ADD CONSTRAINT decisions_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.decisions_waiting
+    ADD CONSTRAINT decisions_waiting_case_id_key UNIQUE (case_id);
+
+ALTER TABLE ONLY public.decisions_waiting
+    ADD CONSTRAINT decisions_waiting_pkey PRIMARY KEY (decision_id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_message_id_key UNIQUE (message_id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_reminder_id_user_id_key UNIQUE (reminder_id, user_id);
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (user_id, key);
+
+ALTER TABLE ONLY public.duty_reports
+    ADD CONSTRAINT duty_reports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.form_tokens
+    ADD CONSTRAINT form_tokens_pkey PRIMARY KEY (token);
+
+ALTER TABLE ONLY public.handoff_answers
+    ADD CONSTRAINT handoff_answers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.handoff_items
+    ADD CONSTRAINT handoff_items_pkey PRIMARY KEY (handoff_id, item);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notes
+    ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.persons
+    ADD CONSTRAINT persons_pkey PRIMARY KEY (case_id);
+
+ALTER TABLE ONLY public.reconsiderations
+    ADD CONSTRAINT reconsiderations_decision_id_key UNIQUE (decision_id);
+
+ALTER TABLE ONLY public.reconsiderations
+    ADD CONSTRAINT reconsiderations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.referral_authors
+    ADD CONSTRAINT referral_authors_pkey PRIMARY KEY (referral_id, user_id);
+
+ALTER TABLE ONLY public.referral_reviews
+    ADD CONSTRAINT referral_reviews_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.referral_tasks
+    ADD CONSTRAINT referral_tasks_pkey PRIMARY KEY (referral_id, task);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_case_id_key UNIQUE (case_id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reminders
+    ADD CONSTRAINT reminders_deadline_id_step_due_on_key UNIQUE (deadline_id, step, due_on);
+
+ALTER TABLE ONLY public.reminders
+    ADD CONSTRAINT reminders_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.reminders
+    ADD CONSTRAINT reminders_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_pkey PRIMARY KEY (team_id, user_id);
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_organisation_id_name_key UNIQUE (organisation_id, name);
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_pkey PRIMARY KEY (user_id, role);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_entries_organisation ON public.audit_entries USING btree (organisation_id, at DESC);
+
+CREATE INDEX cases_home_office ON public.cases USING btree (organisation_id, home_office_reference_hash) WHERE (home_office_reference_hash IS NOT NULL);
+
+CREATE INDEX cases_owner_closed ON public.cases USING btree (organisation_id, owner_id, closed_on DESC, id) WHERE (closed_on IS NOT NULL);
+
+CREATE INDEX cases_owner_due ON public.cases USING btree (organisation_id, owner_id, next_due_on, id) WHERE (closed_on IS NULL);
+
+CREATE INDEX cases_passed_period ON public.cases USING btree (next_due_on) WHERE ((closed_on IS NULL) AND (NOT next_due_is_limit));
+
+CREATE INDEX cases_review ON public.cases USING btree (organisation_id, team_id, state_since) WHERE (state = 'review'::text);
+
+CREATE INDEX cases_team_closed ON public.cases USING btree (organisation_id, team_id, closed_on DESC, id) WHERE (closed_on IS NOT NULL);
+
+CREATE INDEX cases_team_due ON public.cases USING btree (organisation_id, team_id, next_due_on, id) WHERE (closed_on IS NULL);
+
+CREATE INDEX consent_records_register ON public.consent_records USING btree (organisation_id, recorded_at DESC, id);
+
+CREATE UNIQUE INDEX deadlines_current ON public.deadlines USING btree (case_id, rule_id, trigger_source) WHERE (status <> 'superseded'::text);
+
+CREATE INDEX deadlines_open ON public.deadlines USING btree (case_id, due_on) WHERE (status = 'open'::text);
+
+CREATE INDEX decisions_case ON public.decisions USING btree (case_id, recorded_at);
+
+CREATE INDEX decisions_waiting_team ON public.decisions_waiting USING btree (organisation_id, team_id, recorded_at);
+
+CREATE INDEX deliveries_user ON public.deliveries USING btree (user_id, created_at DESC, id);
+
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+
+CREATE INDEX duty_reports_case ON public.duty_reports USING btree (case_id);
+
+CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
+
+CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX notes_case ON public.notes USING btree (case_id, written_at DESC, id);
+
+CREATE INDEX persons_name ON public.persons USING gin (name_hashes);
+
+CREATE INDEX reconsiderations_case ON public.reconsiderations USING btree (case_id);
+
+CREATE INDEX referral_reviews_referral ON public.referral_reviews USING btree (referral_id, reviewed_at DESC);
+
+CREATE INDEX reminders_case ON public.reminders USING btree (case_id);
+
+CREATE INDEX reminders_waiting ON public.reminders USING btree (due_on, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX sessions_expires ON public.sessions USING btree (expires_at);
+
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
+
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER decision_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decision_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER decision_tellings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decision_tellings FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER duty_reports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.duty_reports FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER handoff_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER reconsiderations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsiderations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER referral_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.audit_entries
+    ADD CONSTRAINT audit_entries_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.audit_heads
+    ADD CONSTRAINT audit_heads_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_organisation_id_owner_id_fkey FOREIGN KEY (organisation_id, owner_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_records
+    ADD CONSTRAINT consent_records_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.deadlines
+    ADD CONSTRAINT deadlines_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.decision_reviews
+    ADD CONSTRAINT decision_reviews_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.decision_reviews
+    ADD CONSTRAINT decision_reviews_organisation_id_reviewed_by_fkey FOREIGN KEY (organisation_id, reviewed_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.decision_tellings
+    ADD CONSTRAINT decision_tellings_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.decision_tellings
+    ADD CONSTRAINT decision_tellings_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.decisions
+    ADD CONSTRAINT decisions_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.decisions
+    ADD CONSTRAINT decisions_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.decisions_waiting
+    ADD CONSTRAINT decisions_waiting_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.decisions_waiting
+    ADD CONSTRAINT decisions_waiting_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_organisation_id_reminder_id_fkey FOREIGN KEY (organisation_id, reminder_id) REFERENCES public.reminders(organisation_id, id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.duty_reports
+    ADD CONSTRAINT duty_reports_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.duty_reports
+    ADD CONSTRAINT duty_reports_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.duty_reports
+    ADD CONSTRAINT duty_reports_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.form_tokens
+    ADD CONSTRAINT form_tokens_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_answers
+    ADD CONSTRAINT handoff_answers_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_answers
+    ADD CONSTRAINT handoff_answers_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_items
+    ADD CONSTRAINT handoff_items_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_items
+    ADD CONSTRAINT handoff_items_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.notes
+    ADD CONSTRAINT notes_organisation_id_author_id_fkey FOREIGN KEY (organisation_id, author_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.notes
+    ADD CONSTRAINT notes_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.persons
+    ADD CONSTRAINT persons_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsiderations
+    ADD CONSTRAINT reconsiderations_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsiderations
+    ADD CONSTRAINT reconsiderations_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsiderations
+    ADD CONSTRAINT reconsiderations_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_authors
+    ADD CONSTRAINT referral_authors_organisation_id_referral_id_fkey FOREIGN KEY (organisation_id, referral_id) REFERENCES public.referrals(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_authors
+    ADD CONSTRAINT referral_authors_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_reviews
+    ADD CONSTRAINT referral_reviews_organisation_id_referral_id_fkey FOREIGN KEY (organisation_id, referral_id) REFERENCES public.referrals(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_reviews
+    ADD CONSTRAINT referral_reviews_organisation_id_reviewed_by_fkey FOREIGN KEY (organisation_id, reviewed_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_tasks
+    ADD CONSTRAINT referral_tasks_organisation_id_referral_id_fkey FOREIGN KEY (organisation_id, referral_id) REFERENCES public.referrals(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_tasks
+    ADD CONSTRAINT referral_tasks_organisation_id_updated_by_fkey FOREIGN KEY (organisation_id, updated_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_organisation_id_approved_by_fkey FOREIGN KEY (organisation_id, approved_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.reminders
+    ADD CONSTRAINT reminders_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.reminders
+    ADD CONSTRAINT reminders_organisation_id_deadline_id_fkey FOREIGN KEY (organisation_id, deadline_id) REFERENCES public.deadlines(organisation_id, id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
