@@ -6,6 +6,7 @@ import (
 
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/testkit/sample"
 	"nrmdesk/internal/testkit/site"
 )
@@ -175,31 +176,40 @@ func TestSignedOutMidSentence(t *testing.T) {
 			s := site.New(t)
 			ref := s.Case(t, sample.Adult(calendar.England))
 			s.Consented(t, ref)
+			at := "/cases/" + string(ref)
 			u := signedIn(t, s, s.Caseworker, scripts)
-			referralPage := "/cases/" + string(ref) + "/referral/" + firstTextPage(t, s, ref)
-			for _, at := range []struct{ path, label, button string }{
-				{"/cases/" + string(ref) + "/notes", "Write a note", "Add note"},
-				{referralPage, textLabel(t, referralPage), "Save and continue"},
-				{"/cases/new/contact", "Code word", "Continue"},
-			} {
-				u.Open(at.path)
-				u.Fill(at.label, awkward)
-				if err := s.DB.EndSessionsOf(t.Context(), s.Caseworker.OrganisationID, s.Caseworker.UserID); err != nil {
-					t.Fatal(err)
-				}
-				u.Press(at.button)
-				u.SeesText("What you had just typed is kept: sign in to go on.")
-				u.SeesNo(awkward)
-				u.signIn(s.Caseworker)
-				u.SeesText("What you had typed is kept.")
-				if got := u.Path(); got != at.path {
-					t.Errorf("signed in again at %s, not %s", got, at.path)
-				}
-				if got := u.Value(at.label); got != awkward {
-					t.Errorf("at %s the text became %q", at.path, got)
-				}
-			}
+			referralPage := at + "/referral/" + firstTextPage(t, s, ref)
+			u.comesBackTo(s, s.Caseworker, at+"/notes", "Write a note", "Add note")
+			u.comesBackTo(s, s.Caseworker, at+"/contact", "Code word", "Change safe contact")
+			u.comesBackTo(s, s.Caseworker, "/cases/new/contact", "Code word", "Continue")
+			u.comesBackTo(s, s.Caseworker, referralPage, textLabel(t, referralPage), "Save and continue")
+
+			s.InReview(t, ref)
+			boss := signedIn(t, s, s.Supervisor, scripts)
+			boss.comesBackTo(s, s.Supervisor, at+"/review", "Comment", "Record the review")
 		})
+	}
+}
+
+// comesBackTo types something, is signed out before sending it, and signs in
+// again.
+func (u *user) comesBackTo(s *site.Site, who staff.Actor, path, label, button string) {
+	u.t.Helper()
+	u.Open(path)
+	u.Fill(label, awkward)
+	if err := s.DB.EndSessionsOf(u.t.Context(), who.OrganisationID, who.UserID); err != nil {
+		u.t.Fatal(err)
+	}
+	u.Press(button)
+	u.SeesText("What you had just typed is kept: sign in to go on.")
+	u.SeesNo(awkward)
+	u.signIn(who)
+	u.SeesText("What you had typed is kept.")
+	if got := u.Path(); got != path {
+		u.t.Errorf("signed in again at %s, not %s", got, path)
+	}
+	if got := u.Value(label); got != awkward {
+		u.t.Errorf("at %s the text became %q", path, got)
 	}
 }
 

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -31,6 +32,10 @@ func (s *Server) caseForm(c *gin.Context, h desk.Head, posted form.Values, faile
 	default:
 		return failed
 	}
+	posted, unsent, err := s.withUnsent(c, posted, failed)
+	if err != nil {
+		return err
+	}
 	q := ask(posted, problems)
 	build(q)
 	bar := caseBar(h)
@@ -40,7 +45,7 @@ func (s *Server) caseForm(c *gin.Context, h desk.Head, posted form.Values, faile
 	}
 	page.Layout = s.layout(c, page.Heading, string(h.Case.Ref))
 	page.Back = &render.Link{Text: "Back to the case", Href: caseAddress(h.Case.Ref)}
-	page.CaseBar, page.Action, page.Hidden, page.Questions = &bar, c.Request.URL.Path, formHidden(h, token), q.list
+	page.CaseBar, page.Action, page.Hidden, page.Questions = &bar, c.Request.URL.Path, append(formHidden(h, token), unsent), q.list
 	page.Errors = q.summary()
 	if conflict != nil {
 		page.Errors = &render.ErrorSummary{TitleText: "This is not saved yet", ErrorList: []render.ErrorLink{
@@ -48,6 +53,39 @@ func (s *Server) caseForm(c *gin.Context, h desk.Head, posted form.Values, faile
 		}}
 	}
 	return s.render.Page(c.Writer, status, "question", page)
+}
+
+// withUnsent puts back what was typed into a form when its post came after the
+// sign-in had ended, once, and gives the field that has it kept if that happens
+// now. Such a form is not saved while somebody types, so nothing older than the
+// post can come back.
+func (s *Server) withUnsent(c *gin.Context, v form.Values, failed error) (form.Values, render.Hidden, error) {
+	key := "unsent:" + c.Request.URL.Path
+	field := render.Hidden{Name: draftKeyField, Value: key}
+	if failed != nil {
+		return v, field, nil
+	}
+	ctx, actor := c.Request.Context(), me(c).Actor
+	text, _, err := s.desk.Draft(ctx, actor, key)
+	if errors.Is(err, fault.NotFound) {
+		return v, field, nil
+	}
+	if err == nil {
+		err = s.desk.DropDraft(ctx, actor, key)
+	}
+	if err != nil {
+		return v, field, err
+	}
+	typed, err := url.ParseQuery(text)
+	if err != nil {
+		return v, field, err
+	}
+	for _, name := range v.Names() {
+		if !typed.Has(name) {
+			typed[name] = v.All(name)
+		}
+	}
+	return form.Of(typed), field, nil
 }
 
 // posted reads a form about a case and which edit it is.

@@ -101,6 +101,11 @@ func (s *Server) confirmForm(c *gin.Context, v form.Values, failed error) error 
 		return s.render.Page(c.Writer, status, "decision_confirm", page)
 	}
 	page.Blocked = file.Blocked
+	v, unsent, err := s.withUnsent(c, v, failed)
+	if err != nil {
+		return err
+	}
+	page.Hidden = append(page.Hidden, unsent)
 	q := ask(v, problems)
 	askVerdict(q, file)
 	page.Questions, page.Button = q.list, &render.Button{Text: "Record your answer"}

@@ -56,8 +56,12 @@ func (s *Server) showReview(c *gin.Context, v form.Values, failed error) error {
 	}
 	status := http.StatusOK
 	if mayReview(f, me(c).Actor) {
+		v, unsent, err := s.withUnsent(c, v, failed)
+		if err != nil {
+			return err
+		}
 		page.Action = caseAddress(f.Case.Ref) + "/review"
-		page.Hidden = formHidden(f.Head, or(v.Text(tokenField), uuid.NewString()))
+		page.Hidden = append(formHidden(f.Head, or(v.Text(tokenField), uuid.NewString())), unsent)
 		page.Buttons = render.SaveButtons{Text: "Record the review"}
 		status = page.ask(v, f, failed)
 	}
