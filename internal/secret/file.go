@@ -55,19 +55,24 @@ func OpenOrCreate(path string) (*Keys, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return k, err
 	}
-	sets, err := fresh()
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
-	}
-	// Link, not rename: of two programs starting at once one wins and both
-	// read the winner's keys.
-	if err := write(path, sets, os.Link); err != nil && !errors.Is(err, fs.ErrExist) {
+	// Of two programs starting at once one wins and both read the winner's keys.
+	if err := Create(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
 	return Open(path)
+}
+
+// Create makes new keys in a file that must not be there yet; otherwise the
+// error is fs.ErrExist and nothing is touched.
+func Create(path string) error {
+	sets, err := fresh()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("key file: %w", err)
+	}
+	return write(path, sets, os.Link) // a link, unlike a rename, never replaces
 }
 
 // Parse reads keys from configuration: the key file in base64.
