@@ -38,7 +38,7 @@ var (
 	england = land{
 		nation: calendar.England,
 		rgDates: []string{
-			"At least until Friday 19 June 2026", "Rule EW-RECOVERY-30: NABA 2022 s.61(3)(b)(ii)", "Rule UK-REMOVAL-PROTECTION-30",
+			"At least until Friday 19 June 2026", "Rule EW-RECOVERY-30", "NABA 2022 s.61(3)(b)(ii)", "Rule UK-REMOVAL-PROTECTION-30",
 			"Earliest conclusive grounds decision", "Saturday 20 June 2026", "9 June 2026, 14 June 2026, 18 June 2026, 19 June 2026",
 		},
 		clock: "Minimum recovery period ends", due: "At least until 19 June 2026", cites: "NABA 2022 s.61(3)(b)(ii)",

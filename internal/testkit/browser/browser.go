@@ -91,7 +91,17 @@ func (b *Browser) Resize(width int) {
 	if !took {
 		b.fail("the window did not become %d pixels wide", width)
 	}
+	if !b.noScript {
+		b.must("let the page answer to its width", chromedp.Evaluate(nextFrame, nil, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+			return p.WithAwaitPromise(true)
+		}))
+	}
 }
+
+// nextFrame comes when the page's scripts have heard of a new width and what
+// they did about it is drawn; at the latest after a quarter of a second, for
+// windows that draw nothing.
+const nextFrame = `new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done(true))); setTimeout(() => done(true), 250) })`
 
 // must runs actions that have nothing to wait for.
 func (b *Browser) must(what string, actions ...chromedp.Action) {
