@@ -33,6 +33,7 @@ CREATE INDEX cases_team_due ON cases (organisation_id, team_id, next_due_on, id)
 CREATE INDEX cases_owner_closed ON cases (organisation_id, owner_id, closed_on DESC, id) WHERE closed_on IS NOT NULL;
 CREATE INDEX cases_team_closed ON cases (organisation_id, team_id, closed_on DESC, id) WHERE closed_on IS NOT NULL;
 CREATE INDEX cases_review ON cases (organisation_id, team_id, state_since) WHERE state = 'review';
+CREATE INDEX cases_withdrawn ON cases (organisation_id, team_id, state_since) WHERE consent_status = 'withdrawn' AND closed_on IS NULL;
 CREATE INDEX cases_passed_period ON cases (next_due_on) WHERE closed_on IS NULL AND NOT next_due_is_limit;
 CREATE INDEX cases_home_office ON cases (organisation_id, home_office_reference_hash) WHERE home_office_reference_hash IS NOT NULL;
 

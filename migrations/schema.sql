@@ -592,6 +592,8 @@ CREATE INDEX cases_team_closed ON public.cases USING btree (organisation_id, tea
 
 CREATE INDEX cases_team_due ON public.cases USING btree (organisation_id, team_id, next_due_on, id) WHERE (closed_on IS NULL);
 
+CREATE INDEX cases_withdrawn ON public.cases USING btree (organisation_id, team_id, state_since) WHERE ((consent_status = 'withdrawn'::text) AND (closed_on IS NULL));
+
 CREATE INDEX consent_records_register ON public.consent_records USING btree (organisation_id, recorded_at DESC, id);
 
 CREATE UNIQUE INDEX deadlines_current ON public.deadlines USING btree (case_id, rule_id, trigger_source) WHERE (status <> 'superseded'::text);

@@ -17,23 +17,33 @@ type ReviewItem struct {
 	Own bool
 }
 
-// ReviewQueue is what waits for a second person in the actor's teams:
-// referrals to review, and recorded decisions to confirm. It names no client.
-func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor) (referrals, decisions []ReviewItem, err error) {
-	err = d.manage(ctx, actor, access.ReviewReferral, func(w *work) error {
-		waiting, err := w.tx.WaitingReferrals(ctx, actor.OrganisationID, actor.TeamIDs)
-		if err != nil {
-			return err
+// ReviewQueue is what waits for a supervisor: referrals to review, recorded
+// decisions to confirm, and cases whose client withdrew consent and which are
+// still open.
+type ReviewQueue struct {
+	Referrals, Decisions, Withdrawals []ReviewItem
+}
+
+// ReviewQueue lists what waits in the actor's teams. It names no client.
+func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor) (ReviewQueue, error) {
+	var q ReviewQueue
+	err := d.manage(ctx, actor, access.ReviewReferral, func(w *work) error {
+		for _, part := range []struct {
+			read func(context.Context, string, []string) ([]postgres.WaitingReview, error)
+			into *[]ReviewItem
+		}{
+			{w.tx.WaitingReferrals, &q.Referrals}, {w.tx.WaitingDecisions, &q.Decisions}, {w.tx.WaitingWithdrawals, &q.Withdrawals},
+		} {
+			waiting, err := part.read(ctx, actor.OrganisationID, actor.TeamIDs)
+			if err != nil {
+				return err
+			}
+			*part.into = items(waiting, actor)
 		}
-		referrals = items(waiting, actor)
-		if waiting, err = w.tx.WaitingDecisions(ctx, actor.OrganisationID, actor.TeamIDs); err != nil {
-			return err
-		}
-		decisions = items(waiting, actor)
-		w.fact("shown", strconv.Itoa(len(referrals)+len(decisions)))
+		w.fact("shown", strconv.Itoa(len(q.Referrals)+len(q.Decisions)+len(q.Withdrawals)))
 		return nil
 	})
-	return referrals, decisions, err
+	return q, err
 }
 
 func items(waiting []postgres.WaitingReview, actor staff.Actor) []ReviewItem {

@@ -212,12 +212,19 @@ func TestReviewQueue(t *testing.T) {
 	approved := o.Case(t, sample.Adult(calendar.England))
 	o.Consented(t, approved)
 	o.Approved(t, approved)
-	referrals, decisions, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor)
+	withdrawn := o.Case(t, sample.Adult(calendar.England))
+	o.Consented(t, withdrawn)
+	o.Withdrawn(t, withdrawn)
+	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(referrals) != 2 || len(decisions) != 0 {
-		t.Fatalf("queue %+v %+v", referrals, decisions)
+	referrals := queue.Referrals
+	if len(referrals) != 2 || len(queue.Decisions) != 0 {
+		t.Fatalf("queue %+v", queue)
+	}
+	if len(queue.Withdrawals) != 1 || queue.Withdrawals[0].Ref != withdrawn {
+		t.Errorf("withdrawals %+v, want %s", queue.Withdrawals, withdrawn)
 	}
 	if first := referrals[0]; first.Ref != ref || first.Approved || first.Own || first.WrittenBy[0].Name != "Casey Caseworker" {
 		t.Errorf("first %+v", first)
@@ -225,10 +232,10 @@ func TestReviewQueue(t *testing.T) {
 	if second := referrals[1]; second.Ref != approved || !second.Approved {
 		t.Errorf("second %+v, want the one that waits to be sent", second)
 	}
-	if elsewhere, _, err := o.Desk.ReviewQueue(t.Context(), o.Stranger); err != nil || len(elsewhere) != 0 {
+	if elsewhere, err := o.Desk.ReviewQueue(t.Context(), o.Stranger); err != nil || len(elsewhere.Referrals)+len(elsewhere.Withdrawals) != 0 {
 		t.Errorf("another organisation sees %+v, %v", elsewhere, err)
 	}
-	if _, _, err := o.Desk.ReviewQueue(t.Context(), o.Caseworker); !errors.Is(err, fault.Forbidden) {
+	if _, err := o.Desk.ReviewQueue(t.Context(), o.Caseworker); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("a caseworker: %v", err)
 	}
 }

@@ -100,6 +100,16 @@ func (db *DB) WaitingDecisions(ctx context.Context, organisationID string, teamI
 		ORDER BY w.recorded_at, c.id`, organisationID, teamIDs)
 }
 
+// WaitingWithdrawals lists the teams' open cases in which the client withdrew
+// consent, longest ago first, each with who holds it.
+func (db *DB) WaitingWithdrawals(ctx context.Context, organisationID string, teamIDs []string) ([]WaitingReview, error) {
+	return db.waiting(ctx, `SELECT 'withdrawal' AS kind, c.id, c.reference, false AS approved, c.state_since AS since,
+			ARRAY[u.id::text] AS ids, ARRAY[u.name] AS names
+		FROM cases c JOIN users u ON u.id = c.owner_id
+		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND c.consent_status = 'withdrawn' AND c.closed_on IS NULL
+		ORDER BY c.state_since, c.id`, organisationID, teamIDs)
+}
+
 func (db *DB) waiting(ctx context.Context, query, organisationID string, teamIDs []string) ([]WaitingReview, error) {
 	var rows []struct {
 		Kind      string

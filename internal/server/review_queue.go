@@ -13,21 +13,24 @@ import (
 
 type reviewQueuePage struct {
 	render.Layout
-	Heading   string
-	Referrals render.StackedTable
-	Decisions render.StackedTable
+	Heading     string
+	Referrals   render.StackedTable
+	Decisions   render.StackedTable
+	Withdrawals render.StackedTable
 }
 
 // getReviewQueue lists what waits for a second person.
 func (s *Server) getReviewQueue(c *gin.Context) error {
-	referrals, decisions, err := s.desk.ReviewQueue(c.Request.Context(), me(c).Actor)
+	queue, err := s.desk.ReviewQueue(c.Request.Context(), me(c).Actor)
 	if err != nil {
 		return err
 	}
 	page := reviewQueuePage{Layout: s.layout(c, "To confirm", ""), Heading: "To confirm"}
 	page.Width = render.Full
-	page.Referrals = queueTable("Referrals", "No referral waits for review.", s.desk.Today(), referrals)
-	page.Decisions = queueTable("Recorded decisions", "No decision waits to be confirmed.", s.desk.Today(), decisions)
+	page.Referrals = queueTable("Referrals", "No referral waits for review.", s.desk.Today(), queue.Referrals)
+	page.Decisions = queueTable("Recorded decisions", "No decision waits to be confirmed.", s.desk.Today(), queue.Decisions)
+	page.Withdrawals = queueTable("Consent withdrawn", "No open case has its consent withdrawn.", s.desk.Today(), queue.Withdrawals)
+	page.Withdrawals.Head[3].Text = "Held by"
 	return s.render.Page(c.Writer, http.StatusOK, "review_queue", page)
 }
 
@@ -50,8 +53,11 @@ func queueTable(caption, empty string, today calendar.Date, items []desk.ReviewI
 
 func queueLink(item desk.ReviewItem) *render.Link {
 	link := &render.Link{Text: string(item.Ref), Href: caseAddress(item.Ref) + "/review"}
-	if item.Kind != "referral" {
+	switch item.Kind {
+	case "rg", "cg":
 		link.Href = caseAddress(item.Ref) + "/decisions/" + item.ID + "/confirm"
+	case "withdrawal":
+		link.Href = caseAddress(item.Ref)
 	}
 	return link
 }
@@ -62,6 +68,8 @@ func queueWords(item desk.ReviewItem) string {
 		return "Reasonable grounds (RG) decision to confirm"
 	case item.Kind == "cg":
 		return "Conclusive grounds (CG) decision to confirm"
+	case item.Kind == "withdrawal":
+		return "See that sharing stops and everybody is told"
 	case item.Approved:
 		return "Approved, not recorded as sent"
 	default:
@@ -78,7 +86,7 @@ func writers(item desk.ReviewItem) string {
 }
 
 func ownLine(item desk.ReviewItem) []string {
-	if item.Own && !item.Approved {
+	if item.Own && !item.Approved && item.Kind != "withdrawal" {
 		return []string{"You wrote this. Somebody else must confirm it."}
 	}
 	return nil
