@@ -125,10 +125,6 @@ func (t *teller) note(text string) {
 	t.do("note", func(e desk.Edit) error { return t.desk.AddNote(t.ctx, t.worker, e, text) })
 }
 
-func (t *teller) changeContact(c person.SafeContact) {
-	t.do("safe contact", func(e desk.Edit) error { return t.desk.ChangeSafeContact(t.ctx, t.worker, e, c) })
-}
-
 // reassign gives the case to another worker of the team, if there is one.
 func (t *teller) reassign(reason string) {
 	for _, other := range t.team.workers {

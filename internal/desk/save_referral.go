@@ -160,19 +160,19 @@ func (w *work) openReferral(ctx context.Context) (*ReferralFile, error) {
 }
 
 // section is what was written in a task so far.
-func (r *ReferralFile) section(task *referral.Task) postgres.ReferralTask {
-	for _, t := range r.tasks {
+func (f *ReferralFile) section(task *referral.Task) postgres.ReferralTask {
+	for _, t := range f.tasks {
 		if t.Task == task.ID {
 			return t
 		}
 	}
-	return postgres.ReferralTask{ReferralID: r.Referral.ID, OrganisationID: r.Referral.OrganisationID, Task: task.ID, Answers: referral.Answers{}}
+	return postgres.ReferralTask{ReferralID: f.Referral.ID, OrganisationID: f.Referral.OrganisationID, Task: task.ID, Answers: referral.Answers{}}
 }
 
 // with is every section, this one as it is to be.
-func (r *ReferralFile) with(section postgres.ReferralTask) []postgres.ReferralTask {
+func (f *ReferralFile) with(section postgres.ReferralTask) []postgres.ReferralTask {
 	all := []postgres.ReferralTask{section}
-	for _, t := range r.tasks {
+	for _, t := range f.tasks {
 		if t.Task != section.Task {
 			all = append(all, t)
 		}

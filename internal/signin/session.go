@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -48,6 +49,13 @@ func NewSessions(db *postgres.DB, o SessionOptions) *Sessions {
 	m.Cookie.Path = "/"
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Persist = false
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		if r.Context().Err() != nil {
+			return // the browser has gone: a second press ended the first request
+		}
+		slog.ErrorContext(r.Context(), "session", "error", err.Error())
+		http.Error(w, "Something went wrong here. Try again in a few minutes.", http.StatusInternalServerError)
+	}
 	return &Sessions{m: m, idle: o.Idle}
 }
 
