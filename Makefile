@@ -23,7 +23,7 @@ build: ## build the program into build/nrmdesk
 test: $(TOOLS)/testreport ## every test, on a real PostgreSQL and in a real browser
 	@.ci/need chromium
 	@if [ -z "$${NRMDESK_TEST_DATABASE_URL:-}" ]; then .ci/need postgres; fi
-	@go test -json -p 2 ./... | $(TOOLS)/testreport
+	@go test -json -p 2 -timeout 20m ./... | $(TOOLS)/testreport
 
 journeys: ## the journeys of the staff in a real browser; pictures of failures in build/journeys
 	@.ci/need postgres chromium

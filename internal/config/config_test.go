@@ -33,6 +33,9 @@ func TestLoad_layers(t *testing.T) {
 	if c.Addr != "127.0.0.1:1" || c.Mode != Development || c.KeysetFile() != filepath.Join("data", "keyset.json") {
 		t.Errorf("addr, mode, keyset are %q %q %q", c.Addr, c.Mode, c.KeysetFile())
 	}
+	if c.BaseURL != "http://127.0.0.1:1" {
+		t.Errorf("base_url is %q; without one it follows addr", c.BaseURL)
+	}
 	if diff := cmp.Diff([]string{"10.0.0.0/8", "127.0.0.1"}, c.ForwardedFrom); diff != "" {
 		t.Error(diff)
 	}

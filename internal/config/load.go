@@ -61,6 +61,9 @@ func Load(path string, environ []string) (Config, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("a setting has a value that cannot be used: %w", err)
 	}
+	if c.BaseURL == "" {
+		c.BaseURL = "http://" + c.Addr
+	}
 	return c, c.check()
 }
 

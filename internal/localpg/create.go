@@ -13,11 +13,11 @@ import (
 
 // create makes the cluster beside its final place and moves it there when all
 // of it is on disk, so a crash in the middle leaves nothing that looks whole.
+// Each try has a place of its own: the initdb of a program that was killed may
+// still be taking its own away.
 func (s *Server) create(ctx context.Context) error {
-	fresh := filepath.Join(s.home.dir, "cluster.new")
-	if err := os.RemoveAll(fresh); err != nil {
-		return err
-	}
+	s.clearHalfMade()
+	fresh := filepath.Join(s.home.dir, "cluster.new-"+rand.Text()[:8])
 	password := rand.Text() + rand.Text()
 	if err := s.home.account.ownFile(s.home.passwordFile(), password+"\n"); err != nil {
 		return err
@@ -46,6 +46,15 @@ func (s *Server) create(ctx context.Context) error {
 		syscall.Sync()
 	}
 	return os.Rename(fresh, s.home.cluster())
+}
+
+// clearHalfMade takes away what earlier tries left. What a dying initdb still
+// holds goes with it, so a failure here is no reason not to start.
+func (s *Server) clearHalfMade() {
+	left, _ := filepath.Glob(filepath.Join(s.home.dir, "cluster.new*")) // the pattern is well formed
+	for _, dir := range left {
+		_ = os.RemoveAll(dir)
+	}
 }
 
 func (s *Server) run(ctx context.Context, input, program string, args ...string) error {
