@@ -49,7 +49,7 @@ when anything was found.`,
 
 func printReport(out io.Writer, report audit.Report) error {
 	if report.Good() {
-		_, err := fmt.Fprintf(out, "%d entries in %d chains fit together.\n", report.Entries, report.Chains)
+		_, err := fmt.Fprintf(out, "All entries fit together. Entries: %d. Chains: %d.\n", report.Entries, report.Chains)
 		return err
 	}
 	for _, f := range report.Findings {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"nrmdesk/internal/access"
@@ -118,12 +119,21 @@ func (d *Desk) view(ctx context.Context, actor staff.Actor, action access.Action
 		if !actor.Reaches(c.TeamID, c.OwnerID) {
 			return fault.NotFound
 		}
-		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: lookOf(action), desk: d, chain: c.ID}
 		if err := body(w); err != nil {
 			return err
 		}
 		return w.record(ctx)
 	})
+}
+
+// lookOf is the action a look is recorded as. Opening the form of a change is
+// no change, and the trail must not read as if it were.
+func lookOf(action access.Action) access.Action {
+	if slices.Contains(CaseChanges, action) {
+		return access.ViewCase
+	}
+	return action
 }
 
 // ask refuses what the actor's roles do not allow, and records the refusal.
