@@ -28,6 +28,11 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.problem(c, http.StatusBadRequest)
 	default:
 		ctx := c.Request.Context()
+		if s.desk.Ready(ctx) != nil {
+			s.unavailable(c.Writer, c.Request)
+			c.Abort()
+			return
+		}
 		s.log.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "path", c.FullPath(), "error", err.Error())
 		s.problem(c, http.StatusInternalServerError)
 	}
@@ -52,7 +57,7 @@ var problemWords = map[int]struct {
 	http.StatusRequestEntityTooLarge: {"That was too much at once", []string{"The form is larger than this service takes. Shorten the longest answer and send it again."}},
 	http.StatusTooManyRequests:       {"Too many tries", []string{"Wait a few minutes, then try again."}},
 	http.StatusInternalServerError:   {"Something went wrong here", []string{"Nothing was half-saved. Try again in a few minutes.", "If it happens again, give the reference below to the person who runs this service."}},
-	http.StatusServiceUnavailable:    {"The service is starting", []string{"Try again in a few seconds. Anything you saved is kept."}},
+	http.StatusServiceUnavailable:    {"The service is starting", []string{"The database is not ready yet.", "Try again in a few seconds. Anything you saved is kept."}},
 }
 
 // problem shows the page for a status.
@@ -64,9 +69,6 @@ func (s *Server) problem(c *gin.Context, status int) {
 	page := errorPage{Layout: s.layout(c, words.heading, ""), Heading: words.heading, Paragraphs: words.paragraphs}
 	if status >= http.StatusInternalServerError {
 		page.Reference = RequestID(c.Request.Context())
-	}
-	if status == http.StatusServiceUnavailable {
-		c.Header("Retry-After", "5")
 	}
 	if err := s.render.Page(c.Writer, status, "error", page); err != nil {
 		s.plainProblem(c.Writer, c.Request, status)
@@ -89,6 +91,13 @@ func (s *Server) conflict(c *gin.Context, conflict *fault.Conflict) {
 		s.plainProblem(c.Writer, c.Request, http.StatusConflict)
 	}
 	c.Abort()
+}
+
+// unavailable answers while the database is away, which after a crash takes a
+// few seconds.
+func (s *Server) unavailable(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Retry-After", "5")
+	s.plainProblem(w, r, http.StatusServiceUnavailable)
 }
 
 // plainProblem is the page of last resort, without templates or sign-in.

@@ -45,7 +45,9 @@ type Options struct {
 
 // New makes a server.
 func New(d *desk.Desk, gate *signin.Gate, sessions *signin.Sessions, r *render.Renderer, log *slog.Logger, o Options) *Server {
-	return &Server{desk: d, gate: gate, sessions: sessions, render: r, log: log, options: o}
+	s := &Server{desk: d, gate: gate, sessions: sessions, render: r, log: log, options: o}
+	sessions.OnFailure(s.unavailable)
+	return s
 }
 
 // requestLimit bounds one request from first byte to last.

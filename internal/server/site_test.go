@@ -130,3 +130,18 @@ func TestCase_hiddenFromOthers(t *testing.T) {
 		t.Errorf("admin: %d", p.Status)
 	}
 }
+
+func TestDatabaseAway(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	v := s.SignedIn(t, s.Caseworker)
+	if err := s.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if p := v.Get("/cases"); p.Status != http.StatusServiceUnavailable || p.Header.Get("Retry-After") == "" || !strings.Contains(p.Text(), "Anything you saved is kept") {
+		t.Errorf("signed in: %d %s", p.Status, p.Text())
+	}
+	if p := v.Get("/healthz"); p.Status != http.StatusServiceUnavailable {
+		t.Errorf("healthz: %d", p.Status)
+	}
+}

@@ -49,18 +49,23 @@ func NewSessions(db *postgres.DB, o SessionOptions) *Sessions {
 	m.Cookie.Path = "/"
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Persist = false
-	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
-		if r.Context().Err() != nil {
-			return // the browser has gone: a second press ended the first request
-		}
-		slog.ErrorContext(r.Context(), "session", "error", err.Error())
-		http.Error(w, "Something went wrong here. Try again in a few minutes.", http.StatusInternalServerError)
-	}
 	return &Sessions{m: m, idle: o.Idle}
 }
 
 // Handler loads the session before a request and saves it after.
 func (s *Sessions) Handler(next http.Handler) http.Handler { return s.m.LoadAndSave(next) }
+
+// OnFailure says what to show when sessions cannot be read or kept, which
+// means that the database is away.
+func (s *Sessions) OnFailure(show func(http.ResponseWriter, *http.Request)) {
+	s.m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		if r.Context().Err() != nil {
+			return // the browser has gone: a second press ended the first request
+		}
+		slog.ErrorContext(r.Context(), "session", "error", err.Error())
+		show(w, r)
+	}
+}
 
 // Begin signs the user in under a new token.
 func (s *Sessions) Begin(ctx context.Context, u staff.User) error {
