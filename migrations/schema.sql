@@ -29,6 +29,18 @@ CREATE TABLE public.audit_heads (
     hash bytea NOT NULL
 );
 
+CREATE TABLE public.book_changes (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    rules_version text NOT NULL,
+    calendar_version text NOT NULL,
+    reason text NOT NULL,
+    applied_by text NOT NULL,
+    applied_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.book_changes.applied_by IS 'The user, or nobody when the program itself did it.';
+
 CREATE TABLE public.cases (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -263,6 +275,12 @@ CREATE TABLE public.handoffs (
 
 COMMENT ON COLUMN public.handoffs.told_at IS 'When the recipient was told that the client withdrew consent.';
 
+CREATE TABLE public.holiday_lists (
+    version text NOT NULL,
+    body bytea NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.notes (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -380,6 +398,12 @@ CREATE TABLE public.reminders (
     CONSTRAINT reminders_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'skipped'::text, 'cancelled'::text, 'acted_on'::text])))
 );
 
+CREATE TABLE public.rule_sets (
+    version text NOT NULL,
+    body bytea NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.sessions (
     token_hash bytea NOT NULL,
     organisation_id uuid,
@@ -425,6 +449,9 @@ ALTER TABLE ONLY public.audit_entries
 
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (chain_id);
+
+ALTER TABLE ONLY public.book_changes
+    ADD CONSTRAINT book_changes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_id_key UNIQUE (organisation_id, id);
@@ -507,6 +534,9 @@ ALTER TABLE ONLY public.handoffs
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.holiday_lists
+    ADD CONSTRAINT holiday_lists_pkey PRIMARY KEY (version);
+
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
 
@@ -552,6 +582,9 @@ ALTER TABLE ONLY public.reminders
 ALTER TABLE ONLY public.reminders
     ADD CONSTRAINT reminders_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.rule_sets
+    ADD CONSTRAINT rule_sets_pkey PRIMARY KEY (version);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
 
@@ -577,6 +610,8 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
 CREATE INDEX audit_entries_organisation ON public.audit_entries USING btree (organisation_id, at DESC);
+
+CREATE INDEX book_changes_in_force ON public.book_changes USING btree (organisation_id, applied_at DESC, id DESC);
 
 CREATE INDEX cases_home_office ON public.cases USING btree (organisation_id, home_office_reference_hash) WHERE (home_office_reference_hash IS NOT NULL);
 
@@ -636,6 +671,8 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER decision_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decision_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -650,17 +687,30 @@ CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 
 CREATE TRIGGER handoff_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER holiday_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.holiday_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER reconsiderations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsiderations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER referral_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER rule_sets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rule_sets FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.book_changes
+    ADD CONSTRAINT book_changes_calendar_version_fkey FOREIGN KEY (calendar_version) REFERENCES public.holiday_lists(version);
+
+ALTER TABLE ONLY public.book_changes
+    ADD CONSTRAINT book_changes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.book_changes
+    ADD CONSTRAINT book_changes_rules_version_fkey FOREIGN KEY (rules_version) REFERENCES public.rule_sets(version);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);

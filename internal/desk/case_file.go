@@ -93,7 +93,11 @@ func (w *work) openDates(ctx context.Context) ([]KeptDate, error) {
 	var open []KeptDate
 	for _, row := range rows {
 		if row.Status == deadline.Open {
-			open = append(open, w.desk.keptDate(row))
+			k, err := w.keptDate(ctx, row)
+			if err != nil {
+				return nil, err
+			}
+			open = append(open, k)
 		}
 	}
 	slices.SortStableFunc(open, func(a, b KeptDate) int { return a.Deadline.Day().Compare(b.Deadline.Day()) })

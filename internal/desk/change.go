@@ -12,6 +12,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -36,7 +37,8 @@ type work struct {
 	subject string
 	detail  []audit.Pair
 	desk    *Desk
-	chain   string // the audit chain the entry belongs to: the case's, or the organisation's
+	inForce *deadline.Book // the organisation's, once asked for
+	chain   string         // the audit chain the entry belongs to: the case's, or the organisation's
 }
 
 // about names the row the change is about in the audit entry.

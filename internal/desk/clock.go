@@ -21,8 +21,12 @@ func (w *work) reclock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	counted := w.desk.book.Recalculate(w.Case.Nation, events)
-	if err := w.keepDeadlines(ctx, counted); err != nil {
+	book, err := w.book(ctx)
+	if err != nil {
+		return err
+	}
+	counted := book.Recalculate(w.Case.Nation, events)
+	if err := w.keepDeadlines(ctx, book, counted); err != nil {
 		return err
 	}
 	w.Case.NextDue = casefile.NextDue{}
@@ -57,7 +61,7 @@ func (w *work) events(ctx context.Context) ([]deadline.Event, error) {
 // keepDeadlines brings the kept rows in line with the clocks as counted now. A
 // clock that has been met or stopped stays the row it was; one whose own day
 // moved becomes a new row, and the old one stays to be read.
-func (w *work) keepDeadlines(ctx context.Context, counted []deadline.Deadline) error {
+func (w *work) keepDeadlines(ctx context.Context, book *deadline.Book, counted []deadline.Deadline) error {
 	kept, err := w.tx.Deadlines(ctx, w.Case.ID)
 	if err != nil {
 		return err
@@ -90,7 +94,7 @@ func (w *work) keepDeadlines(ctx context.Context, counted []deadline.Deadline) e
 		}
 	}
 	for _, d := range counted {
-		row := w.deadlineRow(d)
+		row := w.deadlineRow(book, d)
 		if stays[d.Key()] {
 			row.ID = current[d.Key()].ID
 			if err := w.settle(ctx, current[d.Key()], row); err != nil {
@@ -133,10 +137,10 @@ func (w *work) replan(ctx context.Context, reminders []reminder.Row, deadlineID 
 	return w.tx.SetReminders(ctx, changes.Revive, reminder.Waiting, w.now)
 }
 
-func (w *work) deadlineRow(d deadline.Deadline) postgres.Deadline {
+func (w *work) deadlineRow(book *deadline.Book, d deadline.Deadline) postgres.Deadline {
 	return postgres.Deadline{
 		ID: newID(), OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, RuleID: d.Rule.ID,
-		RulesVersion: w.desk.book.Version(), CalendarVersion: w.desk.book.CalendarVersion(),
+		RulesVersion: book.Version(), CalendarVersion: book.CalendarVersion(),
 		Trigger: d.Trigger, Minimum: d.Minimum, Due: d.Due, AtLeast: d.AtLeast, IsLimit: d.Rule.Limit(),
 		Status: d.Status, ClosedOn: d.ClosedOn, ComputedAt: w.now,
 	}

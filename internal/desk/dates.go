@@ -2,10 +2,12 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/staff"
@@ -20,6 +22,8 @@ type KeptDate struct {
 	CalendarVersion string
 	ComputedAt      time.Time
 	SupersededAt    time.Time // zero while it counts
+
+	book *deadline.Book // it was counted with; nil when that was never kept
 }
 
 // Superseded says whether another date has taken its place.
@@ -65,10 +69,16 @@ func (w *work) keptDates(ctx context.Context) ([]KeptDate, error) {
 	if err != nil {
 		return nil, err
 	}
-	counted := w.desk.book.Recalculate(w.Case.Nation, events)
+	book, err := w.book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counted := book.Recalculate(w.Case.Nation, events)
 	list := make([]KeptDate, len(rows))
 	for i, row := range rows {
-		list[i] = w.desk.keptDate(row)
+		if list[i], err = w.keptDate(ctx, row); err != nil {
+			return nil, err
+		}
 		n := slices.IndexFunc(counted, func(d deadline.Deadline) bool { return d.Key() == keyOf(row) })
 		if n >= 0 && !list[i].Superseded() {
 			list[i].Deadline.By = counted[n].By
@@ -77,15 +87,23 @@ func (w *work) keptDates(ctx context.Context) ([]KeptDate, error) {
 	return list, nil
 }
 
-// keptDate puts a kept row and its rule together. A rule that a later book no
-// longer has leaves its name.
-func (d *Desk) keptDate(row postgres.Deadline) KeptDate {
-	rule, ok := d.book.Rule(row.RuleID)
-	if !ok {
-		rule = &deadline.Rule{ID: row.RuleID, Label: row.RuleID, Ends: deadline.OnTheDay}
+// keptDate puts a kept row and its rule together, as the rule stood in the
+// book the date was counted with. A book that was never kept leaves the rule's
+// name.
+func (w *work) keptDate(ctx context.Context, row postgres.Deadline) (KeptDate, error) {
+	rule := &deadline.Rule{ID: row.RuleID, Label: row.RuleID, Ends: deadline.OnTheDay}
+	book, err := w.desk.bookOf(ctx, w.tx, postgres.BookVersions{Rules: row.RulesVersion, Calendar: row.CalendarVersion})
+	switch {
+	case err == nil:
+		if found, ok := book.Rule(row.RuleID); ok {
+			rule = found
+		}
+	case !errors.Is(err, fault.NotFound):
+		return KeptDate{}, err
 	}
 	k := KeptDate{
-		ID: row.ID, RulesVersion: row.RulesVersion, CalendarVersion: row.CalendarVersion, ComputedAt: row.ComputedAt,
+		book: book,
+		ID:   row.ID, RulesVersion: row.RulesVersion, CalendarVersion: row.CalendarVersion, ComputedAt: row.ComputedAt,
 		Deadline: deadline.Deadline{
 			Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Due: row.Due, AtLeast: row.AtLeast,
 			Status: row.Status, ClosedOn: row.ClosedOn,
@@ -94,5 +112,5 @@ func (d *Desk) keptDate(row postgres.Deadline) KeptDate {
 	if row.SupersededAt != nil {
 		k.SupersededAt = *row.SupersededAt
 	}
-	return k
+	return k, nil
 }

@@ -393,8 +393,8 @@ func TestReclock_movedDayKeepsTheOldRowReadable(t *testing.T) {
 }
 
 // otherBook is a book in which the recovery period is counted differently.
-const otherBook = `rule_id,jurisdiction,trigger_event,unit,amount,count_from,due_inclusive,effective_from,effective_to,statutory,citation,confidence,clock,label,ends,opens_if,met_by,ended_by,remind,note
-EW-RECOVERY-30,england-and-wales,rg_positive,calendar_days,60,day_of,true,2023-01-30,,true,A later Act,high,recovery,Minimum recovery period ends,later_of,,cg_positive;cg_negative,disqualified;withdrawn,10;0,
+const otherBook = `rule_id,jurisdiction,trigger_event,unit,amount,count_from,due_inclusive,effective_from,effective_to,statutory,citation,source_url,checked_on,confidence,calendar,category,clock,label,ends,opens_if,met_by,ended_by,remind,note
+EW-RECOVERY-30,england-and-wales,rg_positive,calendar_days,60,day_of,true,2023-01-30,,true,A later Act,,2026-05-01,high,england-and-wales,period,recovery,Minimum recovery period ends,later_of,,cg_positive;cg_negative,disqualified;withdrawn,10;0,
 `
 
 func TestReclock_laterRulesMoveTheDateAndKeepTheOldOne(t *testing.T) {

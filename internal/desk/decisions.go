@@ -112,9 +112,13 @@ func (w *work) dueOn(ctx context.Context, clock, source string) (calendar.Date, 
 	if err != nil {
 		return calendar.Date{}, err
 	}
+	book, err := w.book(ctx)
+	if err != nil {
+		return calendar.Date{}, err
+	}
 	var day calendar.Date
 	for _, row := range rows {
-		rule, ok := w.desk.book.Rule(row.RuleID)
+		rule, ok := book.Rule(row.RuleID)
 		if ok && rule.Clock == clock && row.Status != postgres.Superseded && (source == "" || row.Trigger.Source == source) {
 			day = row.Minimum
 		}

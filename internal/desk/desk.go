@@ -22,18 +22,20 @@ import (
 
 // Desk does what staff ask for, on one database.
 type Desk struct {
-	db     *postgres.DB
-	policy *access.Policy
-	book   *deadline.Book
-	log    *slog.Logger
+	db        *postgres.DB
+	policy    *access.Policy
+	published *deadline.Book
+	shelf     *shelf
+	log       *slog.Logger
 
 	// Now is the time. Tests move it.
 	Now func() time.Time
 }
 
-// New sets up a desk.
-func New(db *postgres.DB, policy *access.Policy, book *deadline.Book, log *slog.Logger) *Desk {
-	return &Desk{db: db, policy: policy, book: book, log: log, Now: time.Now}
+// New sets up a desk. The published book counts for organisations that have
+// not taken another one into use.
+func New(db *postgres.DB, policy *access.Policy, published *deadline.Book, log *slog.Logger) *Desk {
+	return &Desk{db: db, policy: policy, published: published, shelf: newShelf(published), log: log, Now: time.Now}
 }
 
 // Today is the civil date in London.

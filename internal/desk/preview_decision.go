@@ -100,14 +100,18 @@ func (w *work) preview(ctx context.Context, in decision.Decision) (DecisionPrevi
 	if err != nil {
 		return p, err
 	}
+	book, err := w.book(ctx)
+	if err != nil {
+		return p, err
+	}
 	before := map[string]deadline.Deadline{}
-	for _, d := range w.desk.book.Recalculate(w.Case.Nation, events) {
+	for _, d := range book.Recalculate(w.Case.Nation, events) {
 		before[d.Key()] = d
 	}
 	for _, kind := range decision.Events(in) {
 		events = append(events, deadline.Event{Kind: deadline.EventKind(kind), On: in.DecidedOn, Source: "preview"})
 	}
-	for _, d := range w.desk.book.Recalculate(w.Case.Nation, events) {
+	for _, d := range book.Recalculate(w.Case.Nation, events) {
 		old, known := before[d.Key()]
 		switch {
 		case !known:

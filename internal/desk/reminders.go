@@ -45,9 +45,13 @@ func (d *Desk) MyReminders(ctx context.Context, actor staff.Actor, before string
 		rows = rows[:remindersPage]
 		page.Next = rows[remindersPage-1].ID
 	}
+	book, err := d.bookInForce(ctx, d.db, actor.OrganisationID)
+	if err != nil {
+		return page, err
+	}
 	for _, row := range rows {
 		r := MyReminder{MyReminder: row, Label: row.RuleID}
-		if rule, ok := d.book.Rule(row.RuleID); ok {
+		if rule, ok := book.Rule(row.RuleID); ok {
 			r.Label = rule.Label
 		}
 		page.List = append(page.List, r)

@@ -16,8 +16,8 @@ import (
 type WhyDate struct {
 	Head
 	Date KeptDate
-	// Steps are the sentences of the counting. None when the rule is no longer
-	// in the book, or has changed since the date was counted.
+	// Steps are the sentences of the counting, with the book the date was
+	// counted with. None when that book was never kept here.
 	Steps      []string
 	RecordedBy string // who recorded the event it counts from; may be empty
 	RecordedAt time.Time
@@ -41,8 +41,8 @@ func (d *Desk) WhyDate(ctx context.Context, actor staff.Actor, ref casefile.Ref,
 		}
 		why.Date = all[i]
 		w.about(id)
-		if _, inBook := d.book.Rule(why.Date.Deadline.Rule.ID); inBook && why.Date.RulesVersion == d.book.Version() {
-			why.Steps = d.book.Counting(why.Date.Deadline)
+		if book := why.Date.book; book != nil {
+			why.Steps = book.Counting(why.Date.Deadline)
 		}
 		reminders, err := w.tx.Reminders(ctx, w.Case.ID)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/reminder"
 )
 
@@ -30,7 +31,7 @@ func (reminderRow) TableName() string { return "reminders" }
 func (r reminderRow) toRow() reminder.Row {
 	return reminder.Row{
 		ID: r.ID, DeadlineID: r.DeadlineID, State: reminder.State(r.State),
-		Step: reminder.Step{DaysBefore: r.DaysBefore, Code: r.Step, On: calendar.Date(r.DueOn), Audience: reminder.Audience(r.Audience)},
+		Step: reminder.Step{DaysBefore: r.DaysBefore, Code: r.Step, On: calendar.Date(r.DueOn), Audience: deadline.Audience(r.Audience)},
 	}
 }
 

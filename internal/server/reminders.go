@@ -9,6 +9,7 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/deadline"
 	reminders "nrmdesk/internal/nrm/reminder"
 	"nrmdesk/internal/render"
 )
@@ -117,9 +118,10 @@ func stepWordsOf(code string) string {
 	}
 }
 
-var audienceWords = map[reminders.Audience]string{
-	reminders.Owner:              "Who holds the case",
-	reminders.OwnerAndSupervisor: "Who holds the case, and the supervisors",
+var audienceWords = map[deadline.Audience]string{
+	deadline.Owner:              "Who holds the case",
+	deadline.OwnerAndSupervisor: "Who holds the case, and the supervisors",
+	deadline.Escalation:         "The supervisors, when nobody has acted",
 }
 
 var reminderStates = map[reminders.State]string{

@@ -6,6 +6,8 @@ import "nrmdesk/internal/nrm/calendar"
 // nrm-rules §8. The result is none when it lies beyond the calendar.
 func (r *Rule) count(from calendar.Date, h *calendar.Holidays) calendar.Date {
 	switch r.Unit {
+	case Stated:
+		return from
 	case WorkingDays:
 		return r.workingDays(from, h, func(calendar.Date, bool) {})
 	case Months:
@@ -41,7 +43,7 @@ func (r *Rule) workingDays(from calendar.Date, h *calendar.Holidays, visit func(
 		d = d.AddDays(1)
 	}
 	for left := r.Amount; !d.IsZero(); d = d.AddDays(1) {
-		working := h.IsWorkingDay(r.Jurisdiction.calendar(), d)
+		working := h.IsWorkingDay(r.Calendar, d)
 		visit(d, working)
 		if working {
 			if left--; left == 0 {

@@ -25,8 +25,13 @@ const (
 type Deadline struct {
 	Rule    *Rule
 	Trigger Event
-	// Minimum is the day counted from the trigger alone.
+	// Minimum is the day counted from the trigger alone, or the day an
+	// adjustment put in its place.
 	Minimum calendar.Date
+	// Counted is the day by the rule when an adjustment moved it; none otherwise.
+	Counted calendar.Date
+	// AdjustedBy is the id of the last adjustment that moved it.
+	AdjustedBy string
 	// Due is the day the clock ends, or none while it has no end.
 	Due calendar.Date
 	// AtLeast is true while the clock has no end: show "at least until" Minimum.

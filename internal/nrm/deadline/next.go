@@ -1,17 +1,11 @@
 package deadline
 
-import (
-	"slices"
+import "nrmdesk/internal/nrm/calendar"
 
-	"nrmdesk/internal/nrm/calendar"
-)
-
-// Limit says whether passing the date is a breach. The ladder tells: a rule
-// that speaks up on the day after has something to complain of; the others
-// only mark the end of a period or a day to speak to somebody by.
-func (r *Rule) Limit() bool {
-	return slices.ContainsFunc(r.Remind, func(daysBefore int) bool { return daysBefore < 0 })
-}
+// Limit says whether the date can be missed: it is a limit, or somebody's
+// safety hangs on it. The others only mark the end of a period or a day to
+// speak to somebody by.
+func (r *Rule) Limit() bool { return r.Category == Limit || r.Category == Safety }
 
 // Next is the deadline that comes first of those still open. A limit stays
 // first after its day; the end of a period that has passed asks for nothing.

@@ -81,7 +81,7 @@ func overlap(a, b *Rule) bool {
 
 var columnNames = []string{
 	"rule_id", "jurisdiction", "trigger_event", "unit", "amount", "count_from", "due_inclusive",
-	"effective_from", "effective_to", "statutory", "citation", "confidence",
+	"effective_from", "effective_to", "statutory", "citation", "source_url", "checked_on", "confidence", "calendar", "category",
 	"clock", "label", "ends", "opens_if", "met_by", "ended_by", "remind", "note",
 }
 
@@ -115,8 +115,7 @@ func (w *row) rule() *Rule {
 	r := &Rule{
 		ID:            w.text("rule_id"),
 		Jurisdiction:  oneOf(w, "jurisdiction", UK, Jurisdiction(calendar.EnglandAndWales), Jurisdiction(calendar.ScotlandDivision), Jurisdiction(calendar.NorthernIrelandDivision)),
-		Unit:          oneOf(w, "unit", CalendarDays, WorkingDays, Months, Years),
-		Amount:        w.amount(),
+		Unit:          oneOf(w, "unit", CalendarDays, WorkingDays, Months, Years, Stated),
 		CountFrom:     oneOf(w, "count_from", DayOf, DayAfter),
 		DueInclusive:  oneOf(w, "due_inclusive", "true", "false") == "true",
 		EffectiveFrom: w.date("effective_from"),
@@ -131,7 +130,14 @@ func (w *row) rule() *Rule {
 		EndedBy:       w.kinds("ended_by"),
 		Remind:        w.ladder(),
 		Note:          w.cell("note"),
+		Category:      oneOf(w, "category", Limit, Period, Opening, Safety, Practice),
+		Calendar:      oneOf(w, "calendar", calendar.Divisions...),
+		SourceURL:     w.cell("source_url"),
+		CheckedOn:     w.date("checked_on"),
 		opensIf:       w.conditions(),
+	}
+	if r.Amount = w.amount(r.Unit); r.CheckedOn.IsZero() {
+		w.wrong("checked_on", "is empty")
 	}
 	if trigger := w.kinds("trigger_event"); len(trigger) == 1 {
 		r.Trigger = trigger[0]
@@ -174,8 +180,14 @@ func oneOf[T ~string](w *row, column string, allowed ...T) T {
 	return got
 }
 
-func (w *row) amount() int {
+func (w *row) amount(unit Unit) int {
 	n, err := strconv.Atoi(w.cell("amount"))
+	if unit == Stated {
+		if err != nil || n != 0 {
+			w.wrong("amount", "must be 0 for a stated date")
+		}
+		return 0
+	}
 	if err != nil || n < 1 || n > maxAmount {
 		w.wrong("amount", fmt.Sprintf("is not a number from 1 to %d", maxAmount))
 	}
@@ -206,16 +218,26 @@ func (w *row) kinds(column string) []EventKind {
 	return kinds
 }
 
-func (w *row) ladder() []int {
-	var days []int
+// ladder reads rungs like "5", "0" and "-1:escalation": so many days before
+// the date, and who is told when it is not the owner alone.
+func (w *row) ladder() []Rung {
+	var rungs []Rung
 	for _, cell := range list(w.cell("remind")) {
-		n, err := strconv.Atoi(cell)
-		if err != nil || n < -1 || n > maxAmount || len(days) > 0 && n >= days[len(days)-1] {
-			w.wrong("remind", "is not a falling list of days before, down to -1")
+		days, who, named := strings.Cut(cell, ":")
+		n, err := strconv.Atoi(days)
+		if err != nil || n < -maxAmount || n > maxAmount || len(rungs) > 0 && n >= rungs[len(rungs)-1].DaysBefore {
+			w.wrong("remind", "is not a falling list of days before the date, negative after it")
 		}
-		days = append(days, n)
+		rung := Rung{DaysBefore: n, For: Owner}
+		if named {
+			rung.For = Audience(who)
+			if rung.For != OwnerAndSupervisor && rung.For != Escalation {
+				w.wrong("remind", fmt.Sprintf("names %q, not %s or %s", who, OwnerAndSupervisor, Escalation))
+			}
+		}
+		rungs = append(rungs, rung)
 	}
-	return days
+	return rungs
 }
 
 func (w *row) conditions() []condition {

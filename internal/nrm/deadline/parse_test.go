@@ -8,11 +8,11 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 )
 
-const header = "rule_id,jurisdiction,trigger_event,unit,amount,count_from,due_inclusive,effective_from,effective_to,statutory,citation,confidence,clock,label,ends,opens_if,met_by,ended_by,remind,note\n"
+const header = "rule_id,jurisdiction,trigger_event,unit,amount,count_from,due_inclusive,effective_from,effective_to,statutory,citation,source_url,checked_on,confidence,calendar,category,clock,label,ends,opens_if,met_by,ended_by,remind,note\n"
 
 const (
-	oldRow = "A-45,scotland,rg_positive,calendar_days,45,day_of,true,2009-04-01,2018-03-31,false,A page,medium,support,Support ends,earlier_of,,cg_positive;cg_negative,withdrawn,10;5;1;0;-1,\n"
-	newRow = "A-90,scotland,rg_positive,calendar_days,90,day_of,true,2018-04-01,,true,An Act,high,support,Support ends,earlier_of,,cg_positive;cg_negative,withdrawn,10;5;1;0,A note\n"
+	oldRow = "A-45,scotland,rg_positive,calendar_days,45,day_of,true,2009-04-01,2018-03-31,false,A page,,2026-08-21,medium,scotland,limit,support,Support ends,earlier_of,,cg_positive;cg_negative,withdrawn,10;5;1;0;-1:escalation,\n"
+	newRow = "A-90,scotland,rg_positive,calendar_days,90,day_of,true,2018-04-01,,true,An Act,https://example.org/act,2026-08-21,high,scotland,period,support,Support ends,earlier_of,,cg_positive;cg_negative,withdrawn,10;5;1;0,A note\n"
 )
 
 func TestParse(t *testing.T) {
@@ -22,7 +22,7 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, ok := b.Rule("A-45")
-	if !ok || len(b.Rules()) != 2 || r.Remind[4] != -1 || r.EffectiveTo != day(t, "2018-03-31") || r.Statutory {
+	if !ok || len(b.Rules()) != 2 || r.Remind[4] != (Rung{-1, Escalation}) || r.EffectiveTo != day(t, "2018-03-31") || r.Statutory {
 		t.Errorf("read as %+v", r)
 	}
 	other, err := Parse(strings.NewReader(header+newRow), calendar.Published())
@@ -64,6 +64,11 @@ func TestParse_refuses(t *testing.T) {
 		"a condition on nothing known":  {change("earlier_of,,", "earlier_of,with:sunshine,"), "opens_if"},
 		"a ladder that climbs":          {change("10;5;1;0", "1;5"), "remind"},
 		"a ladder of words":             {change("10;5;1;0", "ten"), "remind"},
+		"a rung for nobody":             {change("10;5;1;0", "10:the_cat"), "remind"},
+		"a category nobody knows":       {change(",period,", ",urgent,"), "category"},
+		"a calendar nobody keeps":       {change("high,scotland", "high,uk"), "calendar"},
+		"never checked":                 {change("2026-08-21", ""), "checked_on"},
+		"a stated date that is counted": {change("calendar_days,90", "stated,90"), "amount"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,8 +10,8 @@ import (
 // Recalculate finds every clock the events of a case open in its nation: one
 // deadline per rule and trigger event, in order of date. The same events in
 // any order give the same deadlines. Events without a date and events no rule
-// knows open nothing.
-func (b *Book) Recalculate(nation calendar.Nation, events []Event) []Deadline {
+// knows open nothing. The adjustments are those of the case, oldest first.
+func (b *Book) Recalculate(nation calendar.Nation, events []Event, adjustments ...Adjustment) []Deadline {
 	j := JurisdictionOf(nation)
 	deadlines := make([]Deadline, 0, 2*len(events))
 	for i, trigger := range events {
@@ -26,6 +26,7 @@ func (b *Book) Recalculate(nation calendar.Nation, events []Event) []Deadline {
 			if d.Minimum.IsZero() || !r.opens(&d, j, events) {
 				continue
 			}
+			d.adjust(adjustments)
 			d.settle(events)
 			deadlines = append(deadlines, d)
 		}

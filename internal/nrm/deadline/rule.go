@@ -34,16 +34,6 @@ func (j Jurisdiction) Name() string {
 	return calendar.Division(j).Name()
 }
 
-// calendar is the list of bank holidays a rule counts with. Rules of the whole
-// country are Home Office targets, counted as in England and Wales whatever
-// the case's nation: a convention, no source says (nrm-rules §8).
-func (j Jurisdiction) calendar() calendar.Division {
-	if j == UK {
-		return calendar.EnglandAndWales
-	}
-	return calendar.Division(j)
-}
-
 // Unit is what a rule counts.
 type Unit string
 
@@ -53,6 +43,8 @@ const (
 	WorkingDays  Unit = "working_days"
 	Months       Unit = "months"
 	Years        Unit = "years"
+	// Stated counts nothing: the date is the one a letter or a person gave.
+	Stated Unit = "stated"
 )
 
 // CountFrom says whether the day of the trigger is counted.
@@ -99,6 +91,42 @@ func (c Confidence) Words() string {
 	}
 }
 
+// Category is what a date is to the people who live with it. It decides how
+// urgently they are told and whether the date can be missed at all.
+type Category string
+
+// The categories.
+const (
+	// Limit: passing the date is a breach or loses somebody a right.
+	Limit Category = "limit"
+	// Period: the date only marks the end of a period.
+	Period Category = "period"
+	// Opening: something is possible from the date on.
+	Opening Category = "opening"
+	// Safety: the date is about the client's safety.
+	Safety Category = "safety"
+	// Practice: a date of our own, to chase or to look again.
+	Practice Category = "practice"
+)
+
+// Audience is who a rung of the ladder is for.
+type Audience string
+
+// The audiences. Escalation reaches the supervisors only when nobody has acted
+// on the rung before it.
+const (
+	Owner              Audience = "owner"
+	OwnerAndSupervisor Audience = "owner_and_supervisor"
+	Escalation         Audience = "escalation"
+)
+
+// Rung is one step of a rule's ladder of reminders. DaysBefore is negative
+// after the date.
+type Rung struct {
+	DaysBefore int
+	For        Audience
+}
+
 // Rule is one dated version of one clock. Rules are read-only once in a Book.
 type Rule struct {
 	ID           string
@@ -126,9 +154,19 @@ type Rule struct {
 	MetBy []EventKind
 	// EndedBy are the events that stop the clock on their own day.
 	EndedBy []EventKind
-	// Remind are the days before the date on which someone is told; -1 is the
-	// day after it. Empty for dates nobody has to act on.
-	Remind []int
+	// Remind is when someone is told, the earliest rung first. Empty for dates
+	// nobody has to act on.
+	Remind   []Rung
+	Category Category
+	// Calendar is the list of bank holidays the rule counts working days with.
+	// Rules of the whole country are Home Office targets, counted as in England
+	// and Wales whatever the case's nation: a convention, no source says
+	// (nrm-rules §8).
+	Calendar calendar.Division
+	// SourceURL is where the citation can be read; empty when it is on paper
+	// only. CheckedOn is when somebody last compared the row with it.
+	SourceURL string
+	CheckedOn calendar.Date
 	// Note is what is unsure about the rule, for the screen.
 	Note string
 

@@ -54,6 +54,8 @@ func (r *Rule) inForceWords() string {
 
 func (b *Book) counting(d Deadline) []string {
 	switch d.Rule.Unit {
+	case Stated:
+		return []string{"Nothing is counted: this is the date that was given."}
 	case WorkingDays:
 		return b.countingWorkingDays(d)
 	case Months, Years:
@@ -68,7 +70,7 @@ func (b *Book) counting(d Deadline) []string {
 }
 
 func (b *Book) countingWorkingDays(d Deadline) []string {
-	division := d.Rule.Jurisdiction.calendar()
+	division := d.Rule.Calendar
 	steps := []string{"Only working days count: Monday to Friday without the bank holidays of " + division.Name() + "."}
 	day := 0
 	d.Rule.workingDays(d.Trigger.On, b.holidays, func(on calendar.Date, working bool) {

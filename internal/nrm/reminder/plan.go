@@ -17,8 +17,8 @@ func Plan(deadlineID string, d deadline.Deadline, today calendar.Date) []Row {
 	}
 	rows := make([]Row, 0, len(d.Rule.Remind))
 	latest := -1
-	for _, daysBefore := range d.Rule.Remind {
-		step := newStep(d.Day(), daysBefore)
+	for _, rung := range d.Rule.Remind {
+		step := newStep(d.Day(), rung)
 		if step.On.IsZero() {
 			continue
 		}

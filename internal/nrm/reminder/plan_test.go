@@ -47,7 +47,7 @@ func TestPlan_nothingToSay(t *testing.T) {
 func TestPlan_audience(t *testing.T) {
 	t.Parallel()
 	for _, row := range Plan("d1", due(t, "2026-04-01"), day(t, "2026-03-01")) {
-		if (row.Audience == OwnerAndSupervisor) != (row.Code == "overdue") {
+		if (row.Audience == deadline.OwnerAndSupervisor) != (row.Code == "overdue") {
 			t.Errorf("%s is for %s", row.Code, row.Audience)
 		}
 		if row.Target() != day(t, "2026-04-01") {
@@ -154,8 +154,8 @@ func TestLatestDue(t *testing.T) {
 func TestLatestDue_movedDate(t *testing.T) {
 	t.Parallel()
 	rows := []Row{
-		{DeadlineID: "d1", Step: newStep(day(t, "2026-05-10"), 0), State: Sent},
-		{DeadlineID: "d1", Step: newStep(day(t, "2026-05-14"), 5), State: Waiting},
+		{DeadlineID: "d1", Step: newStep(day(t, "2026-05-10"), ladder(0)[0]), State: Sent},
+		{DeadlineID: "d1", Step: newStep(day(t, "2026-05-14"), ladder(5)[0]), State: Waiting},
 	}
 	send, _, ok := LatestDue(rows, day(t, "2026-05-11"))
 	if !ok || send.Code != "5_before" {
@@ -198,7 +198,7 @@ func TestSweepEveryDay(t *testing.T) {
 // due is an open deadline with the usual ladder.
 func due(t *testing.T, on string) deadline.Deadline {
 	t.Helper()
-	return deadline.Deadline{Rule: &deadline.Rule{ID: "A-RULE", Remind: []int{10, 5, 1, 0, -1}}, Due: day(t, on), Status: deadline.Open}
+	return deadline.Deadline{Rule: &deadline.Rule{ID: "A-RULE", Remind: ladder(10, 5, 1, 0, -1)}, Due: day(t, on), Status: deadline.Open}
 }
 
 // kept reads rows of the deadline on 1 April 2026 written as days=state.
@@ -208,7 +208,7 @@ func kept(t *testing.T, words string) []Row {
 	var rows []Row
 	for word := range strings.FieldsSeq(words) {
 		days, state, _ := strings.Cut(word, "=")
-		rows = append(rows, Row{DeadlineID: "d1", Step: newStep(day(t, "2026-04-01"), daysBefore[days]), State: State(state)})
+		rows = append(rows, Row{DeadlineID: "d1", Step: newStep(day(t, "2026-04-01"), ladder(daysBefore[days])[0]), State: State(state)})
 	}
 	return rows
 }
@@ -228,4 +228,17 @@ func day(t *testing.T, iso string) calendar.Date {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// ladder tells the owner, and after the date the supervisors too.
+func ladder(days ...int) []deadline.Rung {
+	var rungs []deadline.Rung
+	for _, n := range days {
+		rung := deadline.Rung{DaysBefore: n, For: deadline.Owner}
+		if n < 0 {
+			rung.For = deadline.OwnerAndSupervisor
+		}
+		rungs = append(rungs, rung)
+	}
+	return rungs
 }

@@ -1,13 +1,16 @@
 package reminder
 
-import "nrmdesk/internal/nrm/staff"
+import (
+	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/staff"
+)
 
 // Recipients says who is told of a step of a case: its owner, and for a date
 // that has passed the supervisors of the team as well. An owner who can no
 // longer sign in is stood in for by the supervisors, and where there are none
 // by the admins, so that a date is never told to nobody. The users are those
 // of the organisation.
-func Recipients(a Audience, ownerID, teamID string, users []staff.User) []string {
+func Recipients(a deadline.Audience, ownerID, teamID string, users []staff.User) []string {
 	var owner, supervisors, admins []string
 	for _, u := range users {
 		switch who := u.Actor(""); {
@@ -21,7 +24,7 @@ func Recipients(a Audience, ownerID, teamID string, users []staff.User) []string
 		}
 	}
 	told := owner
-	if a == OwnerAndSupervisor || len(owner) == 0 {
+	if a != deadline.Owner || len(owner) == 0 {
 		told = append(told, supervisors...)
 	}
 	if len(told) == 0 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/staff"
 )
 
@@ -18,17 +19,17 @@ func TestRecipients(t *testing.T) {
 	all := []staff.User{owner, boss, otherBoss, admin, colleague}
 	gone := func(u staff.User) staff.User { u.Disabled = true; return u }
 	for name, tc := range map[string]struct {
-		audience Audience
+		audience deadline.Audience
 		users    []staff.User
 		want     []string
 	}{
-		"before the date, the owner":                       {Owner, all, []string{"owner"}},
-		"after the date, the supervisor too":               {OwnerAndSupervisor, all, []string{"owner", "boss"}},
-		"an owner who left is stood in for":                {Owner, []staff.User{gone(owner), boss, otherBoss, admin}, []string{"boss"}},
-		"an owner of whom nothing is known":                {Owner, []staff.User{boss, admin}, []string{"boss"}},
-		"no owner and no supervisor of the team":           {Owner, []staff.User{gone(owner), gone(boss), otherBoss, admin}, []string{"admin"}},
-		"a team without a supervisor, the owner is enough": {OwnerAndSupervisor, []staff.User{owner, otherBoss, admin}, []string{"owner"}},
-		"nobody at all":                                    {OwnerAndSupervisor, []staff.User{gone(owner)}, nil},
+		"before the date, the owner":                       {deadline.Owner, all, []string{"owner"}},
+		"after the date, the supervisor too":               {deadline.OwnerAndSupervisor, all, []string{"owner", "boss"}},
+		"an owner who left is stood in for":                {deadline.Owner, []staff.User{gone(owner), boss, otherBoss, admin}, []string{"boss"}},
+		"an owner of whom nothing is known":                {deadline.Owner, []staff.User{boss, admin}, []string{"boss"}},
+		"no owner and no supervisor of the team":           {deadline.Owner, []staff.User{gone(owner), gone(boss), otherBoss, admin}, []string{"admin"}},
+		"a team without a supervisor, the owner is enough": {deadline.OwnerAndSupervisor, []staff.User{owner, otherBoss, admin}, []string{"owner"}},
+		"nobody at all":                                    {deadline.OwnerAndSupervisor, []staff.User{gone(owner)}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

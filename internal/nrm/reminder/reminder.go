@@ -10,15 +10,7 @@ import (
 	"strconv"
 
 	"nrmdesk/internal/nrm/calendar"
-)
-
-// Audience is who a step is for.
-type Audience string
-
-// The audiences. A date that has passed is the supervisor's business too.
-const (
-	Owner              Audience = "owner"
-	OwnerAndSupervisor Audience = "owner_and_supervisor"
+	"nrmdesk/internal/nrm/deadline"
 )
 
 // State is what has become of a reminder.
@@ -43,20 +35,22 @@ type Step struct {
 	// Code names the rung: 10_before, on_day, overdue.
 	Code     string
 	On       calendar.Date
-	Audience Audience
+	Audience deadline.Audience
 }
 
 // Target is the date of the deadline the step speaks of.
 func (s Step) Target() calendar.Date { return s.On.AddDays(s.DaysBefore) }
 
-// newStep is the rung so many days before a date.
-func newStep(target calendar.Date, daysBefore int) Step {
-	s := Step{DaysBefore: daysBefore, Code: "on_day", On: target.AddDays(-daysBefore), Audience: Owner}
+// newStep is the rung for one date.
+func newStep(target calendar.Date, rung deadline.Rung) Step {
+	s := Step{DaysBefore: rung.DaysBefore, Code: "on_day", On: target.AddDays(-rung.DaysBefore), Audience: rung.For}
 	switch {
-	case daysBefore > 0:
-		s.Code = strconv.Itoa(daysBefore) + "_before"
-	case daysBefore < 0:
-		s.Code, s.Audience = "overdue", OwnerAndSupervisor
+	case rung.DaysBefore > 0:
+		s.Code = strconv.Itoa(rung.DaysBefore) + "_before"
+	case rung.DaysBefore == -1:
+		s.Code = "overdue"
+	case rung.DaysBefore < -1:
+		s.Code = strconv.Itoa(-rung.DaysBefore) + "_overdue"
 	}
 	return s
 }
