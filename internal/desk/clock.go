@@ -2,7 +2,7 @@ package desk
 
 import (
 	"context"
-	"slices"
+	"time"
 
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
@@ -17,132 +17,204 @@ import (
 // its own rows are written. The same records give the same clocks, so calling
 // it once too often changes nothing.
 func (w *work) reclock(ctx context.Context) error {
-	events, err := w.events(ctx)
-	if err != nil {
-		return err
-	}
 	book, err := w.book(ctx)
 	if err != nil {
 		return err
 	}
-	counted := book.Recalculate(w.Case.Nation, events)
-	if err := w.keepDeadlines(ctx, book, counted); err != nil {
+	list, err := clocksOf(ctx, w.tx, []casefile.Case{w.Case})
+	if err != nil {
 		return err
 	}
-	w.Case.NextDue = casefile.NextDue{}
-	if next, ok := deadline.Next(counted, w.today); ok && w.Case.State != casefile.Closed {
-		w.Case.NextDue = casefile.NextDue{On: next.Day(), RuleID: next.Rule.ID, IsLimit: next.Rule.Limit()}
-	}
-	return nil
+	changes := clockChanges{today: w.today, now: w.now}
+	w.Case.NextDue = changes.recount(book, list[0])
+	return changes.write(ctx, w.tx)
 }
 
-// events is everything of the case a clock can hang on. What stands on the
-// case or the person has the case for its source.
+// events is everything of the case a clock can hang on.
 func (w *work) events(ctx context.Context) ([]deadline.Event, error) {
-	client, err := w.tx.Person(ctx, w.Case.ID)
+	events, err := eventsOf(ctx, w.tx, []casefile.Case{w.Case})
+	return events[w.Case.ID], err
+}
+
+// eventsOf is everything of some cases a clock can hang on. What stands on the
+// case or the person has the case for its source.
+func eventsOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) (map[string][]deadline.Event, error) {
+	ids := caseIDs(cases)
+	born, err := tx.DatesOfBirth(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	events, err := w.tx.Events(ctx, w.Case.ID)
+	events, err := tx.EventsOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	add := func(kind deadline.EventKind, on calendar.Date) {
-		if !on.IsZero() {
-			events = append(events, deadline.Event{Kind: kind, On: on, Source: w.Case.ID})
+	for _, c := range cases {
+		add := func(kind deadline.EventKind, on calendar.Date) {
+			if !on.IsZero() {
+				events[c.ID] = append(events[c.ID], deadline.Event{Kind: kind, On: on, Source: c.ID})
+			}
 		}
+		add(deadline.CaseOpened, calendar.LondonDay(c.CreatedAt))
+		add(deadline.ReferralSubmitted, c.SubmittedOn)
+		add(deadline.DateOfBirth, born[c.ID])
 	}
-	add(deadline.CaseOpened, calendar.LondonDay(w.Case.CreatedAt))
-	add(deadline.ReferralSubmitted, w.Case.SubmittedOn)
-	add(deadline.DateOfBirth, client.DateOfBirth)
 	return events, nil
 }
 
-// keepDeadlines brings the kept rows in line with the clocks as counted now. A
-// clock that has been met or stopped stays the row it was; one whose own day
-// moved becomes a new row, and the old one stays to be read.
-func (w *work) keepDeadlines(ctx context.Context, book *deadline.Book, counted []deadline.Deadline) error {
-	kept, err := w.tx.Deadlines(ctx, w.Case.ID)
-	if err != nil {
-		return err
+func caseIDs(cases []casefile.Case) []string {
+	ids := make([]string, len(cases))
+	for i, c := range cases {
+		ids[i] = c.ID
 	}
-	reminders, err := w.tx.Reminders(ctx, w.Case.ID)
-	if err != nil {
-		return err
-	}
-	current := map[string]postgres.Deadline{}
-	for _, row := range kept {
-		if row.Status != postgres.Superseded {
-			current[keyOf(row)] = row
-		}
-	}
-	// Old rows give way first: the database allows one current row per clock.
-	stays := map[string]bool{}
-	for _, d := range counted {
-		row, ok := current[d.Key()]
-		stays[d.Key()] = ok && row.Trigger.On == d.Trigger.On && row.Minimum == d.Minimum
-	}
-	for _, row := range kept {
-		if row.Status == postgres.Superseded || stays[keyOf(row)] {
-			continue
-		}
-		if err := w.tx.SupersedeDeadline(ctx, row.ID, w.now); err != nil {
-			return err
-		}
-		if err := w.replan(ctx, reminders, row.ID, deadline.Deadline{Status: postgres.Superseded}); err != nil {
-			return err
-		}
-	}
-	for _, d := range counted {
-		row := w.deadlineRow(book, d)
-		if stays[d.Key()] {
-			row.ID = current[d.Key()].ID
-			if err := w.settle(ctx, current[d.Key()], row); err != nil {
-				return err
-			}
-		} else if err := w.tx.InsertDeadlines(ctx, []postgres.Deadline{row}); err != nil {
-			return err
-		}
-		if err := w.replan(ctx, reminders, row.ID, d); err != nil {
-			return err
-		}
-	}
-	return nil
+	return ids
 }
 
-func (w *work) settle(ctx context.Context, old, now postgres.Deadline) error {
-	if old.Due == now.Due && old.AtLeast == now.AtLeast && old.Status == now.Status && old.ClosedOn == now.ClosedOn {
-		return nil
+// clocks are what the clocks of one case are counted from, and what is kept of
+// them so far.
+type clocks struct {
+	of        casefile.Case
+	events    []deadline.Event
+	kept      []postgres.Deadline
+	reminders []reminder.Row
+}
+
+// clocksOf reads the clocks of some cases, each kind of record at once.
+func clocksOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) ([]clocks, error) {
+	ids := caseIDs(cases)
+	events, err := eventsOf(ctx, tx, cases)
+	if err != nil {
+		return nil, err
 	}
-	return w.tx.SettleDeadline(ctx, now)
+	kept, err := tx.DeadlinesOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	reminders, err := tx.RemindersOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]clocks, len(cases))
+	for i, c := range cases {
+		list[i] = clocks{of: c, events: events[c.ID], kept: kept[c.ID], reminders: reminders[c.ID]}
+	}
+	return list, nil
+}
+
+// current are the kept rows that count, by their key.
+func (c clocks) current() map[string]postgres.Deadline {
+	rows := make(map[string]postgres.Deadline, len(c.kept))
+	for _, row := range c.kept {
+		if row.Status != postgres.Superseded {
+			rows[keyOf(row)] = row
+		}
+	}
+	return rows
+}
+
+// clockChanges are what has to be written for the kept clocks of some cases to
+// be as they are counted now. Working them out writes nothing.
+type clockChanges struct {
+	today calendar.Date
+	now   time.Time
+
+	superseded []string
+	added      []postgres.Deadline
+	settled    []postgres.Deadline
+	remind     []postgres.NewReminder
+	cancel     []reminder.Row
+	revive     []reminder.Row
+}
+
+// recount counts the clocks of a case with the book, adds what has to change
+// and says which date comes next. A clock that has been met or stopped stays
+// the row it was; one whose own day moved becomes a new row, and the old one
+// stays to be read.
+func (ch *clockChanges) recount(book *deadline.Book, c clocks) casefile.NextDue {
+	counted := book.Recalculate(c.of.Nation, c.events)
+	current := c.current()
+	for _, d := range counted {
+		row := ch.row(book, c.of, d)
+		old, ok := current[d.Key()]
+		if ok && old.Trigger.On == d.Trigger.On && old.Minimum == d.Minimum {
+			delete(current, d.Key())
+			row.ID = old.ID
+			ch.settle(old, row)
+		} else {
+			ch.added = append(ch.added, row)
+		}
+		ch.replan(c, row.ID, d)
+	}
+	for _, row := range c.kept {
+		if _, gone := current[keyOf(row)]; gone && row.Status != postgres.Superseded {
+			ch.superseded = append(ch.superseded, row.ID)
+			ch.replan(c, row.ID, deadline.Deadline{Status: postgres.Superseded})
+		}
+	}
+	if next, ok := deadline.Next(counted, ch.today); ok && c.of.State != casefile.Closed {
+		return casefile.NextDue{On: next.Day(), RuleID: next.Rule.ID, IsLimit: next.Rule.Limit()}
+	}
+	return casefile.NextDue{}
+}
+
+// settle writes a row again unless it reads the same. A date that runs is kept
+// with the book it was counted with last; one that is over, with the book it
+// was counted with while it ran.
+func (ch *clockChanges) settle(old, row postgres.Deadline) {
+	sameBook := old.RulesVersion == row.RulesVersion && old.CalendarVersion == row.CalendarVersion
+	if old.Due == row.Due && old.AtLeast == row.AtLeast && old.Status == row.Status && old.ClosedOn == row.ClosedOn &&
+		(sameBook || old.Status != deadline.Open) {
+		return
+	}
+	ch.settled = append(ch.settled, row)
 }
 
 // replan keeps the reminders of one deadline in step with it. A closed case
 // reminds nobody.
-func (w *work) replan(ctx context.Context, reminders []reminder.Row, deadlineID string, d deadline.Deadline) error {
-	old := slices.DeleteFunc(slices.Clone(reminders), func(r reminder.Row) bool { return r.DeadlineID != deadlineID })
-	if w.Case.State == casefile.Closed {
+func (ch *clockChanges) replan(c clocks, deadlineID string, d deadline.Deadline) {
+	var old []reminder.Row
+	for _, r := range c.reminders {
+		if r.DeadlineID == deadlineID {
+			old = append(old, r)
+		}
+	}
+	if c.of.State == casefile.Closed {
 		d.Status = deadline.Ended
 	}
-	changes := reminder.Replan(old, deadlineID, d, w.today)
-	for i := range changes.Add {
-		changes.Add[i].ID = newID()
+	changes := reminder.Replan(old, deadlineID, d, ch.today)
+	for _, r := range changes.Add {
+		r.ID = newID()
+		ch.remind = append(ch.remind, postgres.NewReminder{OrganisationID: c.of.OrganisationID, CaseID: c.of.ID, Row: r})
 	}
-	if err := w.tx.InsertReminders(ctx, w.Case.OrganisationID, w.Case.ID, changes.Add, w.now); err != nil {
-		return err
-	}
-	if err := w.tx.SetReminders(ctx, changes.Cancel, reminder.Cancelled, w.now); err != nil {
-		return err
-	}
-	return w.tx.SetReminders(ctx, changes.Revive, reminder.Waiting, w.now)
+	ch.cancel, ch.revive = append(ch.cancel, changes.Cancel...), append(ch.revive, changes.Revive...)
 }
 
-func (w *work) deadlineRow(book *deadline.Book, d deadline.Deadline) postgres.Deadline {
+// write brings the kept rows in line. Old rows give way first: the database
+// allows one current row per clock.
+func (ch *clockChanges) write(ctx context.Context, tx *postgres.DB) error {
+	if err := tx.SupersedeDeadlines(ctx, ch.superseded, ch.now); err != nil {
+		return err
+	}
+	if err := tx.InsertDeadlines(ctx, ch.added); err != nil {
+		return err
+	}
+	if err := tx.SettleDeadlines(ctx, ch.settled); err != nil {
+		return err
+	}
+	if err := tx.InsertReminders(ctx, ch.remind, ch.now); err != nil {
+		return err
+	}
+	if err := tx.SetReminders(ctx, ch.cancel, reminder.Cancelled, ch.now); err != nil {
+		return err
+	}
+	return tx.SetReminders(ctx, ch.revive, reminder.Waiting, ch.now)
+}
+
+func (ch *clockChanges) row(book *deadline.Book, c casefile.Case, d deadline.Deadline) postgres.Deadline {
 	return postgres.Deadline{
-		ID: newID(), OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, RuleID: d.Rule.ID,
+		ID: newID(), OrganisationID: c.OrganisationID, CaseID: c.ID, RuleID: d.Rule.ID,
 		RulesVersion: book.Version(), CalendarVersion: book.CalendarVersion(),
 		Trigger: d.Trigger, Minimum: d.Minimum, Due: d.Due, AtLeast: d.AtLeast, IsLimit: d.Rule.Limit(),
-		Status: d.Status, ClosedOn: d.ClosedOn, ComputedAt: w.now,
+		Status: d.Status, ClosedOn: d.ClosedOn, ComputedAt: ch.now,
 	}
 }
 

@@ -30,6 +30,9 @@ type DB struct {
 // queryLimit bounds every statement: a dead network answers only at its deadline.
 const queryLimit = 5 * time.Second
 
+// insertAtOnce bounds the rows of one INSERT: a statement takes 65,535 values.
+const insertAtOnce = 1000
+
 // Open connects to the database at a libpq-style address or URL.
 func Open(ctx context.Context, address string, keys *secret.Keys) (*DB, error) {
 	pool, err := connect(address, queryLimit)

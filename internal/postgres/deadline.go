@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -76,48 +77,89 @@ func (r deadlineRow) toDeadline() Deadline {
 	}
 }
 
-// Deadlines lists every deadline ever kept of a case, in order of date.
+// Deadlines is DeadlinesOf for one case.
 func (db *DB) Deadlines(ctx context.Context, caseID string) ([]Deadline, error) {
-	rows, err := gorm.G[deadlineRow](db.g).Where("case_id = ?", caseID).
+	list, err := db.DeadlinesOf(ctx, []string{caseID})
+	return list[caseID], err
+}
+
+// DeadlinesOf lists every deadline ever kept of some cases, each case's in
+// order of date.
+func (db *DB) DeadlinesOf(ctx context.Context, caseIDs []string) (map[string][]Deadline, error) {
+	rows, err := gorm.G[deadlineRow](db.g).Where("case_id = ANY(?::uuid[])", array[string](caseIDs)).
 		Order("COALESCE(due_on, minimum_on), rule_id, computed_at, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read deadlines: %w", err)
 	}
-	list := make([]Deadline, len(rows))
-	for i, r := range rows {
-		list[i] = r.toDeadline()
+	lists := make(map[string][]Deadline, len(caseIDs))
+	for _, r := range rows {
+		lists[r.CaseID] = append(lists[r.CaseID], r.toDeadline())
 	}
-	return list, nil
+	return lists, nil
 }
 
 // InsertDeadlines adds deadlines.
 func (db *DB) InsertDeadlines(ctx context.Context, list []Deadline) error {
-	for _, d := range list {
-		row := newDeadlineRow(d)
-		if err := gorm.G[deadlineRow](db.g).Create(ctx, &row); err != nil {
-			return fmt.Errorf("insert deadline: %w", err)
+	if len(list) == 0 {
+		return nil
+	}
+	rows := make([]deadlineRow, len(list))
+	for i, d := range list {
+		rows[i] = newDeadlineRow(d)
+	}
+	if err := gorm.G[deadlineRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {
+		return fmt.Errorf("insert deadlines: %w", err)
+	}
+	return nil
+}
+
+// SettleDeadlines writes what later events made of deadlines whose own day has
+// not moved, and the book they were counted with last.
+func (db *DB) SettleDeadlines(ctx context.Context, list []Deadline) error {
+	if len(list) == 0 {
+		return nil
+	}
+	type settled struct {
+		ID       string    `json:"id"`
+		Rules    string    `json:"rules_version"`
+		Calendar string    `json:"calendar_version"`
+		Due      *string   `json:"due_on"`
+		AtLeast  bool      `json:"at_least"`
+		IsLimit  bool      `json:"is_limit"`
+		Status   string    `json:"status"`
+		ClosedOn *string   `json:"closed_on"`
+		Computed time.Time `json:"computed_at"`
+	}
+	rows := make([]settled, len(list))
+	for i, d := range list {
+		rows[i] = settled{
+			d.ID, d.RulesVersion, d.CalendarVersion, optional(d.Due.String()), d.AtLeast, d.IsLimit,
+			string(d.Status), optional(d.ClosedOn.String()), d.ComputedAt,
 		}
 	}
-	return nil
-}
-
-// SettleDeadline writes what later events made of a deadline whose own day has
-// not moved.
-func (db *DB) SettleDeadline(ctx context.Context, d Deadline) error {
-	_, err := gorm.G[deadlineRow](db.g).Where("id = ?", d.ID).
-		Select("due_on", "at_least", "status", "closed_on", "computed_at").Updates(ctx, newDeadlineRow(d))
+	body, err := json.Marshal(rows)
 	if err != nil {
-		return fmt.Errorf("settle deadline: %w", err)
+		return fmt.Errorf("settle deadlines: %w", err)
+	}
+	err = db.g.WithContext(ctx).Exec(`UPDATE deadlines d SET rules_version = n.rules_version, calendar_version = n.calendar_version,
+		due_on = n.due_on, at_least = n.at_least, is_limit = n.is_limit, status = n.status, closed_on = n.closed_on, computed_at = n.computed_at
+		FROM json_to_recordset(?::json) AS n (id uuid, rules_version text, calendar_version text, due_on date, at_least boolean,
+			is_limit boolean, status text, closed_on date, computed_at timestamptz) WHERE d.id = n.id`, string(body)).Error
+	if err != nil {
+		return fmt.Errorf("settle deadlines: %w", err)
 	}
 	return nil
 }
 
-// SupersedeDeadline keeps a deadline for reading only.
-func (db *DB) SupersedeDeadline(ctx context.Context, id string, now time.Time) error {
-	_, err := gorm.G[deadlineRow](db.g).Where("id = ?", id).
+// SupersedeDeadlines keeps deadlines for reading only.
+func (db *DB) SupersedeDeadlines(ctx context.Context, ids []string, now time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := gorm.G[deadlineRow](db.g).Where("id = ANY(?::uuid[])", array[string](ids)).
 		Select("status", "superseded_at").Updates(ctx, deadlineRow{Status: string(Superseded), SupersededAt: &now})
 	if err != nil {
-		return fmt.Errorf("supersede deadline: %w", err)
+		return fmt.Errorf("supersede deadlines: %w", err)
 	}
 	return nil
 }

@@ -10,70 +10,75 @@ import (
 	"nrmdesk/internal/nrm/decision"
 )
 
-// Events gathers what the records of a case say happened in it, for the
-// clocks. What stands on the case and the person themselves the desk adds.
+// Events is EventsOf for one case.
 func (db *DB) Events(ctx context.Context, caseID string) ([]deadline.Event, error) {
-	var events []deadline.Event
-	for _, read := range []func(context.Context, string) ([]deadline.Event, error){
+	events, err := db.EventsOf(ctx, []string{caseID})
+	return events[caseID], err
+}
+
+// EventsOf gathers what the records of some cases say happened in each, for the
+// clocks. What stands on the case and the person themselves the desk adds.
+func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]deadline.Event, error) {
+	events := map[string][]deadline.Event{}
+	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
 		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents,
 	} {
-		more, err := read(ctx, caseID)
-		if err != nil {
+		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)
 		}
-		events = append(events, more...)
 	}
 	return events, nil
 }
 
 type eventRow struct {
-	ID            string
+	ID, CaseID    string
 	Kind, Outcome string
 	HappenedOn    date
 }
 
+func (r eventRow) event(kind deadline.EventKind) deadline.Event {
+	return deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID}
+}
+
 // decisionEvents counts confirmed decisions only, from the date on the letter.
-func (db *DB) decisionEvents(ctx context.Context, caseID string) ([]deadline.Event, error) {
+func (db *DB) decisionEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
 	var rows []eventRow
-	err := db.g.WithContext(ctx).Raw(`SELECT d.id, d.kind, d.outcome, d.decided_on AS happened_on
+	err := db.g.WithContext(ctx).Raw(`SELECT d.id, d.case_id, d.kind, d.outcome, d.decided_on AS happened_on
 		FROM decisions d JOIN decision_reviews r ON r.decision_id = d.id AND r.outcome = 'confirmed'
-		WHERE d.case_id = ? ORDER BY d.decided_on, d.id`, caseID).Scan(&rows).Error
-	var events []deadline.Event
+		WHERE d.case_id = ANY(?::uuid[]) ORDER BY d.decided_on, d.id`, caseIDs).Scan(&rows).Error
 	for _, r := range rows {
 		kinds := decision.Events(decision.Decision{Kind: decision.Kind(r.Kind), Outcome: decision.Outcome(r.Outcome)})
 		for _, kind := range kinds {
-			events = append(events, deadline.Event{Kind: deadline.EventKind(kind), On: calendar.Date(r.HappenedOn), Source: r.ID})
+			events[r.CaseID] = append(events[r.CaseID], r.event(deadline.EventKind(kind)))
 		}
 	}
-	return events, err
+	return err
 }
 
-func (db *DB) reconsiderationEvents(ctx context.Context, caseID string) ([]deadline.Event, error) {
-	var rows []eventRow
-	err := db.g.WithContext(ctx).Raw(`SELECT id, requested_on AS happened_on FROM reconsiderations WHERE case_id = ? ORDER BY requested_on, id`,
-		caseID).Scan(&rows).Error
-	return eventsOf(deadline.ReconsiderationRequested, rows), err
+func (db *DB) reconsiderationEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	return db.addEvents(ctx, deadline.ReconsiderationRequested, events, `SELECT id, case_id, requested_on AS happened_on
+		FROM reconsiderations WHERE case_id = ANY(?::uuid[]) ORDER BY requested_on, id`, caseIDs)
 }
 
 // withdrawalEvents are withdrawals from the NRM. One recorded before the
 // referral went only ended a draft. A withdrawal dated before the referral but
 // learnt of afterwards counts from the day of the referral, where its clocks
 // begin.
-func (db *DB) withdrawalEvents(ctx context.Context, caseID string) ([]deadline.Event, error) {
-	var rows []eventRow
-	err := db.g.WithContext(ctx).Raw(`SELECT w.id, greatest(w.given_on, c.submitted_on) AS happened_on
+func (db *DB) withdrawalEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	return db.addEvents(ctx, deadline.Withdrawn, events, `SELECT w.id, w.case_id, greatest(w.given_on, c.submitted_on) AS happened_on
 		FROM consent_records w JOIN cases c ON c.id = w.case_id LEFT JOIN referrals r ON r.case_id = c.id
-		WHERE w.case_id = ? AND w.kind = 'withdrawal' AND c.submitted_on IS NOT NULL
-		AND w.recorded_at >= COALESCE(r.sent_at, c.submitted_on) ORDER BY w.number`, caseID).Scan(&rows).Error
-	return eventsOf(deadline.Withdrawn, rows), err
+		WHERE w.case_id = ANY(?::uuid[]) AND w.kind = 'withdrawal' AND c.submitted_on IS NOT NULL
+		AND w.recorded_at >= COALESCE(r.sent_at, c.submitted_on) ORDER BY w.number`, caseIDs)
 }
 
-func eventsOf(kind deadline.EventKind, rows []eventRow) []deadline.Event {
-	events := make([]deadline.Event, len(rows))
-	for i, r := range rows {
-		events[i] = deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID}
+// addEvents adds the events of one kind that a query finds for some cases.
+func (db *DB) addEvents(ctx context.Context, kind deadline.EventKind, events map[string][]deadline.Event, query string, caseIDs array[string]) error {
+	var rows []eventRow
+	err := db.g.WithContext(ctx).Raw(query, caseIDs).Scan(&rows).Error
+	for _, r := range rows {
+		events[r.CaseID] = append(events[r.CaseID], r.event(kind))
 	}
-	return events
+	return err
 }
 
 // EventRecorder says who recorded an event of a case, and when. The name is

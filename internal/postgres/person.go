@@ -109,6 +109,29 @@ func (db *DB) Person(ctx context.Context, caseID string) (Client, error) {
 	return p, nil
 }
 
+// DatesOfBirth reads when the clients of some cases were born, as far as the
+// referrals give it.
+func (db *DB) DatesOfBirth(ctx context.Context, caseIDs []string) (map[string]calendar.Date, error) {
+	rows, err := gorm.G[personRow](db.g).Select("case_id", "date_of_birth_sealed").Where("case_id = ANY(?::uuid[])", array[string](caseIDs)).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read dates of birth: %w", err)
+	}
+	born := make(map[string]calendar.Date, len(rows))
+	for _, r := range rows {
+		text, err := db.unseal("persons", "date_of_birth_sealed", r.CaseID, r.DateOfBirthSealed)
+		if err != nil {
+			return nil, err
+		}
+		if text == "" {
+			continue
+		}
+		if born[r.CaseID], err = calendar.ParseDate(text); err != nil {
+			return nil, fmt.Errorf("read date of birth: %w", err)
+		}
+	}
+	return born, nil
+}
+
 // SetSafeContact replaces how the client may be reached.
 func (db *DB) SetSafeContact(ctx context.Context, caseID string, c person.SafeContact, checkedOn calendar.Date) error {
 	contact, err := json.Marshal(c)

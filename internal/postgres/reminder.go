@@ -35,29 +35,45 @@ func (r reminderRow) toRow() reminder.Row {
 	}
 }
 
-// Reminders lists every reminder of a case, earliest first.
+// Reminders is RemindersOf for one case.
 func (db *DB) Reminders(ctx context.Context, caseID string) ([]reminder.Row, error) {
-	rows, err := gorm.G[reminderRow](db.g).Where("case_id = ?", caseID).Order("due_on, id").Find(ctx)
+	list, err := db.RemindersOf(ctx, []string{caseID})
+	return list[caseID], err
+}
+
+// RemindersOf lists every reminder of some cases, each case's earliest first.
+func (db *DB) RemindersOf(ctx context.Context, caseIDs []string) (map[string][]reminder.Row, error) {
+	rows, err := gorm.G[reminderRow](db.g).Where("case_id = ANY(?::uuid[])", array[string](caseIDs)).Order("due_on, id").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read reminders: %w", err)
 	}
-	list := make([]reminder.Row, len(rows))
-	for i, r := range rows {
-		list[i] = r.toRow()
+	lists := make(map[string][]reminder.Row, len(caseIDs))
+	for _, r := range rows {
+		lists[r.CaseID] = append(lists[r.CaseID], r.toRow())
 	}
-	return list, nil
+	return lists, nil
 }
 
-// InsertReminders adds reminders of a case; each has its ID already.
-func (db *DB) InsertReminders(ctx context.Context, organisationID, caseID string, rows []reminder.Row, now time.Time) error {
-	for _, r := range rows {
-		row := reminderRow{
-			ID: r.ID, OrganisationID: organisationID, CaseID: caseID, DeadlineID: r.DeadlineID, Step: r.Code,
+// NewReminder is a reminder to be added to a case; it has its ID already.
+type NewReminder struct {
+	OrganisationID, CaseID string
+	reminder.Row
+}
+
+// InsertReminders adds reminders.
+func (db *DB) InsertReminders(ctx context.Context, list []NewReminder, now time.Time) error {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := make([]reminderRow, len(list))
+	for i, r := range list {
+		rows[i] = reminderRow{
+			ID: r.ID, OrganisationID: r.OrganisationID, CaseID: r.CaseID, DeadlineID: r.DeadlineID, Step: r.Code,
 			DaysBefore: r.DaysBefore, Audience: string(r.Audience), DueOn: date(r.On), State: string(r.State), ChangedAt: now,
 		}
-		if err := gorm.G[reminderRow](db.g).Create(ctx, &row); err != nil {
-			return fmt.Errorf("insert reminder: %w", err)
-		}
+	}
+	if err := gorm.G[reminderRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {
+		return fmt.Errorf("insert reminders: %w", err)
 	}
 	return nil
 }
