@@ -394,8 +394,8 @@ CREATE TABLE public.reminders (
     state text NOT NULL,
     late boolean DEFAULT false NOT NULL,
     changed_at timestamp with time zone NOT NULL,
-    CONSTRAINT reminders_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'owner_and_supervisor'::text]))),
-    CONSTRAINT reminders_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'skipped'::text, 'cancelled'::text, 'acted_on'::text])))
+    CONSTRAINT reminders_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'owner_and_supervisor'::text, 'escalation'::text]))),
+    CONSTRAINT reminders_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'skipped'::text, 'not_needed'::text, 'cancelled'::text, 'acted_on'::text])))
 );
 
 CREATE TABLE public.rule_sets (
