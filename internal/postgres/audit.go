@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -40,34 +41,54 @@ func newAuditRow(e audit.Entry) (auditRow, error) {
 	}, nil
 }
 
-// AppendAudit writes the entry at the end of its chain. The head row is locked
-// until the transaction ends, so entries of one chain take turns and entries
-// of different chains do not wait for each other.
-func (db *DB) AppendAudit(ctx context.Context, e audit.Entry) error {
-	err := db.g.WithContext(ctx).Exec(
-		`INSERT INTO audit_heads (chain_id, organisation_id, seq, hash) VALUES (?, ?, 0, '') ON CONFLICT (chain_id) DO NOTHING`,
-		e.ChainID, e.OrganisationID).Error
-	if err != nil {
-		return fmt.Errorf("open audit chain: %w", err)
+// AppendAudit writes each entry at the end of its chain; entries written at
+// once belong to different chains. The heads are locked until the transaction
+// ends, so entries of one chain take turns and entries of different chains do
+// not wait for each other.
+func (db *DB) AppendAudit(ctx context.Context, entries ...audit.Entry) error {
+	if len(entries) == 0 {
+		return nil
 	}
-	head := audit.Head{ChainID: e.ChainID}
-	err = db.g.WithContext(ctx).Raw(`SELECT seq, hash FROM audit_heads WHERE chain_id = ? FOR UPDATE`, e.ChainID).
-		Row().Scan(&head.Seq, &head.Hash)
-	if err != nil {
-		return fmt.Errorf("lock audit chain: %w", err)
+	var chains, organisations, hashes array[string]
+	for _, e := range entries {
+		chains, organisations = append(chains, e.ChainID), append(organisations, e.OrganisationID)
 	}
-	entry := audit.Next(head, e)
-	row, err := newAuditRow(entry)
+	err := db.g.WithContext(ctx).Exec(`INSERT INTO audit_heads (chain_id, organisation_id, seq, hash)
+		SELECT n.chain_id, n.organisation_id, 0, '' FROM unnest(?::uuid[], ?::uuid[]) AS n (chain_id, organisation_id)
+		ORDER BY n.chain_id ON CONFLICT (chain_id) DO NOTHING`, chains, organisations).Error
 	if err != nil {
-		return err
+		return fmt.Errorf("open audit chains: %w", err)
 	}
-	if err := gorm.G[auditRow](db.g).Create(ctx, &row); err != nil {
-		return fmt.Errorf("append audit entry: %w", err)
-	}
-	err = db.g.WithContext(ctx).Exec(`UPDATE audit_heads SET seq = ?, hash = ? WHERE chain_id = ?`,
-		entry.Seq, entry.Hash, entry.ChainID).Error
+	var heads []audit.Head
+	err = db.g.WithContext(ctx).Raw(`SELECT chain_id, seq, hash FROM audit_heads WHERE chain_id = ANY(?::uuid[])
+		ORDER BY chain_id FOR UPDATE`, chains).Scan(&heads).Error
 	if err != nil {
-		return fmt.Errorf("move audit head: %w", err)
+		return fmt.Errorf("lock audit chains: %w", err)
+	}
+	ends := make(map[string]audit.Head, len(heads))
+	for _, h := range heads {
+		ends[h.ChainID] = h
+	}
+	rows, seqs := make([]auditRow, len(entries)), make(array[int64], len(entries))
+	for i, e := range entries {
+		head, ok := ends[e.ChainID]
+		if !ok {
+			return fmt.Errorf("two entries of audit chain %s at once", e.ChainID)
+		}
+		delete(ends, e.ChainID)
+		entry := audit.Next(head, e)
+		if rows[i], err = newAuditRow(entry); err != nil {
+			return err
+		}
+		seqs[i], hashes = entry.Seq, append(hashes, hex.EncodeToString(entry.Hash))
+	}
+	if err := gorm.G[auditRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {
+		return fmt.Errorf("append audit entries: %w", err)
+	}
+	err = db.g.WithContext(ctx).Exec(`UPDATE audit_heads h SET seq = n.seq, hash = decode(n.hash, 'hex')
+		FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS n (chain_id, seq, hash) WHERE h.chain_id = n.chain_id`, chains, seqs, hashes).Error
+	if err != nil {
+		return fmt.Errorf("move audit heads: %w", err)
 	}
 	return nil
 }
