@@ -36,6 +36,9 @@ var rooms = []room{
 	{path: "internal/nrm/*", ours: []string{"internal/fault", "internal/nrm/*"}},
 	{path: "internal/access", ours: []string{"internal/nrm/staff", "policies"}, others: []string{"github.com/casbin/casbin/v2"}},
 	{path: "internal/secret", others: []string{"github.com/tink-crypto/tink-go/v2", "golang.org/x/text"}},
+	{path: "internal/media"},
+	{path: "internal/clamav"},
+	{path: "internal/vault", ours: []string{"internal/secret"}, others: []string{"github.com/google/uuid"}},
 	{
 		path: "internal/postgres", ours: []string{"internal/nrm/*", "internal/audit", "internal/secret", "internal/fault", "migrations"},
 		others: []string{"gorm.io/", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/google/uuid"},
