@@ -40,6 +40,40 @@ func (b *Book) Rule(id string) (*Rule, bool) {
 // Rules lists every rule in the order of the data.
 func (b *Book) Rules() []*Rule { return slices.Clone(b.rules) }
 
+// InForce finds the version of a clock for a trigger of the kind on a day.
+func (b *Book) InForce(clock string, j Jurisdiction, trigger EventKind, on calendar.Date) (*Rule, bool) {
+	for _, r := range b.opens[trigger] {
+		if r.Clock == clock && r.AppliesIn(j) && r.InForce(on) {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+// OpenedBy lists the rules an event of the kind can open in a jurisdiction
+// now, and ClosedBy those whose clocks it meets or ends: what recording it
+// will do. Versions of the past are left out.
+func (b *Book) OpenedBy(kind EventKind, j Jurisdiction) []*Rule {
+	return b.current(func(r *Rule) bool { return r.AppliesIn(j) && r.OpenedBy(kind) })
+}
+
+// ClosedBy is described with OpenedBy.
+func (b *Book) ClosedBy(kind EventKind, j Jurisdiction) []*Rule {
+	return b.current(func(r *Rule) bool {
+		return r.AppliesIn(j) && (slices.Contains(r.MetBy, kind) || slices.Contains(r.EndedBy, kind))
+	})
+}
+
+func (b *Book) current(wanted func(*Rule) bool) []*Rule {
+	var rules []*Rule
+	for _, r := range b.rules {
+		if r.EffectiveTo.IsZero() && wanted(r) {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
 // Version is a short hash of the rules, kept with a stored date.
 func (b *Book) Version() string { return b.version }
 

@@ -172,13 +172,19 @@ func brief(d Deadline) string {
 	return strings.TrimSpace(s + ", " + string(d.Status) + " " + d.ClosedOn.String())
 }
 
-// caseEvents reads kind=date words.
+// caseEvents reads kind=date words, and kind=date@known for a date that a
+// letter of an earlier day gives.
 func caseEvents(t testing.TB, words string) []Event {
 	t.Helper()
 	var events []Event
 	for word := range strings.FieldsSeq(words) {
 		kind, on, _ := strings.Cut(word, "=")
-		events = append(events, event(t, kind, on))
+		on, known, given := strings.Cut(on, "@")
+		e := event(t, kind, on)
+		if given {
+			e.KnownFrom = day(t, known)
+		}
+		events = append(events, e)
 	}
 	return events
 }

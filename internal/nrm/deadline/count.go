@@ -1,6 +1,10 @@
 package deadline
 
-import "nrmdesk/internal/nrm/calendar"
+import (
+	"time"
+
+	"nrmdesk/internal/nrm/calendar"
+)
 
 // count finds the rule's own day from the day of its trigger: the table of
 // nrm-rules §8. The result is none when it lies beyond the calendar.
@@ -8,6 +12,8 @@ func (r *Rule) count(from calendar.Date, h *calendar.Holidays) calendar.Date {
 	switch r.Unit {
 	case Stated:
 		return from
+	case Hours:
+		return from.AddDays(r.wholeDays())
 	case WorkingDays:
 		return r.workingDays(from, h, func(calendar.Date, bool) {})
 	case Months:
@@ -19,6 +25,18 @@ func (r *Rule) count(from calendar.Date, h *calendar.Holidays) calendar.Date {
 		return from.AddDays(r.Amount - 1)
 	}
 	return from.AddDays(r.Amount)
+}
+
+const hoursInADay = 24
+
+// wholeDays is how many days on the hours of the rule run out at the latest.
+func (r *Rule) wholeDays() int { return (r.Amount + hoursInADay - 1) / hoursInADay }
+
+// DueAt is the instant at which the hours of a rule run out when they started
+// at an instant. Hours are hours: nights, weekends and the change of the
+// clocks do not stretch them. ok is false for a rule that counts no hours.
+func (r *Rule) DueAt(from time.Time) (at time.Time, ok bool) {
+	return from.Add(time.Duration(r.Amount) * time.Hour), r.Unit == Hours
 }
 
 func (r *Rule) countMonths(from calendar.Date, months int) calendar.Date {

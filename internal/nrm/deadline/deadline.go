@@ -69,10 +69,10 @@ func (d *Deadline) settle(events []Event) {
 	if d.Rule.Ends == OnTheDay {
 		d.Due = d.Minimum
 		switch {
-		case !answer.On.IsZero() && (stop.On.IsZero() || !answer.On.After(stop.On)):
-			d.close(Met, answer, answer.On)
+		case !answer.On.IsZero() && (stop.On.IsZero() || !answer.known().After(stop.known())):
+			d.close(Met, answer, answer.known())
 		case !stop.On.IsZero():
-			d.close(Ended, stop, stop.On)
+			d.close(Ended, stop, stop.known())
 		}
 		return
 	}
@@ -85,21 +85,26 @@ func (d *Deadline) settle(events []Event) {
 
 // settleComposite joins the counted day and the decision (nrm-rules §8).
 func (d *Deadline) settleComposite(decision Event) {
+	capped := d.Rule.Ends == EarlierOf
 	if decision.On.IsZero() {
-		if d.Rule.Ends == LaterOf {
-			d.AtLeast = true
-		} else {
+		if d.AtLeast = !capped; capped {
 			d.Due = d.Minimum
 		}
 		return
 	}
 	d.Due, d.By = d.Minimum, decision
-	if decision.On.After(d.Minimum) == (d.Rule.Ends == LaterOf) {
+	if decision.On.After(d.Minimum) != capped || !d.floorHolds(decision) {
 		d.Due = decision.On
 	}
 	if !decision.On.Before(d.Due) {
 		d.close(Ended, decision, d.Due)
 	}
+}
+
+// floorHolds is false for a decision after which a conditional floor no longer
+// keeps the clock running.
+func (d *Deadline) floorHolds(decision Event) bool {
+	return d.Rule.Ends != LaterOfIf || slices.Contains(d.Rule.FloorIf, decision.Kind)
 }
 
 func (d *Deadline) close(s Status, by Event, on calendar.Date) {
@@ -109,13 +114,26 @@ func (d *Deadline) close(s Status, by Event, on calendar.Date) {
 // first is the earliest event of one of the kinds on or after the trigger.
 func (d *Deadline) first(events []Event, kinds []EventKind) Event {
 	var found Event
+	if len(kinds) == 0 {
+		return found
+	}
 	for _, e := range events {
-		if e.On.IsZero() || e.On.Before(d.Trigger.On) || !slices.Contains(kinds, e.Kind) {
-			continue
-		}
-		if found.On.IsZero() || e.before(found) {
+		if slices.Contains(kinds, e.Kind) && d.mayClose(e) && (found.On.IsZero() || e.before(found)) {
 			found = e
 		}
 	}
 	return found
+}
+
+// mayClose says whether the event comes after the trigger and, where the rule
+// asks for it, from the same record. A check-in meets the clock of the one
+// before and not its own, also when both were on one day.
+func (d *Deadline) mayClose(e Event) bool {
+	switch {
+	case e.On.IsZero() || e.known().Before(d.Trigger.known()):
+		return false
+	case d.Rule.OpenedBy(e.Kind) && !d.Trigger.before(e):
+		return false
+	}
+	return e.Source == d.Trigger.Source || !slices.Contains(d.Rule.SameRecord, e.Kind)
 }

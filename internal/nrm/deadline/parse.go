@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,7 +66,7 @@ func (b *Book) add(r *Rule) error {
 	r.row = len(b.rules)
 	b.rules = append(b.rules, r)
 	b.byID[r.ID] = r
-	for kind := range eventKinds() {
+	for _, kind := range eventKinds().order {
 		if kind.countsAs(r.Trigger, r.Jurisdiction) {
 			r.openers = append(r.openers, kind)
 			b.opens[kind] = append(b.opens[kind], r)
@@ -84,6 +85,10 @@ var columnNames = []string{
 	"effective_from", "effective_to", "statutory", "citation", "source_url", "checked_on", "confidence", "calendar", "category",
 	"clock", "label", "ends", "opens_if", "met_by", "ended_by", "remind", "note",
 }
+
+// laterColumns came after books were first kept: a file may lack them, and
+// their cells are then empty.
+var laterColumns = []string{"floor_if", "same_record", "ambiguity", "gap_reason"}
 
 func columnsOf(header []string) (map[string]int, error) {
 	columns := make(map[string]int, len(header))
@@ -115,7 +120,7 @@ func (w *row) rule() *Rule {
 	r := &Rule{
 		ID:            w.text("rule_id"),
 		Jurisdiction:  oneOf(w, "jurisdiction", UK, Jurisdiction(calendar.EnglandAndWales), Jurisdiction(calendar.ScotlandDivision), Jurisdiction(calendar.NorthernIrelandDivision)),
-		Unit:          oneOf(w, "unit", CalendarDays, WorkingDays, Months, Years, Stated),
+		Unit:          oneOf(w, "unit", CalendarDays, WorkingDays, Months, Years, Hours, Stated),
 		CountFrom:     oneOf(w, "count_from", DayOf, DayAfter),
 		DueInclusive:  oneOf(w, "due_inclusive", "true", "false") == "true",
 		EffectiveFrom: w.date("effective_from"),
@@ -125,9 +130,13 @@ func (w *row) rule() *Rule {
 		Confidence:    oneOf(w, "confidence", High, Medium, Low),
 		Clock:         w.text("clock"),
 		Label:         w.text("label"),
-		Ends:          oneOf(w, "ends", OnTheDay, LaterOf, EarlierOf),
+		Ends:          oneOf(w, "ends", OnTheDay, LaterOf, LaterOfIf, EarlierOf),
 		MetBy:         w.kinds("met_by"),
+		FloorIf:       w.kinds("floor_if"),
 		EndedBy:       w.kinds("ended_by"),
+		SameRecord:    w.kinds("same_record"),
+		Ambiguities:   w.ambiguities(),
+		GapReason:     w.cell("gap_reason"),
 		Remind:        w.ladder(),
 		Note:          w.cell("note"),
 		Category:      oneOf(w, "category", Limit, Period, Opening, Safety, Practice),
@@ -150,7 +159,23 @@ func (w *row) rule() *Rule {
 	if r.Ends != OnTheDay && len(r.MetBy) == 0 {
 		w.wrong("met_by", "is needed for "+string(r.Ends))
 	}
+	if (r.Ends == LaterOfIf) != (len(r.FloorIf) > 0) {
+		w.wrong("floor_if", "goes with "+string(LaterOfIf)+" and with nothing else")
+	}
+	if !within(r.FloorIf, r.MetBy) {
+		w.wrong("floor_if", "names an event that met_by does not")
+	}
+	if !within(r.SameRecord, slices.Concat(r.MetBy, r.EndedBy)) {
+		w.wrong("same_record", "names an event that neither met_by nor ended_by does")
+	}
+	if r.Unit == Hours && r.CountFrom != DayAfter {
+		w.wrong("count_from", "must be "+string(DayAfter)+" for hours")
+	}
 	return r
+}
+
+func within(kinds, all []EventKind) bool {
+	return !slices.ContainsFunc(kinds, func(k EventKind) bool { return !slices.Contains(all, k) })
 }
 
 func (w *row) wrong(column, what string) {
@@ -159,7 +184,12 @@ func (w *row) wrong(column, what string) {
 	}
 }
 
-func (w *row) cell(column string) string { return w.cells[w.columns[column]] }
+func (w *row) cell(column string) string {
+	if i, ok := w.columns[column]; ok {
+		return w.cells[i]
+	}
+	return ""
+}
 
 func (w *row) text(column string) string {
 	s := w.cell(column)
@@ -216,6 +246,18 @@ func (w *row) kinds(column string) []EventKind {
 		kinds = append(kinds, kind)
 	}
 	return kinds
+}
+
+func (w *row) ambiguities() []int {
+	var numbers []int
+	for _, cell := range list(w.cell("ambiguity")) {
+		n, err := strconv.Atoi(cell)
+		if _, known := ambiguities()[n]; err != nil || !known {
+			w.wrong("ambiguity", fmt.Sprintf("is %q, not a number of the list of ambiguities", cell))
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers
 }
 
 // ladder reads rungs like "5", "0" and "-1:escalation": so many days before

@@ -123,7 +123,9 @@ func TestRecalculate(t *testing.T) {
 func TestRecalculate_oneClockPerRecord(t *testing.T) {
 	t.Parallel()
 	on := day(t, "2026-03-02")
-	given := []Event{{RGNegative, on, "letter-1"}, {"decision_negative", on, "letter-1"}, {RGNegative, on, "letter-1"}}
+	given := []Event{
+		{Kind: RGNegative, On: on, Source: "letter-1"}, {Kind: "decision_negative", On: on, Source: "letter-1"}, {Kind: RGNegative, On: on, Source: "letter-1"},
+	}
 	got := Published().Recalculate(calendar.Scotland, given)
 	if want := []string{"UK-RECON-30D-2025 2026-04-01, open", "SC-JR-3M 2026-06-01, open"}; !cmp.Equal(want, briefs(got)) {
 		t.Errorf("got %q, want %q", briefs(got), want)

@@ -43,6 +43,9 @@ const (
 	WorkingDays  Unit = "working_days"
 	Months       Unit = "months"
 	Years        Unit = "years"
+	// Hours are counted in whole days, for a date has no hour: 48 hours from
+	// any hour of Tuesday are on Thursday. Rule.DueAt gives the hour.
+	Hours Unit = "hours"
 	// Stated counts nothing: the date is the one a letter or a person gave.
 	Stated Unit = "stated"
 )
@@ -61,11 +64,14 @@ const (
 type Ends string
 
 // The ends. OnTheDay is a plain date, and a MetBy event means it was met. The
-// other two wait for a decision: LaterOf has no end until it comes, EarlierOf
-// ends on the counted day without it.
+// others wait for a decision: LaterOf has no end until it comes (the counted
+// day is a floor), EarlierOf ends on the counted day without it (a cap).
+// LaterOfIf is LaterOf when the decision is one of Rule.FloorIf; any other
+// decision ends the clock on its own day (a conditional floor).
 const (
 	OnTheDay  Ends = "on_the_day"
 	LaterOf   Ends = "later_of"
+	LaterOfIf Ends = "later_of_if"
 	EarlierOf Ends = "earlier_of"
 )
 
@@ -152,8 +158,14 @@ type Rule struct {
 	Label string
 	Ends  Ends
 	MetBy []EventKind
+	// FloorIf are the events of MetBy for which the floor of LaterOfIf holds.
+	FloorIf []EventKind
 	// EndedBy are the events that stop the clock on their own day.
 	EndedBy []EventKind
+	// SameRecord are the events of MetBy and EndedBy that must come from the
+	// record that opened the clock, as the answer to one handoff does not meet
+	// the clock of another.
+	SameRecord []EventKind
 	// Remind is when someone is told, the earliest rung first. Empty for dates
 	// nobody has to act on.
 	Remind   []Rung
@@ -167,6 +179,12 @@ type Rule struct {
 	// only. CheckedOn is when somebody last compared the row with it.
 	SourceURL string
 	CheckedOn calendar.Date
+	// Ambiguities are the open questions about the law or guidance that touch
+	// the rule, by their number.
+	Ambiguities []int
+	// GapReason says why no version holds for the days before this one although
+	// an earlier one ended; usually empty.
+	GapReason string
 	// Note is what is unsure about the rule, for the screen.
 	Note string
 

@@ -38,6 +38,16 @@ func newSlow(t *testing.T) slow {
 func (s slow) minimum(r *Rule, from time.Time) time.Time {
 	oneDay := func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }
 	at := from
+	switch r.Unit {
+	case Stated:
+		return at
+	case Hours: // From noon, an hour at a time.
+		at = at.Add(12 * time.Hour)
+		for range r.Amount {
+			at = at.Add(time.Hour)
+		}
+		return at.Truncate(24 * time.Hour)
+	}
 	if r.Unit == CalendarDays || r.Unit == WorkingDays {
 		if r.CountFrom == DayAfter {
 			at = oneDay(at)

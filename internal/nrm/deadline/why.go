@@ -13,13 +13,12 @@ import (
 func (b *Book) Why(d Deadline) []string {
 	r := d.Rule
 	steps := b.Counting(d)
-	source := "Guidance or policy: "
-	if r.Statutory {
-		source = "Law: "
-	}
-	steps = append(steps, source+r.Citation+".", r.Confidence.Words())
+	steps = append(steps, r.Kind()+": "+r.Citation+".", r.whereToRead(), r.trust())
 	if r.Note != "" {
 		steps = append(steps, "Note: "+r.Note)
+	}
+	for _, text := range r.Unclear() {
+		steps = append(steps, "Not clear: "+text)
 	}
 	return append(steps, fmt.Sprintf("Counted with rules %s and bank holidays %s.", b.version, b.holidays.Version()))
 }
@@ -56,6 +55,9 @@ func (b *Book) counting(d Deadline) []string {
 	switch d.Rule.Unit {
 	case Stated:
 		return []string{"Nothing is counted: this is the date that was given."}
+	case Hours:
+		return []string{fmt.Sprintf("%s from any hour of that day run out on %s. Nights, weekends and bank holidays count; the hour stands with the record it counts from.",
+			plural(d.Rule.Amount, "hour"), d.Minimum.LongWithDay())}
 	case WorkingDays:
 		return b.countingWorkingDays(d)
 	case Months, Years:
@@ -125,7 +127,9 @@ func (d Deadline) ending() []string {
 		return []string{"A conclusive grounds decision before then would end it earlier. Without one it ends on this day."}
 	case d.Status == Ended && d.stopped():
 		return []string{fmt.Sprintf("Ended on its own day: %s.", by)}
-	case d.Rule.Ends == LaterOf:
+	case d.Rule.Ends == LaterOfIf && !d.floorHolds(d.By):
+		return []string{fmt.Sprintf("Ended on its own day: %s.", by)}
+	case d.Rule.Ends == LaterOf, d.Rule.Ends == LaterOfIf:
 		return []string{fmt.Sprintf("The later of the counted day and the decision counts (%s): %s.", by, d.Due.LongWithDay())}
 	}
 	return []string{fmt.Sprintf("The earlier of the counted day and the decision counts (%s): %s.", by, d.Due.LongWithDay())}
