@@ -41,6 +41,23 @@ CREATE TABLE public.book_changes (
 
 COMMENT ON COLUMN public.book_changes.applied_by IS 'The user, or nobody when the program itself did it.';
 
+CREATE TABLE public.case_events (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    happened_on date NOT NULL,
+    known_from date,
+    note_sealed bytea NOT NULL,
+    evidence_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.case_events.known_from IS 'The date of the letter, when it gives a day that lies ahead.';
+
+COMMENT ON COLUMN public.case_events.evidence_sealed IS 'Where the letter or the message that shows it is kept.';
+
 CREATE TABLE public.cases (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -113,6 +130,46 @@ COMMENT ON COLUMN public.consent_records.public_reference IS 'What an auditor se
 
 COMMENT ON COLUMN public.consent_records.details_sealed IS 'Free text about the person: own words, reasons, witness, worries, age evidence, interpreter reference.';
 
+CREATE TABLE public.date_corrections (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    field text NOT NULL,
+    record_id uuid NOT NULL,
+    old_on date NOT NULL,
+    new_on date,
+    reason_sealed bytea NOT NULL,
+    corrected_by uuid NOT NULL,
+    corrected_at timestamp with time zone NOT NULL,
+    CONSTRAINT date_corrections_check CHECK (((new_on IS NOT NULL) OR (field = 'happened_on'::text))),
+    CONSTRAINT date_corrections_field_check CHECK ((field = ANY (ARRAY['decided_on'::text, 'received_on'::text, 'told_on'::text, 'requested_on'::text, 'submitted_on'::text, 'date_of_birth'::text, 'happened_on'::text, 'known_from'::text])))
+);
+
+COMMENT ON COLUMN public.date_corrections.new_on IS 'NULL: it never happened.';
+
+CREATE TABLE public.deadline_adjustments (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    clock text NOT NULL,
+    trigger_kind text NOT NULL,
+    trigger_source text NOT NULL,
+    authority text NOT NULL,
+    reason_sealed bytea NOT NULL,
+    evidence_sealed bytea NOT NULL,
+    old_on date NOT NULL,
+    new_on date NOT NULL,
+    takes_back uuid,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT deadline_adjustments_check CHECK (((kind <> 'extension'::text) OR (new_on > old_on))),
+    CONSTRAINT deadline_adjustments_check1 CHECK (((kind = 'taken_back'::text) = (takes_back IS NOT NULL))),
+    CONSTRAINT deadline_adjustments_kind_check CHECK ((kind = ANY (ARRAY['extension'::text, 'override'::text, 'taken_back'::text])))
+);
+
+COMMENT ON COLUMN public.deadline_adjustments.authority IS 'The kind of body that gave more time; empty for an override.';
+
 CREATE TABLE public.deadlines (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -131,10 +188,20 @@ CREATE TABLE public.deadlines (
     closed_on date,
     computed_at timestamp with time zone NOT NULL,
     superseded_at timestamp with time zone,
+    counted_on date,
+    adjusted_by uuid,
+    on_hold boolean DEFAULT false NOT NULL,
+    CONSTRAINT deadlines_no_far_future CHECK (((minimum_on < '2150-01-01'::date) AND (due_on < '2150-01-01'::date))),
     CONSTRAINT deadlines_status_check CHECK ((status = ANY (ARRAY['open'::text, 'met'::text, 'ended'::text, 'superseded'::text])))
 );
 
+COMMENT ON COLUMN public.deadlines.minimum_on IS 'The day that counts: as counted, or as an adjustment moved it.';
+
 COMMENT ON COLUMN public.deadlines.is_limit IS 'Passing the date is a breach; other dates only mark the end of a period.';
+
+COMMENT ON COLUMN public.deadlines.counted_on IS 'The day the rule counts to, when an adjustment moved it.';
+
+COMMENT ON COLUMN public.deadlines.on_hold IS 'The authority has put the case on hold and the clock is not one of law: it waits.';
 
 CREATE TABLE public.decision_reviews (
     decision_id uuid NOT NULL,
@@ -280,6 +347,20 @@ CREATE TABLE public.holiday_lists (
     body bytea NOT NULL,
     kept_at timestamp with time zone NOT NULL
 );
+
+CREATE TABLE public.nation_changes (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    old_nation text NOT NULL,
+    new_nation text NOT NULL,
+    moved boolean NOT NULL,
+    reason_sealed bytea NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.nation_changes.moved IS 'The client moved; otherwise it was recorded wrongly.';
 
 CREATE TABLE public.notes (
     id uuid NOT NULL,
@@ -453,6 +534,12 @@ ALTER TABLE ONLY public.audit_heads
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.case_events
+    ADD CONSTRAINT case_events_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.case_events
+    ADD CONSTRAINT case_events_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_id_key UNIQUE (organisation_id, id);
 
@@ -473,6 +560,18 @@ ALTER TABLE ONLY public.consent_records
 
 ALTER TABLE ONLY public.consent_records
     ADD CONSTRAINT consent_records_public_reference_key UNIQUE (public_reference);
+
+ALTER TABLE ONLY public.date_corrections
+    ADD CONSTRAINT date_corrections_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deadline_adjustments
+    ADD CONSTRAINT deadline_adjustments_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.deadline_adjustments
+    ADD CONSTRAINT deadline_adjustments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deadline_adjustments
+    ADD CONSTRAINT deadline_adjustments_takes_back_key UNIQUE (takes_back);
 
 ALTER TABLE ONLY public.deadlines
     ADD CONSTRAINT deadlines_organisation_id_id_key UNIQUE (organisation_id, id);
@@ -536,6 +635,9 @@ ALTER TABLE ONLY public.handoffs
 
 ALTER TABLE ONLY public.holiday_lists
     ADD CONSTRAINT holiday_lists_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.nation_changes
+    ADD CONSTRAINT nation_changes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
@@ -613,6 +715,8 @@ CREATE INDEX audit_entries_organisation ON public.audit_entries USING btree (org
 
 CREATE INDEX book_changes_in_force ON public.book_changes USING btree (organisation_id, applied_at DESC, id DESC);
 
+CREATE INDEX case_events_case ON public.case_events USING btree (case_id, happened_on);
+
 CREATE INDEX cases_home_office ON public.cases USING btree (organisation_id, home_office_reference_hash) WHERE (home_office_reference_hash IS NOT NULL);
 
 CREATE INDEX cases_owner_closed ON public.cases USING btree (organisation_id, owner_id, closed_on DESC, id) WHERE (closed_on IS NOT NULL);
@@ -631,6 +735,10 @@ CREATE INDEX cases_withdrawn ON public.cases USING btree (organisation_id, team_
 
 CREATE INDEX consent_records_register ON public.consent_records USING btree (organisation_id, recorded_at DESC, id);
 
+CREATE INDEX date_corrections_case ON public.date_corrections USING btree (case_id, corrected_at);
+
+CREATE INDEX deadline_adjustments_case ON public.deadline_adjustments USING btree (case_id, recorded_at);
+
 CREATE UNIQUE INDEX deadlines_current ON public.deadlines USING btree (case_id, rule_id, trigger_source) WHERE (status <> 'superseded'::text);
 
 CREATE INDEX deadlines_open ON public.deadlines USING btree (case_id, due_on) WHERE (status = 'open'::text);
@@ -648,6 +756,8 @@ CREATE INDEX duty_reports_case ON public.duty_reports USING btree (case_id);
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX nation_changes_case ON public.nation_changes USING btree (case_id, changed_at);
 
 CREATE INDEX notes_case ON public.notes USING btree (case_id, written_at DESC, id);
 
@@ -673,7 +783,13 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.a
 
 CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER date_corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.date_corrections FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER deadline_adjustments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deadline_adjustments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER decision_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decision_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -688,6 +804,8 @@ CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 CREATE TRIGGER handoff_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER holiday_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.holiday_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER nation_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.nation_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -712,6 +830,12 @@ ALTER TABLE ONLY public.book_changes
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_rules_version_fkey FOREIGN KEY (rules_version) REFERENCES public.rule_sets(version);
 
+ALTER TABLE ONLY public.case_events
+    ADD CONSTRAINT case_events_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.case_events
+    ADD CONSTRAINT case_events_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
@@ -726,6 +850,24 @@ ALTER TABLE ONLY public.consent_records
 
 ALTER TABLE ONLY public.consent_records
     ADD CONSTRAINT consent_records_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.date_corrections
+    ADD CONSTRAINT date_corrections_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.date_corrections
+    ADD CONSTRAINT date_corrections_organisation_id_corrected_by_fkey FOREIGN KEY (organisation_id, corrected_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.deadline_adjustments
+    ADD CONSTRAINT deadline_adjustments_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.deadline_adjustments
+    ADD CONSTRAINT deadline_adjustments_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.deadline_adjustments
+    ADD CONSTRAINT deadline_adjustments_organisation_id_takes_back_fkey FOREIGN KEY (organisation_id, takes_back) REFERENCES public.deadline_adjustments(organisation_id, id);
+
+ALTER TABLE ONLY public.deadlines
+    ADD CONSTRAINT deadlines_organisation_id_adjusted_by_fkey FOREIGN KEY (organisation_id, adjusted_by) REFERENCES public.deadline_adjustments(organisation_id, id);
 
 ALTER TABLE ONLY public.deadlines
     ADD CONSTRAINT deadlines_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
@@ -795,6 +937,12 @@ ALTER TABLE ONLY public.handoffs
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.nation_changes
+    ADD CONSTRAINT nation_changes_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.nation_changes
+    ADD CONSTRAINT nation_changes_organisation_id_changed_by_fkey FOREIGN KEY (organisation_id, changed_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_organisation_id_author_id_fkey FOREIGN KEY (organisation_id, author_id) REFERENCES public.users(organisation_id, id);

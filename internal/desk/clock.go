@@ -72,16 +72,21 @@ func caseIDs(cases []casefile.Case) []string {
 // clocks are what the clocks of one case are counted from, and what is kept of
 // them so far.
 type clocks struct {
-	of        casefile.Case
-	events    []deadline.Event
-	kept      []postgres.Deadline
-	reminders []reminder.Row
+	of          casefile.Case
+	events      []deadline.Event
+	adjustments []deadline.Adjustment
+	kept        []postgres.Deadline
+	reminders   []reminder.Row
 }
 
 // clocksOf reads the clocks of some cases, each kind of record at once.
 func clocksOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) ([]clocks, error) {
 	ids := caseIDs(cases)
 	events, err := eventsOf(ctx, tx, cases)
+	if err != nil {
+		return nil, err
+	}
+	adjustments, err := tx.AdjustmentsOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +100,19 @@ func clocksOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) ([]cl
 	}
 	list := make([]clocks, len(cases))
 	for i, c := range cases {
-		list[i] = clocks{of: c, events: events[c.ID], kept: kept[c.ID], reminders: reminders[c.ID]}
+		list[i] = clocks{of: c, events: events[c.ID], adjustments: adjustments[c.ID], kept: kept[c.ID], reminders: reminders[c.ID]}
 	}
 	return list, nil
+}
+
+// count counts the clocks with a book. Those that are not of law wait while the
+// authority has put the case on hold.
+func (c clocks) count(book *deadline.Book) []deadline.Deadline {
+	counted := book.Recalculate(c.of.Nation, c.events, c.adjustments...)
+	if c.of.State.Suspended() {
+		deadline.Hold(counted)
+	}
+	return counted
 }
 
 // current are the kept rows that count, by their key.
@@ -127,15 +142,15 @@ type clockChanges struct {
 
 // recount counts the clocks of a case with the book, adds what has to change
 // and says which date comes next. A clock that has been met or stopped stays
-// the row it was; one whose own day moved becomes a new row, and the old one
-// stays to be read.
+// the row it was; one whose own day moved, or was moved, becomes a new row, and
+// the old one stays to be read.
 func (ch *clockChanges) recount(book *deadline.Book, c clocks) casefile.NextDue {
-	counted := book.Recalculate(c.of.Nation, c.events)
+	counted := c.count(book)
 	current := c.current()
 	for _, d := range counted {
 		row := ch.row(book, c.of, d)
 		old, ok := current[d.Key()]
-		if ok && old.Trigger.On == d.Trigger.On && old.Minimum == d.Minimum {
+		if ok && old.Trigger.On == d.Trigger.On && old.Minimum == d.Minimum && old.AdjustedBy == d.AdjustedBy {
 			delete(current, d.Key())
 			row.ID = old.ID
 			ch.settle(old, row)
@@ -162,7 +177,7 @@ func (ch *clockChanges) recount(book *deadline.Book, c clocks) casefile.NextDue 
 func (ch *clockChanges) settle(old, row postgres.Deadline) {
 	sameBook := old.RulesVersion == row.RulesVersion && old.CalendarVersion == row.CalendarVersion
 	if old.Due == row.Due && old.AtLeast == row.AtLeast && old.Status == row.Status && old.ClosedOn == row.ClosedOn &&
-		(sameBook || old.Status != deadline.Open) {
+		old.Counted == row.Counted && old.OnHold == row.OnHold && (sameBook || old.Status != deadline.Open) {
 		return
 	}
 	ch.settled = append(ch.settled, row)
@@ -213,8 +228,8 @@ func (ch *clockChanges) row(book *deadline.Book, c casefile.Case, d deadline.Dea
 	return postgres.Deadline{
 		ID: newID(), OrganisationID: c.OrganisationID, CaseID: c.ID, RuleID: d.Rule.ID,
 		RulesVersion: book.Version(), CalendarVersion: book.CalendarVersion(),
-		Trigger: d.Trigger, Minimum: d.Minimum, Due: d.Due, AtLeast: d.AtLeast, IsLimit: d.Rule.Limit(),
-		Status: d.Status, ClosedOn: d.ClosedOn, ComputedAt: ch.now,
+		Trigger: d.Trigger, Minimum: d.Minimum, Counted: d.Counted, AdjustedBy: d.AdjustedBy,
+		Due: d.Due, AtLeast: d.AtLeast, IsLimit: d.Rule.Limit(), OnHold: d.OnHold, Status: d.Status, ClosedOn: d.ClosedOn, ComputedAt: ch.now,
 	}
 }
 

@@ -61,11 +61,7 @@ func (d *Desk) CaseDates(ctx context.Context, actor staff.Actor, ref casefile.Re
 // keptDates reads the kept rows with their rules. The event that closed a
 // clock is not kept; it is found again among the records of the case.
 func (w *work) keptDates(ctx context.Context) ([]KeptDate, error) {
-	rows, err := w.tx.Deadlines(ctx, w.Case.ID)
-	if err != nil {
-		return nil, err
-	}
-	events, err := w.events(ctx)
+	now, err := clocksOf(ctx, w.tx, []casefile.Case{w.Case})
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +69,7 @@ func (w *work) keptDates(ctx context.Context) ([]KeptDate, error) {
 	if err != nil {
 		return nil, err
 	}
-	counted := book.Recalculate(w.Case.Nation, events)
+	rows, counted := now[0].kept, now[0].count(book)
 	list := make([]KeptDate, len(rows))
 	for i, row := range rows {
 		if list[i], err = w.keptDate(ctx, row); err != nil {
@@ -105,8 +101,8 @@ func (w *work) keptDate(ctx context.Context, row postgres.Deadline) (KeptDate, e
 		book: book,
 		ID:   row.ID, RulesVersion: row.RulesVersion, CalendarVersion: row.CalendarVersion, ComputedAt: row.ComputedAt,
 		Deadline: deadline.Deadline{
-			Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Due: row.Due, AtLeast: row.AtLeast,
-			Status: row.Status, ClosedOn: row.ClosedOn,
+			Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Counted: row.Counted, AdjustedBy: row.AdjustedBy,
+			Due: row.Due, AtLeast: row.AtLeast, Status: row.Status, ClosedOn: row.ClosedOn, OnHold: row.OnHold,
 		},
 	}
 	if row.SupersededAt != nil {

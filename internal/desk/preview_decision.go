@@ -96,29 +96,19 @@ func (w *work) preview(ctx context.Context, in decision.Decision) (DecisionPrevi
 		return p, err
 	}
 	p.About, p.Warnings = papers.about, decision.Warnings(papers.about, in)
-	events, err := w.events(ctx)
-	if err != nil {
-		return p, err
-	}
-	book, err := w.book(ctx)
-	if err != nil {
-		return p, err
-	}
-	before := map[string]deadline.Deadline{}
-	for _, d := range book.Recalculate(w.Case.Nation, events) {
-		before[d.Key()] = d
-	}
-	for _, kind := range decision.Events(in) {
-		events = append(events, deadline.Event{Kind: deadline.EventKind(kind), On: in.DecidedOn, Source: "preview"})
-	}
-	for _, d := range book.Recalculate(w.Case.Nation, events) {
-		old, known := before[d.Key()]
+	moves, err := w.moves(ctx, func(c *clocks) {
+		c.of.State = p.To
+		for _, kind := range decision.Events(in) {
+			c.events = append(c.events, deadline.Event{Kind: deadline.EventKind(kind), On: in.DecidedOn, Source: "preview"})
+		}
+	})
+	for _, m := range moves {
 		switch {
-		case !known:
-			p.Creates = append(p.Creates, DateEffect{Deadline: d, Reminders: reminder.Plan("preview", d, w.today)})
-		case old.Status == deadline.Open && (d.Status != deadline.Open || d.Due != old.Due):
-			p.Closes = append(p.Closes, d)
+		case m.Before == nil:
+			p.Creates = append(p.Creates, DateEffect{Deadline: *m.After, Reminders: m.Planned})
+		case m.After != nil && m.Before.Status == deadline.Open:
+			p.Closes = append(p.Closes, *m.After)
 		}
 	}
-	return p, nil
+	return p, err
 }

@@ -13,8 +13,8 @@ import (
 
 // evidence are the tables whose rows are written once (A7).
 var evidence = []string{
-	"audit_entries", "book_changes", "consent_records", "decision_reviews", "decision_tellings", "decisions", "duty_reports",
-	"handoff_answers", "handoff_items", "holiday_lists", "notes", "reconsiderations", "referral_reviews", "rule_sets",
+	"audit_entries", "book_changes", "case_events", "consent_records", "date_corrections", "deadline_adjustments", "decision_reviews",
+	"decision_tellings", "decisions", "duty_reports", "handoff_answers", "handoff_items", "holiday_lists", "nation_changes", "notes", "reconsiderations", "referral_reviews", "rule_sets",
 }
 
 func TestEvidenceIsAppendOnlyEvenForTheOwnerOfTheTable(t *testing.T) {

@@ -26,9 +26,12 @@ type Deadline struct {
 	CalendarVersion string
 	Trigger         deadline.Event
 	Minimum         calendar.Date
+	Counted         calendar.Date // by the rule, when an adjustment moved it
+	AdjustedBy      string        // the id of the adjustment
 	Due             calendar.Date
 	AtLeast         bool
 	IsLimit         bool
+	OnHold          bool // it waits while the authority has put the case on hold
 	Status          deadline.Status
 	ClosedOn        calendar.Date
 	ComputedAt      time.Time
@@ -46,9 +49,12 @@ type deadlineRow struct {
 	TriggerOn       date
 	TriggerSource   string
 	MinimumOn       date
+	CountedOn       date
+	AdjustedBy      *string
 	DueOn           date
 	AtLeast         bool
 	IsLimit         bool
+	OnHold          bool
 	Status          string
 	ClosedOn        date
 	ComputedAt      time.Time
@@ -62,7 +68,8 @@ func newDeadlineRow(d Deadline) deadlineRow {
 		ID: d.ID, OrganisationID: d.OrganisationID, CaseID: d.CaseID, RuleID: d.RuleID,
 		RulesVersion: d.RulesVersion, CalendarVersion: d.CalendarVersion,
 		TriggerKind: string(d.Trigger.Kind), TriggerOn: date(d.Trigger.On), TriggerSource: d.Trigger.Source,
-		MinimumOn: date(d.Minimum), DueOn: date(d.Due), AtLeast: d.AtLeast, IsLimit: d.IsLimit,
+		MinimumOn: date(d.Minimum), CountedOn: date(d.Counted), AdjustedBy: optional(d.AdjustedBy),
+		DueOn: date(d.Due), AtLeast: d.AtLeast, IsLimit: d.IsLimit, OnHold: d.OnHold,
 		Status: string(d.Status), ClosedOn: date(d.ClosedOn), ComputedAt: d.ComputedAt, SupersededAt: d.SupersededAt,
 	}
 }
@@ -72,7 +79,8 @@ func (r deadlineRow) toDeadline() Deadline {
 		ID: r.ID, OrganisationID: r.OrganisationID, CaseID: r.CaseID, RuleID: r.RuleID,
 		RulesVersion: r.RulesVersion, CalendarVersion: r.CalendarVersion,
 		Trigger: deadline.Event{Kind: deadline.EventKind(r.TriggerKind), On: calendar.Date(r.TriggerOn), Source: r.TriggerSource},
-		Minimum: calendar.Date(r.MinimumOn), Due: calendar.Date(r.DueOn), AtLeast: r.AtLeast, IsLimit: r.IsLimit,
+		Minimum: calendar.Date(r.MinimumOn), Counted: calendar.Date(r.CountedOn), AdjustedBy: orEmpty(r.AdjustedBy),
+		Due: calendar.Date(r.DueOn), AtLeast: r.AtLeast, IsLimit: r.IsLimit, OnHold: r.OnHold,
 		Status: deadline.Status(r.Status), ClosedOn: calendar.Date(r.ClosedOn), ComputedAt: r.ComputedAt, SupersededAt: r.SupersededAt,
 	}
 }
@@ -123,9 +131,11 @@ func (db *DB) SettleDeadlines(ctx context.Context, list []Deadline) error {
 		ID       string    `json:"id"`
 		Rules    string    `json:"rules_version"`
 		Calendar string    `json:"calendar_version"`
+		Counted  *string   `json:"counted_on"`
 		Due      *string   `json:"due_on"`
 		AtLeast  bool      `json:"at_least"`
 		IsLimit  bool      `json:"is_limit"`
+		OnHold   bool      `json:"on_hold"`
 		Status   string    `json:"status"`
 		ClosedOn *string   `json:"closed_on"`
 		Computed time.Time `json:"computed_at"`
@@ -133,7 +143,7 @@ func (db *DB) SettleDeadlines(ctx context.Context, list []Deadline) error {
 	rows := make([]settled, len(list))
 	for i, d := range list {
 		rows[i] = settled{
-			d.ID, d.RulesVersion, d.CalendarVersion, optional(d.Due.String()), d.AtLeast, d.IsLimit,
+			d.ID, d.RulesVersion, d.CalendarVersion, optional(d.Counted.String()), optional(d.Due.String()), d.AtLeast, d.IsLimit, d.OnHold,
 			string(d.Status), optional(d.ClosedOn.String()), d.ComputedAt,
 		}
 	}
@@ -142,9 +152,9 @@ func (db *DB) SettleDeadlines(ctx context.Context, list []Deadline) error {
 		return fmt.Errorf("settle deadlines: %w", err)
 	}
 	err = db.g.WithContext(ctx).Exec(`UPDATE deadlines d SET rules_version = n.rules_version, calendar_version = n.calendar_version,
-		due_on = n.due_on, at_least = n.at_least, is_limit = n.is_limit, status = n.status, closed_on = n.closed_on, computed_at = n.computed_at
-		FROM json_to_recordset(?::json) AS n (id uuid, rules_version text, calendar_version text, due_on date, at_least boolean,
-			is_limit boolean, status text, closed_on date, computed_at timestamptz) WHERE d.id = n.id`, string(body)).Error
+		counted_on = n.counted_on, due_on = n.due_on, at_least = n.at_least, is_limit = n.is_limit, on_hold = n.on_hold, status = n.status, closed_on = n.closed_on, computed_at = n.computed_at
+		FROM json_to_recordset(?::json) AS n (id uuid, rules_version text, calendar_version text, counted_on date, due_on date, at_least boolean,
+			is_limit boolean, on_hold boolean, status text, closed_on date, computed_at timestamptz) WHERE d.id = n.id`, string(body)).Error
 	if err != nil {
 		return fmt.Errorf("settle deadlines: %w", err)
 	}

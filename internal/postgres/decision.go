@@ -13,7 +13,8 @@ import (
 	"nrmdesk/internal/nrm/decision"
 )
 
-// Decision is a recorded letter with what has become of the record.
+// Decision is a recorded letter with what has become of the record. Its dates
+// are as corrected last.
 type Decision struct {
 	ID             string
 	OrganisationID string
@@ -24,6 +25,7 @@ type Decision struct {
 	RecordedAt     time.Time
 	Review         DecisionReview
 	Told           decision.Telling
+	Corrections    Corrections
 }
 
 // Waiting says whether a second person has still to look at it.
@@ -171,13 +173,26 @@ func (db *DB) Decisions(ctx context.Context, caseID string) ([]Decision, error) 
 	if err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
 	}
+	corrections, err := db.correctionsByRecord(ctx, caseID)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Decision, len(rows))
 	for i, r := range rows {
 		if list[i], err = db.toDecision(r); err != nil {
 			return nil, err
 		}
+		list[i].correct(corrections[r.Row.ID])
 	}
 	return list, nil
+}
+
+// correct puts corrected dates in the place of the recorded ones.
+func (d *Decision) correct(k Corrections) {
+	d.Corrections = k
+	d.DecidedOn, d.ReceivedOn = k.day(DecidedOn, d.DecidedOn), k.day(ReceivedOn, d.ReceivedOn)
+	d.Told.On = k.day(ToldOn, d.Told.On)
+	d.ToldOn = d.Told.On
 }
 
 func (db *DB) toDecision(r decisionReading) (Decision, error) {

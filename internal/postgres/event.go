@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"nrmdesk/internal/nrm/calendar"
@@ -17,15 +18,28 @@ func (db *DB) Events(ctx context.Context, caseID string) ([]deadline.Event, erro
 }
 
 // EventsOf gathers what the records of some cases say happened in each, for the
-// clocks. What stands on the case and the person themselves the desk adds.
+// clocks, on the days as corrected last. What stands on the case and the person
+// themselves the desk adds.
 func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]deadline.Event, error) {
 	events := map[string][]deadline.Event{}
 	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
-		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents,
+		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.caseEvents,
 	} {
 		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)
 		}
+	}
+	corrected, err := db.correctedDays(ctx, caseIDs)
+	if err != nil {
+		return nil, fmt.Errorf("read corrected days: %w", err)
+	}
+	for caseID, list := range events {
+		for i, e := range list {
+			if day, ok := corrected[e.Source]; ok {
+				list[i].On = day
+			}
+		}
+		events[caseID] = slices.DeleteFunc(list, func(e deadline.Event) bool { return e.On.IsZero() }) // it never happened
 	}
 	return events, nil
 }
@@ -71,6 +85,17 @@ func (db *DB) withdrawalEvents(ctx context.Context, caseIDs array[string], event
 		AND w.recorded_at >= COALESCE(r.sent_at, c.submitted_on) ORDER BY w.number`, caseIDs)
 }
 
+// caseEvents are what somebody recorded by hand.
+func (db *DB) caseEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	var rows []eventRow
+	err := db.g.WithContext(ctx).Raw(`SELECT id, case_id, kind, happened_on FROM case_events WHERE case_id = ANY(?::uuid[])
+		ORDER BY happened_on, id`, caseIDs).Scan(&rows).Error
+	for _, r := range rows {
+		events[r.CaseID] = append(events[r.CaseID], r.event(deadline.EventKind(r.Kind)))
+	}
+	return err
+}
+
 // addEvents adds the events of one kind that a query finds for some cases.
 func (db *DB) addEvents(ctx context.Context, kind deadline.EventKind, events map[string][]deadline.Event, query string, caseIDs array[string]) error {
 	var rows []eventRow
@@ -92,8 +117,9 @@ func (db *DB) EventRecorder(ctx context.Context, caseID string, e deadline.Event
 		SELECT recorded_by AS who, recorded_at AS at FROM decisions WHERE id = ? AND case_id = ?
 		UNION ALL SELECT recorded_by, recorded_at FROM reconsiderations WHERE id = ? AND case_id = ?
 		UNION ALL SELECT recorded_by, recorded_at FROM consent_records WHERE id = ? AND case_id = ?
+		UNION ALL SELECT recorded_by, recorded_at FROM case_events WHERE id = ? AND case_id = ?
 		) x JOIN users u ON u.id = x.who LIMIT 1`
-	args := []any{e.Source, caseID, e.Source, caseID, e.Source, caseID}
+	args := []any{e.Source, caseID, e.Source, caseID, e.Source, caseID, e.Source, caseID}
 	if e.Kind == deadline.ReferralSubmitted {
 		query = `SELECT u.name, r.sent_at AS at FROM referrals r JOIN users u ON u.id = r.sent_by WHERE r.case_id = ? AND r.sent_at IS NOT NULL`
 		args = []any{caseID}

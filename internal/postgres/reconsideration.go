@@ -10,7 +10,8 @@ import (
 	"nrmdesk/internal/nrm/decision"
 )
 
-// Reconsideration is a request to look again at a negative decision.
+// Reconsideration is a request to look again at a negative decision, on the day
+// as corrected last.
 type Reconsideration struct {
 	ID             string
 	OrganisationID string
@@ -20,6 +21,7 @@ type Reconsideration struct {
 	RecordedBy     string
 	RecordedByName string
 	RecordedAt     time.Time
+	Corrections    Corrections
 }
 
 // InsertReconsideration adds a request. A second one about the same decision
@@ -58,6 +60,10 @@ func (db *DB) Reconsiderations(ctx context.Context, caseID string) ([]Reconsider
 	if err != nil {
 		return nil, fmt.Errorf("read reconsiderations: %w", err)
 	}
+	corrections, err := db.correctionsByRecord(ctx, caseID)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Reconsideration, len(rows))
 	for i, r := range rows {
 		reason, err := db.unseal("reconsiderations", "late_reason_sealed", r.ID, r.LateReasonSealed)
@@ -66,8 +72,8 @@ func (db *DB) Reconsiderations(ctx context.Context, caseID string) ([]Reconsider
 		}
 		list[i] = Reconsideration{
 			ID: r.ID, OrganisationID: r.OrganisationID, CaseID: r.CaseID, DecisionID: r.DecisionID,
-			Request:    decision.Request{On: calendar.Date(r.RequestedOn), LateReason: reason},
-			RecordedBy: r.RecordedBy, RecordedByName: r.RecordedByName, RecordedAt: r.RecordedAt,
+			Request:    decision.Request{On: corrections[r.ID].day(RequestedOn, calendar.Date(r.RequestedOn)), LateReason: reason},
+			RecordedBy: r.RecordedBy, RecordedByName: r.RecordedByName, RecordedAt: r.RecordedAt, Corrections: corrections[r.ID],
 		}
 	}
 	return list, nil

@@ -112,7 +112,7 @@ func (db *DB) RollNextDue(ctx context.Context, today calendar.Date, limit int) (
 		), next AS (
 			SELECT p.id, d.day, d.rule_id, COALESCE(d.is_limit, false) AS is_limit FROM passed p LEFT JOIN LATERAL (
 				SELECT COALESCE(due_on, minimum_on) AS day, rule_id, is_limit FROM deadlines
-				WHERE case_id = p.id AND status = 'open' AND (is_limit OR COALESCE(due_on, minimum_on) >= ?)
+				WHERE case_id = p.id AND status = 'open' AND NOT on_hold AND (is_limit OR COALESCE(due_on, minimum_on) >= ?)
 				ORDER BY day, computed_at, id LIMIT 1) d ON true
 		)
 		UPDATE cases c SET next_due_on = n.day, next_due_rule = n.rule_id, next_due_is_limit = n.is_limit FROM next n WHERE c.id = n.id`,

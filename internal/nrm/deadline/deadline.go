@@ -40,6 +40,9 @@ type Deadline struct {
 	ClosedOn calendar.Date
 	// By is the event that met the clock, stopped it, or settled its end.
 	By Event
+	// OnHold is true for a clock that waits while the authority has put the case
+	// on hold; see Hold.
+	OnHold bool
 }
 
 // Day is the day the deadline is shown and ordered by: Due, or Minimum while

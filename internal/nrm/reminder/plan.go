@@ -10,9 +10,9 @@ import (
 // Plan lays out the reminders of a deadline, earliest first. Of the steps
 // whose day has come only the latest waits to be sent; those before it are
 // marked as skipped, so that a date recorded late is told once, not five
-// times. A deadline that is closed has none.
+// times. A deadline that is closed or on hold has none.
 func Plan(deadlineID string, d deadline.Deadline, today calendar.Date) []Row {
-	if d.Status != deadline.Open || d.Day().IsZero() {
+	if d.Status != deadline.Open || d.OnHold || d.Day().IsZero() {
 		return nil
 	}
 	rows := make([]Row, 0, len(d.Rule.Remind))
