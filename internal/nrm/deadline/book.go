@@ -31,6 +31,9 @@ var Published = sync.OnceValue(func() *Book {
 	return b
 })
 
+// PublishedText is the rules of Published as they stand in the file.
+func PublishedText() []byte { return slices.Clone(rulesCSV) }
+
 // Rule finds a rule by its identifier.
 func (b *Book) Rule(id string) (*Rule, bool) {
 	r, ok := b.byID[id]
@@ -76,6 +79,9 @@ func (b *Book) current(wanted func(*Rule) bool) []*Rule {
 
 // Version is a short hash of the rules, kept with a stored date.
 func (b *Book) Version() string { return b.version }
+
+// Holidays are the bank holidays the book counts with.
+func (b *Book) Holidays() *calendar.Holidays { return b.holidays }
 
 // CalendarVersion names the bank holidays the book counts with.
 func (b *Book) CalendarVersion() string { return b.holidays.Version() }
