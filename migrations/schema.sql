@@ -7,6 +7,32 @@ BEGIN
     RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+CREATE FUNCTION public.restrict_role(role_name text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    t record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(1852992884); -- copies that start together take turns
+    EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', role_name);
+    FOR t IN
+        SELECT c.oid::regclass AS name, c.relname,
+            bool_or(COALESCE(g.tgtype & 16 > 0, false)) AS no_update, bool_or(COALESCE(g.tgtype & 8 > 0, false)) AS no_delete
+        FROM pg_class c
+        LEFT JOIN pg_trigger g ON g.tgrelid = c.oid AND g.tgfoid = 'refuse_change'::regproc AND g.tgattr = '' AND g.tgqual IS NULL
+        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+        GROUP BY c.oid, c.relname
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM %I', t.name, role_name);
+        EXECUTE format('GRANT SELECT ON %s TO %I', t.name, role_name);
+        CONTINUE WHEN t.relname = 'goose_db_version';
+        EXECUTE format('GRANT INSERT ON %s TO %I', t.name, role_name);
+        IF NOT t.no_update THEN EXECUTE format('GRANT UPDATE ON %s TO %I', t.name, role_name); END IF;
+        IF NOT t.no_delete THEN EXECUTE format('GRANT DELETE ON %s TO %I', t.name, role_name); END IF;
+    END LOOP;
+    EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %I', role_name);
+END $$;
+
 CREATE TABLE public.audit_entries (
     chain_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -19,14 +45,53 @@ CREATE TABLE public.audit_entries (
     subject text NOT NULL,
     detail jsonb NOT NULL,
     prev_hash bytea NOT NULL,
-    hash bytea NOT NULL
+    hash bytea NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL
 );
+
+COMMENT ON COLUMN public.audit_entries.address IS 'Keyed digest of the address the request came from: equal addresses are equal, none can be read.';
+
+COMMENT ON COLUMN public.audit_entries.reason IS 'The row that holds the reason that was asked for, as table/id.';
 
 CREATE TABLE public.audit_heads (
     chain_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
     seq bigint NOT NULL,
     hash bytea NOT NULL
+);
+
+CREATE TABLE public.audit_leaves (
+    log_index bigint NOT NULL,
+    chain_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE public.audit_nodes (
+    level smallint NOT NULL,
+    place bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE public.audit_seal_mails (
+    user_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    size bigint NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone
+);
+
+CREATE TABLE public.audit_seals (
+    size bigint NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    note text NOT NULL
+);
+
+CREATE TABLE public.audit_unsealed (
+    chain_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    organisation_id uuid NOT NULL
 );
 
 CREATE TABLE public.book_changes (
@@ -531,6 +596,24 @@ ALTER TABLE ONLY public.audit_entries
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (chain_id);
 
+ALTER TABLE ONLY public.audit_leaves
+    ADD CONSTRAINT audit_leaves_chain_id_seq_key UNIQUE (chain_id, seq);
+
+ALTER TABLE ONLY public.audit_leaves
+    ADD CONSTRAINT audit_leaves_pkey PRIMARY KEY (log_index);
+
+ALTER TABLE ONLY public.audit_nodes
+    ADD CONSTRAINT audit_nodes_pkey PRIMARY KEY (level, place);
+
+ALTER TABLE ONLY public.audit_seal_mails
+    ADD CONSTRAINT audit_seal_mails_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (size);
+
+ALTER TABLE ONLY public.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (chain_id, seq);
+
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_pkey PRIMARY KEY (id);
 
@@ -711,7 +794,7 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
-CREATE INDEX audit_entries_organisation ON public.audit_entries USING btree (organisation_id, at DESC);
+CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (organisation_id, actor_id, at);
 
 CREATE INDEX book_changes_in_force ON public.book_changes USING btree (organisation_id, applied_at DESC, id DESC);
 
@@ -781,6 +864,14 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER audit_heads_stay BEFORE DELETE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_leaves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_leaves FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_nodes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_nodes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -820,6 +911,12 @@ ALTER TABLE ONLY public.audit_entries
 
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.audit_seal_mails
+    ADD CONSTRAINT audit_seal_mails_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_calendar_version_fkey FOREIGN KEY (calendar_version) REFERENCES public.holiday_lists(version);

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"nrmdesk/internal/audit"
+	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
@@ -86,6 +87,12 @@ var factNames = map[string]string{
 	"received_on": "Letter received on", "reference": "Home Office reference", "requested_on": "Requested on", "route": "Route",
 	"sent_how": "Sent by", "sent_on": "Sent on", "shown": "Lines shown", "state": "Answer", "status": "Consent", "task": "Section",
 	"to": "Stage", "told_on": "Told on", "waived": "Dates shortened", "action": "Action", "sha256": "Fingerprint of what was sent",
+	"safe_contact_before": "Safe contact before", "safe_contact_after": "Safe contact",
+	"home_office_reference_before": "Home Office reference before", "home_office_reference_after": "Home Office reference now",
+	"date_of_birth_before": "Date of birth before", "date_of_birth_after": "Date of birth",
+	"answers_before": "Answers before", "answers_after": "Answers", "name_before": "Name before", "name_after": "Name",
+	"teams_before": "Teams before", "teams_after": "Teams", "local_authority_before": "Local authority contact before",
+	"local_authority_after": "Local authority contact", "age_evidence_before": "Age evidence before", "age_evidence_after": "Age evidence",
 	"roles": "Roles", "roles_before": "Roles before", "sign_in": "Signing in", "password": "Password",
 }
 
@@ -137,6 +144,9 @@ func factValue(f audit.Pair) string {
 		return actionPhrase(f.Value)
 	case "sha256":
 		return f.Value[:min(12, len(f.Value))]
+	}
+	if digest, ok := strings.CutPrefix(f.Value, desk.DigestMark); ok {
+		return "fingerprint " + digest[:min(12, len(digest))]
 	}
 	return spaced(f.Value)
 }
