@@ -353,6 +353,64 @@ CREATE TABLE public.duty_reports (
     CONSTRAINT duty_reports_basis_check CHECK ((basis = ANY (ARRAY['duty'::text, 'report'::text])))
 );
 
+CREATE TABLE public.evidence (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    consent_record_id uuid,
+    decision_id uuid,
+    handoff_id uuid,
+    file_type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    cleaned boolean NOT NULL,
+    name_sealed bytea NOT NULL,
+    added_by uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT evidence_check CHECK ((num_nonnulls(consent_record_id, decision_id, handoff_id) <= 1)),
+    CONSTRAINT evidence_file_type_check CHECK ((file_type = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text, 'heic'::text, 'doc'::text, 'docx'::text]))),
+    CONSTRAINT evidence_sha256_check CHECK ((octet_length(sha256) = 32)),
+    CONSTRAINT evidence_size_check CHECK ((size > 0))
+);
+
+COMMENT ON COLUMN public.evidence.sha256 IS 'Of the content as it can be opened, after cleaning.';
+
+COMMENT ON COLUMN public.evidence.cleaned IS 'What the camera wrote into the photograph was taken out on request.';
+
+CREATE TABLE public.evidence_keys (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    key_sealed bytea NOT NULL
+);
+
+CREATE TABLE public.evidence_mistakes (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    reason_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.evidence_scans (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    verdict text NOT NULL,
+    scanned_at timestamp with time zone NOT NULL,
+    CONSTRAINT evidence_scans_verdict_check CHECK ((verdict = ANY (ARRAY['clean'::text, 'infected'::text])))
+);
+
+CREATE TABLE public.evidence_unscanned (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    held boolean NOT NULL,
+    tried_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.evidence_unscanned.held IS 'A scanner was configured and gave no verdict: nobody opens the file before it does.';
+
 CREATE TABLE public.form_tokens (
     token text NOT NULL,
     organisation_id uuid NOT NULL,
@@ -698,6 +756,27 @@ ALTER TABLE ONLY public.drafts
 ALTER TABLE ONLY public.duty_reports
     ADD CONSTRAINT duty_reports_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.evidence_keys
+    ADD CONSTRAINT evidence_keys_pkey PRIMARY KEY (evidence_id);
+
+ALTER TABLE ONLY public.evidence_mistakes
+    ADD CONSTRAINT evidence_mistakes_pkey PRIMARY KEY (evidence_id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.evidence_scans
+    ADD CONSTRAINT evidence_scans_pkey PRIMARY KEY (evidence_id);
+
+ALTER TABLE ONLY public.evidence_unscanned
+    ADD CONSTRAINT evidence_unscanned_pkey PRIMARY KEY (evidence_id);
+
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_pkey PRIMARY KEY (token);
 
@@ -836,6 +915,10 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (next_attempt_a
 
 CREATE INDEX duty_reports_case ON public.duty_reports USING btree (case_id);
 
+CREATE INDEX evidence_unscanned_organisation ON public.evidence_unscanned USING btree (organisation_id, held);
+
+CREATE INDEX evidence_unscanned_tried ON public.evidence_unscanned USING btree (tried_at, evidence_id);
+
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
@@ -889,6 +972,12 @@ CREATE TRIGGER decision_tellings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER duty_reports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.duty_reports FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER evidence_mistakes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_mistakes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER evidence_scans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_scans FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1013,6 +1102,39 @@ ALTER TABLE ONLY public.duty_reports
 
 ALTER TABLE ONLY public.duty_reports
     ADD CONSTRAINT duty_reports_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_keys
+    ADD CONSTRAINT evidence_keys_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_mistakes
+    ADD CONSTRAINT evidence_mistakes_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_mistakes
+    ADD CONSTRAINT evidence_mistakes_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_added_by_fkey FOREIGN KEY (organisation_id, added_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_scans
+    ADD CONSTRAINT evidence_scans_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_unscanned
+    ADD CONSTRAINT evidence_unscanned_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_unscanned
+    ADD CONSTRAINT evidence_unscanned_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
 
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);

@@ -9,6 +9,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/person"
 )
 
@@ -53,6 +54,13 @@ var actionWords = map[string]string{
 	"handoff.answer":          "Recorded an answer to a handoff",
 	"handoff.close":           "Closed a handoff",
 	"handoff.view":            "Looked at handoffs",
+	"evidence.add":            "Added a document",
+	"evidence.mark_as_error":  "Marked a document as recorded in error",
+	"evidence.view":           "Looked at the list of documents",
+	"evidence.open":           "Opened a document",
+	"evidence.inspect":        "Looked at the list of documents, without names",
+	"evidence.scan":           "Scanned a document for viruses",
+	"evidence.refused":        "Was refused a document",
 	"audit.view_trail":        "Looked at the audit trail",
 	"audit.verify":            "Checked the audit trails",
 	"consent_register.view":   "Looked at the consent register",
@@ -93,6 +101,8 @@ var factNames = map[string]string{
 	"answers_before": "Answers before", "answers_after": "Answers", "name_before": "Name before", "name_after": "Name",
 	"teams_before": "Teams before", "teams_after": "Teams", "local_authority_before": "Local authority contact before",
 	"local_authority_after": "Local authority contact", "age_evidence_before": "Age evidence before", "age_evidence_after": "Age evidence",
+	"belongs_to": "Belongs to", "bytes": "Size in bytes", "cleaned": "Camera details removed", "file_sha256": "SHA-256 of the file",
+	"file_type": "Type of file", "scan": "Virus scan", "why": "Reason",
 	"roles": "Roles", "roles_before": "Roles before", "sign_in": "Signing in", "password": "Password",
 }
 
@@ -142,6 +152,10 @@ func factValue(f audit.Pair) string {
 		}
 	case "action":
 		return actionPhrase(f.Value)
+	case "scan":
+		if label := evidence.Scan(f.Value).Label(); label != "" {
+			return label
+		}
 	case "sha256":
 		return f.Value[:min(12, len(f.Value))]
 	}
