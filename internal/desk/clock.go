@@ -26,7 +26,7 @@ func (w *work) reclock(ctx context.Context) error {
 		return err
 	}
 	changes := clockChanges{today: w.today, now: w.now}
-	_, w.Case.NextDue = changes.recount(book, list[0])
+	w.Case.NextDue = changes.recount(book, list[0])
 	return changes.write(ctx, w.tx)
 }
 
@@ -55,6 +55,7 @@ func eventsOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) (map[
 			}
 		}
 		add(deadline.CaseOpened, calendar.LondonDay(c.CreatedAt))
+		add(deadline.CaseClosed, c.ClosedOn)
 		add(deadline.ReferralSubmitted, c.SubmittedOn)
 		add(deadline.DateOfBirth, born[c.ID])
 	}
@@ -141,11 +142,11 @@ type clockChanges struct {
 }
 
 // recount counts the clocks of a case with the book, adds what has to change
-// and says what was counted and which date comes next. A clock that has been
-// met or stopped stays the row it was; one whose own day moved, or was moved,
-// becomes a new row, and the old one stays to be read.
-func (ch *clockChanges) recount(book *deadline.Book, c clocks) (counted []deadline.Deadline, next casefile.NextDue) {
-	counted = c.count(book)
+// and says which date comes next. A clock that has been met or stopped stays
+// the row it was; one whose own day moved, or was moved, becomes a new row, and
+// the old one stays to be read.
+func (ch *clockChanges) recount(book *deadline.Book, c clocks) casefile.NextDue {
+	counted := c.count(book)
 	current := c.current()
 	for _, d := range counted {
 		row := ch.row(book, c.of, d)
@@ -165,10 +166,10 @@ func (ch *clockChanges) recount(book *deadline.Book, c clocks) (counted []deadli
 			ch.replan(c, row.ID, deadline.Deadline{Status: postgres.Superseded})
 		}
 	}
-	if first, ok := deadline.Next(counted, ch.today); ok && c.of.State != casefile.Closed {
-		next = casefile.NextDue{On: first.Day(), RuleID: first.Rule.ID, IsLimit: first.Rule.Limit()}
+	if next, ok := deadline.Next(counted, ch.today); ok && c.of.State != casefile.Closed {
+		return casefile.NextDue{On: next.Day(), RuleID: next.Rule.ID, IsLimit: next.Rule.Limit()}
 	}
-	return counted, next
+	return casefile.NextDue{}
 }
 
 // settle writes a row again unless it reads the same. A date that runs is kept

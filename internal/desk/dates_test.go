@@ -14,7 +14,7 @@ import (
 
 func TestCaseDates_whatRunsAndWhatIsOver(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	ref := recovering(t, o)
 	dates, err := o.Desk.CaseDates(t.Context(), o.Colleague, ref)
 	if err != nil || len(dates.Open) != 3 || len(dates.Past) != 1 || len(dates.Replaced) != 0 {
@@ -34,7 +34,7 @@ func TestCaseDates_whatRunsAndWhatIsOver(t *testing.T) {
 
 func TestWhyDate_saysWhoRecordedWhatItCountsFrom(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	ref := recovering(t, o)
 	dates, err := o.Desk.CaseDates(t.Context(), o.Caseworker, ref)
 	if err != nil {

@@ -61,7 +61,7 @@ func recovering(t *testing.T, o *sample.Office) casefile.Ref {
 
 func TestSweep_nothingTwiceAndNothingMissed(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	ref := recovering(t, o)
 	if done := sweep(t, o); done != (desk.Swept{}) {
 		t.Errorf("before any day has come: %+v", done)
@@ -127,7 +127,7 @@ func TestSweep_ownerWhoLeftIsStoodInFor(t *testing.T) {
 
 func TestSweep_closedCaseTellsNobody(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	c := o.Read(t, recovering(t, o))
 	c.State, c.ClosedOn = casefile.Closed, day(time.May, 18)
 	if err := o.DB.SaveCase(t.Context(), c); err != nil {
@@ -144,7 +144,7 @@ func TestSweep_closedCaseTellsNobody(t *testing.T) {
 
 func TestSweep_passedPeriodGivesWayToTheNextDate(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	ref := recovering(t, o)
 	version := o.Read(t, ref).Version
 	o.Move(time.Date(2026, time.June, 11, 8, 0, 0, 0, calendar.London()))
@@ -167,7 +167,7 @@ func TestSweep_passedPeriodGivesWayToTheNextDate(t *testing.T) {
 
 func TestSweep_twoProgramsAtOnceSendOnce(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	for range 12 {
 		recovering(t, o)
 	}
@@ -206,7 +206,7 @@ func TestSweep_twoProgramsAtOnceSendOnce(t *testing.T) {
 
 func TestDeliver_triesAgainThenGivesUp(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	ref := recovering(t, o)
 	o.Move(time.Date(2026, time.June, 10, 8, 0, 0, 0, calendar.London()))
 	sweep(t, o)
@@ -247,7 +247,7 @@ func TestDeliver_triesAgainThenGivesUp(t *testing.T) {
 
 func TestDeliver_takenUpAndNeverSettledIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	recovering(t, o)
 	o.Move(time.Date(2026, time.June, 10, 8, 0, 0, 0, calendar.London()))
 	sweep(t, o)
@@ -266,7 +266,7 @@ func TestDeliver_takenUpAndNeverSettledIsTriedAgain(t *testing.T) {
 
 func TestMarkReminder_isTheReadersOwn(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	recovering(t, o)
 	o.Move(time.Date(2026, time.June, 10, 8, 0, 0, 0, calendar.London()))
 	sweep(t, o)

@@ -56,7 +56,7 @@ var options = Options{SweepEvery: time.Hour, DeliverEvery: time.Second, BaseURL:
 // before its recovery period may end.
 func remembered(t *testing.T) (*sample.Office, casefile.Ref) {
 	t.Helper()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	start := sample.Adult(calendar.England)
 	start.NameToUse, start.Language, start.Contact.Details = "Zebraname", "Zebralanguage", "Zebraphone 07700 900999"
 	start.Contact.CodeWord, start.Safety.InterpreterNeeded = "Zebraword", person.Yes

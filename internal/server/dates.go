@@ -188,7 +188,7 @@ func standingWords(k desk.KeptDate) string {
 // ruleRows are where the rule comes from and how far it can be trusted.
 func ruleRows(k desk.KeptDate) []render.SummaryRow {
 	r := k.Deadline.Rule
-	rows := []render.SummaryRow{answer("Rule", r.ID), answer("Kind of rule", r.Kind()), answer("Source", r.Citation), answer("Confidence in this rule", capital(strings.TrimPrefix(r.Confidence.Words(), "Confidence in this rule: ")))}
+	rows := []render.SummaryRow{answer("Rule", r.ID), answer("Kind of rule", r.Kind()), answer("Source", r.Citation), answer("Confidence in this rule", capital(strings.TrimPrefix(r.Trust(), "Confidence in this rule: ")))}
 	rows = more(rows, "Note", r.Note)
 	for _, text := range r.Unclear() {
 		rows = append(rows, answer("Not clear", text))

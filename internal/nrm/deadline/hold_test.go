@@ -30,7 +30,7 @@ func TestHold_pausesWhatWaitsForTheDecisionAndNeverTheLaw(t *testing.T) {
 
 func TestHold_keepsTheDayAndLeavesTheRestAlone(t *testing.T) {
 	t.Parallel()
-	counted := Published().Recalculate(calendar.England, caseEvents(t, "referral_submitted=2026-03-02 rg_positive=2026-03-05"))
+	counted := ofLaw(Published().Recalculate(calendar.England, caseEvents(t, "referral_submitted=2026-03-02 rg_positive=2026-03-05")))
 	before := briefs(counted)
 	Hold(counted)
 	for i, d := range counted {
@@ -44,9 +44,9 @@ func TestHold_keepsTheDayAndLeavesTheRestAlone(t *testing.T) {
 	if next, ok := Next(counted, day(t, "2026-03-10")); !ok || next.Rule.ID != "EW-RECOVERY-30" {
 		t.Errorf("next is %v", next.Rule)
 	}
-	waiting := Published().Recalculate(calendar.England, caseEvents(t, "referral_submitted=2026-03-02"))
+	waiting := Published().Recalculate(calendar.England, caseEvents(t, "referral_submitted=2026-03-02 suspended=2026-03-04"))
 	Hold(waiting)
-	if next, ok := Next(waiting, day(t, "2026-03-10")); ok {
-		t.Errorf("%s is asked for although it is on hold", next.Rule.ID)
+	if next, ok := Next(waiting, day(t, "2026-03-10")); !ok || next.Rule.ID != "PRACTICE-HOLD-1M" {
+		t.Errorf("next is %v, not to ask whether the hold stands", next.Rule)
 	}
 }

@@ -267,7 +267,7 @@ func (w *row) ladder() []Rung {
 	for _, cell := range list(w.cell("remind")) {
 		days, who, named := strings.Cut(cell, ":")
 		n, err := strconv.Atoi(days)
-		if err != nil || n < -maxAmount || n > maxAmount || len(rungs) > 0 && n >= rungs[len(rungs)-1].DaysBefore {
+		if err != nil || n < -maxAmount || n > maxAmount || !falls(rungs, n, who) {
 			w.wrong("remind", "is not a falling list of days before the date, negative after it")
 		}
 		rung := Rung{DaysBefore: n, For: Owner}
@@ -280,6 +280,16 @@ func (w *row) ladder() []Rung {
 		rungs = append(rungs, rung)
 	}
 	return rungs
+}
+
+// falls says whether a rung comes after those before it. One day may have a
+// rung for the owner and another for an escalation.
+func falls(rungs []Rung, n int, who string) bool {
+	if len(rungs) == 0 {
+		return true
+	}
+	last := rungs[len(rungs)-1]
+	return n < last.DaysBefore || n == last.DaysBefore && last.For == Owner && Audience(who) == Escalation
 }
 
 func (w *row) conditions() []condition {

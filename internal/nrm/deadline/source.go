@@ -25,8 +25,8 @@ func (r *Rule) whereToRead() string {
 	return where + " Last checked on " + r.CheckedOn.Long() + "."
 }
 
-// trust tells a reader how far to trust the rule.
-func (r *Rule) trust() string {
+// Trust tells a reader how far to trust the rule.
+func (r *Rule) Trust() string {
 	if r.OwnPractice() {
 		return "Confidence in this rule: " + string(r.Confidence) + ". No source sets this time; it can be changed by loading other rules."
 	}

@@ -13,7 +13,7 @@ import (
 func (b *Book) Why(d Deadline) []string {
 	r := d.Rule
 	steps := b.Counting(d)
-	steps = append(steps, r.Kind()+": "+r.Citation+".", r.whereToRead(), r.trust())
+	steps = append(steps, r.Kind()+": "+r.Citation+".", r.whereToRead(), r.Trust())
 	if r.Note != "" {
 		steps = append(steps, "Note: "+r.Note)
 	}

@@ -188,8 +188,8 @@ func target(k Kind, o Outcome) (casefile.State, casefile.Guard) {
 }
 
 // Events names the kinds of event the decision is for the clocks, as package
-// deadline knows them. A decision put on hold or taken up again is none: the
-// statutory clocks never pause.
+// deadline knows them. A decision put on hold or taken up again stops or starts
+// our own chasing; the statutory clocks never pause.
 func Events(d Decision) []string {
 	switch {
 	case d.Outcome == Disqualified:
@@ -198,6 +198,8 @@ func Events(d Decision) []string {
 		return []string{"rg_positive_s4_only"}
 	case d.Outcome == Positive || d.Outcome == Negative:
 		return []string{string(d.Kind) + "_" + string(d.Outcome)}
+	case d.Outcome == Suspended || d.Outcome == Resumed:
+		return []string{string(d.Outcome)}
 	default:
 		return nil
 	}

@@ -68,12 +68,7 @@ func migrate(ctx context.Context, address string, files fs.FS) error {
 	if err != nil {
 		return err
 	}
-	if _, err = provider.Up(ctx); err != nil {
-		return err
-	}
-	// What postgres.Migrate does after its steps, so that tests run as the role
-	// the program runs as.
-	_, err = db.ExecContext(ctx, `SELECT restrict_role(rolname) FROM pg_roles WHERE rolname = 'nrmdesk_app' AND to_regproc('restrict_role') IS NOT NULL`)
+	_, err = provider.Up(ctx)
 	return err
 }
 

@@ -22,7 +22,6 @@ import (
 	"nrmdesk/internal/secret"
 	"nrmdesk/internal/signin"
 	"nrmdesk/internal/testkit/pgtest"
-	"nrmdesk/internal/vault"
 
 	"github.com/google/uuid"
 )
@@ -40,8 +39,6 @@ type Office struct {
 	DB   *postgres.DB
 	Keys *secret.Keys
 	now  time.Time
-
-	EvidenceDir string // where the documents lie
 
 	Passwords *signin.Passwords // cheap ones: tests sign in often
 
@@ -61,13 +58,28 @@ const Password = "correct horse battery"
 // Desk opens an office on a fresh database.
 func Desk(t testing.TB) *Office {
 	t.Helper()
+	db, keys := database(t)
+	return On(t, db, keys)
+}
+
+// LawDesk opens an office that counts with law and guidance alone, without our
+// own practice of check-ins and chasing: for tests of how dates travel, whose
+// number of dates a change of practice must not move.
+func LawDesk(t testing.TB) *Office {
+	t.Helper()
+	db, keys := database(t)
+	return open(t, db, keys, lawBook(t))
+}
+
+func database(t testing.TB) (*postgres.DB, *secret.Keys) {
+	t.Helper()
 	keys := Keys(t)
 	db, err := postgres.Open(t.Context(), pgtest.URL(t), keys)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	return On(t, db, keys)
+	return db, keys
 }
 
 // Keys are keys for one test.
@@ -83,18 +95,17 @@ func Keys(t testing.TB) *secret.Keys {
 // On sets up the office's people on a database.
 func On(t testing.TB, db *postgres.DB, keys *secret.Keys) *Office {
 	t.Helper()
+	return open(t, db, keys, deadline.Published())
+}
+
+func open(t testing.TB, db *postgres.DB, keys *secret.Keys, book *deadline.Book) *Office {
+	t.Helper()
 	policy, err := access.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &Office{DB: db, Keys: keys, Passwords: passwords, Desk: desk.New(db, policy, deadline.Published(), slog.New(slog.DiscardHandler)), now: Now}
+	o := &Office{DB: db, Keys: keys, Passwords: passwords, Desk: desk.New(db, policy, book, slog.New(slog.DiscardHandler)), now: Now}
 	o.Desk.Now = func() time.Time { return o.now }
-	o.EvidenceDir = filepath.Join(t.TempDir(), "evidence")
-	files, err := vault.Open(o.EvidenceDir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Desk.Files = desk.Files{Vault: files, PerCase: 100}
 	ctx := t.Context()
 	refuge := o.organisation(t, staff.Organisation{Name: "Northside Refuge", Kind: staff.Charity, NeutralSite: "https://www.example.org/"})
 	council := o.organisation(t, staff.Organisation{Name: "Westmoor Council", Kind: staff.LocalAuthority, DutyToNotify: true, NeutralSite: "https://www.example.org/"})
