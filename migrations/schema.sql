@@ -7,6 +7,32 @@ BEGIN
     RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+CREATE FUNCTION public.restrict_role(role_name text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    t record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(1852992884); -- copies that start together take turns
+    EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', role_name);
+    FOR t IN
+        SELECT c.oid::regclass AS name, c.relname,
+            bool_or(COALESCE(g.tgtype & 16 > 0, false)) AS no_update, bool_or(COALESCE(g.tgtype & 8 > 0, false)) AS no_delete
+        FROM pg_class c
+        LEFT JOIN pg_trigger g ON g.tgrelid = c.oid AND g.tgfoid = 'refuse_change'::regproc AND g.tgattr = '' AND g.tgqual IS NULL
+        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+        GROUP BY c.oid, c.relname
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM %I', t.name, role_name);
+        EXECUTE format('GRANT SELECT ON %s TO %I', t.name, role_name);
+        CONTINUE WHEN t.relname = 'goose_db_version';
+        EXECUTE format('GRANT INSERT ON %s TO %I', t.name, role_name);
+        IF NOT t.no_update THEN EXECUTE format('GRANT UPDATE ON %s TO %I', t.name, role_name); END IF;
+        IF NOT t.no_delete THEN EXECUTE format('GRANT DELETE ON %s TO %I', t.name, role_name); END IF;
+    END LOOP;
+    EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %I', role_name);
+END $$;
+
 CREATE TABLE public.audit_entries (
     chain_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -19,14 +45,53 @@ CREATE TABLE public.audit_entries (
     subject text NOT NULL,
     detail jsonb NOT NULL,
     prev_hash bytea NOT NULL,
-    hash bytea NOT NULL
+    hash bytea NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL
 );
+
+COMMENT ON COLUMN public.audit_entries.address IS 'Keyed digest of the address the request came from: equal addresses are equal, none can be read.';
+
+COMMENT ON COLUMN public.audit_entries.reason IS 'The row that holds the reason that was asked for, as table/id.';
 
 CREATE TABLE public.audit_heads (
     chain_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
     seq bigint NOT NULL,
     hash bytea NOT NULL
+);
+
+CREATE TABLE public.audit_leaves (
+    log_index bigint NOT NULL,
+    chain_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE public.audit_nodes (
+    level smallint NOT NULL,
+    place bigint NOT NULL,
+    hash bytea NOT NULL
+);
+
+CREATE TABLE public.audit_seal_mails (
+    user_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    size bigint NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone
+);
+
+CREATE TABLE public.audit_seals (
+    size bigint NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    note text NOT NULL
+);
+
+CREATE TABLE public.audit_unsealed (
+    chain_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    organisation_id uuid NOT NULL
 );
 
 CREATE TABLE public.book_changes (
@@ -288,6 +353,64 @@ CREATE TABLE public.duty_reports (
     CONSTRAINT duty_reports_basis_check CHECK ((basis = ANY (ARRAY['duty'::text, 'report'::text])))
 );
 
+CREATE TABLE public.evidence (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    consent_record_id uuid,
+    decision_id uuid,
+    handoff_id uuid,
+    file_type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    cleaned boolean NOT NULL,
+    name_sealed bytea NOT NULL,
+    added_by uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT evidence_check CHECK ((num_nonnulls(consent_record_id, decision_id, handoff_id) <= 1)),
+    CONSTRAINT evidence_file_type_check CHECK ((file_type = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text, 'heic'::text, 'doc'::text, 'docx'::text]))),
+    CONSTRAINT evidence_sha256_check CHECK ((octet_length(sha256) = 32)),
+    CONSTRAINT evidence_size_check CHECK ((size > 0))
+);
+
+COMMENT ON COLUMN public.evidence.sha256 IS 'Of the content as it can be opened, after cleaning.';
+
+COMMENT ON COLUMN public.evidence.cleaned IS 'What the camera wrote into the photograph was taken out on request.';
+
+CREATE TABLE public.evidence_keys (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    key_sealed bytea NOT NULL
+);
+
+CREATE TABLE public.evidence_mistakes (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    reason_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.evidence_scans (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    verdict text NOT NULL,
+    scanned_at timestamp with time zone NOT NULL,
+    CONSTRAINT evidence_scans_verdict_check CHECK ((verdict = ANY (ARRAY['clean'::text, 'infected'::text])))
+);
+
+CREATE TABLE public.evidence_unscanned (
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    held boolean NOT NULL,
+    tried_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.evidence_unscanned.held IS 'A scanner was configured and gave no verdict: nobody opens the file before it does.';
+
 CREATE TABLE public.form_tokens (
     token text NOT NULL,
     organisation_id uuid NOT NULL,
@@ -531,6 +654,24 @@ ALTER TABLE ONLY public.audit_entries
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (chain_id);
 
+ALTER TABLE ONLY public.audit_leaves
+    ADD CONSTRAINT audit_leaves_chain_id_seq_key UNIQUE (chain_id, seq);
+
+ALTER TABLE ONLY public.audit_leaves
+    ADD CONSTRAINT audit_leaves_pkey PRIMARY KEY (log_index);
+
+ALTER TABLE ONLY public.audit_nodes
+    ADD CONSTRAINT audit_nodes_pkey PRIMARY KEY (level, place);
+
+ALTER TABLE ONLY public.audit_seal_mails
+    ADD CONSTRAINT audit_seal_mails_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (size);
+
+ALTER TABLE ONLY public.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (chain_id, seq);
+
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_pkey PRIMARY KEY (id);
 
@@ -614,6 +755,27 @@ ALTER TABLE ONLY public.drafts
 
 ALTER TABLE ONLY public.duty_reports
     ADD CONSTRAINT duty_reports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.evidence_keys
+    ADD CONSTRAINT evidence_keys_pkey PRIMARY KEY (evidence_id);
+
+ALTER TABLE ONLY public.evidence_mistakes
+    ADD CONSTRAINT evidence_mistakes_pkey PRIMARY KEY (evidence_id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.evidence_scans
+    ADD CONSTRAINT evidence_scans_pkey PRIMARY KEY (evidence_id);
+
+ALTER TABLE ONLY public.evidence_unscanned
+    ADD CONSTRAINT evidence_unscanned_pkey PRIMARY KEY (evidence_id);
 
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_pkey PRIMARY KEY (token);
@@ -711,7 +873,7 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
-CREATE INDEX audit_entries_organisation ON public.audit_entries USING btree (organisation_id, at DESC);
+CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (organisation_id, actor_id, at);
 
 CREATE INDEX book_changes_in_force ON public.book_changes USING btree (organisation_id, applied_at DESC, id DESC);
 
@@ -753,6 +915,10 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (next_attempt_a
 
 CREATE INDEX duty_reports_case ON public.duty_reports USING btree (case_id);
 
+CREATE INDEX evidence_unscanned_organisation ON public.evidence_unscanned USING btree (organisation_id, held);
+
+CREATE INDEX evidence_unscanned_tried ON public.evidence_unscanned USING btree (tried_at, evidence_id);
+
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
@@ -781,6 +947,14 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER audit_heads_stay BEFORE DELETE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_leaves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_leaves FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_nodes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_nodes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -798,6 +972,12 @@ CREATE TRIGGER decision_tellings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER duty_reports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.duty_reports FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER evidence_mistakes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_mistakes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER evidence_scans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_scans FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -820,6 +1000,12 @@ ALTER TABLE ONLY public.audit_entries
 
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.audit_seal_mails
+    ADD CONSTRAINT audit_seal_mails_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_calendar_version_fkey FOREIGN KEY (calendar_version) REFERENCES public.holiday_lists(version);
@@ -916,6 +1102,39 @@ ALTER TABLE ONLY public.duty_reports
 
 ALTER TABLE ONLY public.duty_reports
     ADD CONSTRAINT duty_reports_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_keys
+    ADD CONSTRAINT evidence_keys_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_mistakes
+    ADD CONSTRAINT evidence_mistakes_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_mistakes
+    ADD CONSTRAINT evidence_mistakes_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_added_by_fkey FOREIGN KEY (organisation_id, added_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_scans
+    ADD CONSTRAINT evidence_scans_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_unscanned
+    ADD CONSTRAINT evidence_unscanned_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.evidence_unscanned
+    ADD CONSTRAINT evidence_unscanned_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
 
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);

@@ -57,6 +57,13 @@ var (
 	CloseHandoff  = Action{"handoff", "close"}
 	ViewHandoff   = Action{"handoff", "view"}
 
+	AddEvidence     = Action{"evidence", "add"}
+	MarkEvidence    = Action{"evidence", "mark_as_error"}
+	ViewEvidence    = Action{"evidence", "view"}
+	OpenEvidence    = Action{"evidence", "open"}
+	InspectEvidence = Action{"evidence", "inspect"}
+	ScanEvidence    = Action{"evidence", "scan"}
+
 	ViewAuditTrail      = Action{"audit", "view_trail"}
 	VerifyAudit         = Action{"audit", "verify"}
 	ViewConsentRegister = Action{"consent_register", "view"}
@@ -85,6 +92,7 @@ var All = []Action{
 	ViewReminders, SweepReminders, DeliverReminders, MarkReminder,
 	TidyService,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
+	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence,
 	ViewAuditTrail, VerifyAudit, ViewConsentRegister,
 	ViewDirectory,
 	ViewAccount, ChangePassword,

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/clamav"
 	"nrmdesk/internal/config"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/jobs"
@@ -25,6 +26,7 @@ import (
 	"nrmdesk/internal/secret"
 	"nrmdesk/internal/server"
 	"nrmdesk/internal/signin"
+	"nrmdesk/internal/vault"
 	"nrmdesk/web"
 )
 
@@ -80,6 +82,9 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (_ *App, err e
 		return nil, err
 	}
 	a.Desk = desk.New(a.DB, policy, deadline.Published(), log)
+	if a.Desk.Files, err = openFiles(c); err != nil {
+		return nil, err
+	}
 	a.Passwords = signin.NewPasswords(signin.Costs{Memory: c.Passwords.Memory, Time: c.Passwords.Time, Threads: c.Passwords.Threads})
 	a.Gate = signin.NewGate(a.DB, a.Passwords, a.keys, time.Now)
 	return a, nil
@@ -100,6 +105,21 @@ func openKeys(c config.Config) (*secret.Keys, error) {
 		return nil, err
 	}
 	return secret.OpenOrCreate(c.KeysetFile())
+}
+
+// openFiles finds the folder of documents and the virus scanner.
+func openFiles(c config.Config) (files desk.Files, err error) {
+	files.PerCase = c.Evidence.FilesPerCase
+	if files.Vault, err = vault.Open(c.EvidenceDir()); err != nil {
+		return files, err
+	}
+	if c.Evidence.Clamd == "" {
+		return files, nil
+	}
+	if files.Scanner, err = clamav.New(c.Evidence.Clamd); err != nil {
+		return files, fmt.Errorf("evidence.clamd: %w", err)
+	}
+	return files, nil
 }
 
 // Close stops what Open started.

@@ -45,7 +45,11 @@ var rooms = []room{
 	},
 	{path: "internal/localpg", others: []string{"github.com/jackc/pgx/v5"}},
 	{
-		path: "internal/desk", ours: []string{"internal/nrm/*", "internal/audit", "internal/access", "internal/postgres", "internal/fault", "internal/mail"},
+		path: "internal/desk",
+		ours: []string{
+			"internal/nrm/*", "internal/audit", "internal/access", "internal/postgres", "internal/fault", "internal/mail",
+			"internal/media", "internal/vault", "internal/clamav",
+		},
 		others: []string{"github.com/google/uuid"},
 	},
 	{

@@ -9,9 +9,13 @@ import (
 	"time"
 )
 
-// version is the form of the canonical bytes written today. A later form gets
-// the next number; entries keep the number they were written with for ever.
-const version = 1
+// The forms of the canonical bytes. A later form gets the next number; entries
+// keep the number they were written with for ever. The second form also covers
+// the address and the reason.
+const (
+	firstVersion = 1
+	version      = 2 // written today
+)
 
 const hashSize = sha256.Size
 
@@ -29,6 +33,10 @@ func (e Entry) Canonical() []byte {
 	for _, text := range []string{e.ActorID, e.SessionID, e.Action, e.Subject} {
 		b = appendText(b, text)
 	}
+	if e.Version > firstVersion {
+		b = appendText(b, e.Address)
+		b = appendText(b, e.Reason)
+	}
 	b = binary.BigEndian.AppendUint32(b, uint32(len(e.Detail)))
 	for _, p := range e.Detail {
 		b = appendText(b, p.Key)
@@ -36,6 +44,9 @@ func (e Entry) Canonical() []byte {
 	}
 	return appendText(b, string(e.PrevHash))
 }
+
+// known says whether this program can read entries of the version.
+func known(v int) bool { return v == firstVersion || v == version }
 
 func fingerprint(e Entry) []byte {
 	sum := sha256.Sum256(e.Canonical())
@@ -52,7 +63,7 @@ func appendText(b []byte, s string) []byte {
 func Decode(b []byte) (Entry, error) {
 	r := reader{rest: b}
 	e := Entry{Version: int(r.take(1)[0])}
-	if e.Version != version {
+	if !known(e.Version) {
 		return Entry{}, fmt.Errorf("audit entry of version %d: %w", e.Version, errNotCanonical)
 	}
 	e.OrganisationID = r.text()
@@ -60,6 +71,9 @@ func Decode(b []byte) (Entry, error) {
 	e.Seq = int64(binary.BigEndian.Uint64(r.take(8)))
 	e.At = time.UnixMicro(int64(binary.BigEndian.Uint64(r.take(8)))).UTC()
 	e.ActorID, e.SessionID, e.Action, e.Subject = r.text(), r.text(), r.text(), r.text()
+	if e.Version > firstVersion {
+		e.Address, e.Reason = r.text(), r.text()
+	}
 	e.Detail = []Pair{}
 	for n := r.length(); n > 0 && !r.bad; n-- {
 		e.Detail = append(e.Detail, Pair{r.text(), r.text()})

@@ -58,8 +58,10 @@ func (c *Checker) Add(e Entry) *Finding {
 		return c.found(e.Seq, Reordered, "Row %d comes after row %d.", e.Seq, c.last.Seq)
 	case e.Seq > want:
 		return c.found(want, Missing, "Row %d is missing: row %d comes next.", want, e.Seq)
-	case e.Version != version:
+	case !known(e.Version):
 		return c.found(e.Seq, WrongVersion, "Row %d has version %d, which this program does not know.", e.Seq, e.Version)
+	case e.Version == firstVersion && e.Address+e.Reason != "": // fields its hash does not cover
+		return c.found(e.Seq, Changed, "Row %d was changed after it was written.", e.Seq)
 	case !bytes.Equal(e.Hash, fingerprint(e)):
 		if place := c.writtenAs(e); place > 0 {
 			return c.found(e.Seq, Reordered, "Row %d holds what was written as row %d.", e.Seq, place)

@@ -97,8 +97,11 @@ func TestFirstBadRowIsNamed(t *testing.T) {
 		{"the head set back", func(es []Entry, h *Head) []Entry { *h = es[7].Head(); return es }, Surplus, 9},
 		{"the head's hash changed", func(es []Entry, h *Head) []Entry { h.Hash = es[0].Hash; return es }, HeadChanged, 10},
 		{"a row of another chain", func(es []Entry, _ *Head) []Entry { es[4].ChainID = "d"; return es }, WrongChain, 5},
-		{"an unknown version", func(es []Entry, _ *Head) []Entry { es[4].Version = 2; return es }, WrongVersion, 5},
-		{"version 257, which is 1 in a byte", func(es []Entry, _ *Head) []Entry { es[4].Version = 257; return es }, WrongVersion, 5},
+		{"an unknown version", func(es []Entry, _ *Head) []Entry { es[4].Version = 9; return es }, WrongVersion, 5},
+		{"version 258, which is 2 in a byte", func(es []Entry, _ *Head) []Entry { es[4].Version = 258; return es }, WrongVersion, 5},
+		{"the older form", func(es []Entry, _ *Head) []Entry { es[4].Version = firstVersion; return es }, Changed, 5},
+		{"another address", func(es []Entry, _ *Head) []Entry { es[4].Address = "elsewhere"; return es }, Changed, 5},
+		{"another reason", func(es []Entry, _ *Head) []Entry { es[4].Reason = ""; return es }, Changed, 5},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -159,7 +162,7 @@ func finds(c *Checker, parts [][]Entry) bool {
 // good chain is never copied.
 func tamper(r *rand.Rand, good []Entry, i int) (rest [][]Entry, what string) {
 	e, after := good[i], good[i+1:]
-	texts := []*string{&e.OrganisationID, &e.ChainID, &e.ActorID, &e.SessionID, &e.Action, &e.Subject}
+	texts := []*string{&e.OrganisationID, &e.ChainID, &e.ActorID, &e.SessionID, &e.Action, &e.Subject, &e.Address, &e.Reason}
 	text := texts[r.IntN(len(texts))]
 	switch r.IntN(13) {
 	case 0:

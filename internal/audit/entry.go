@@ -1,8 +1,12 @@
 // Package audit says what an audit entry is and how one entry holds the next:
 // the exact bytes that are hashed, the chain of hashes, and the check that
 // finds what somebody changed afterwards (S22, S23). Each case has its own
-// chain, each organisation one for everything else. Entries hold ids, states,
-// dates and rule ids, never a name or free text about a person.
+// chain, and so has each person for what belongs to no case. Entries hold ids,
+// states, dates, rule ids and keyed digests, never a name or free text about a
+// person.
+//
+// All chains together are the leaves of one log: a Merkle tree whose heads are
+// signed and kept outside the database (tree.go, seal.go).
 //
 // It is pure: package postgres stores entries and heads, package desk decides
 // what is worth one.
@@ -27,6 +31,8 @@ type Entry struct {
 	SessionID      string
 	Action         string // "consent.record"
 	Subject        string // the id of the row it was done to, or ""
+	Address        string // keyed digest of where the request came from; "" for the program itself
+	Reason         string // "notes/id": the row that holds the reason that was asked for
 	Detail         []Pair
 	PrevHash       []byte
 	Hash           []byte
@@ -56,7 +62,7 @@ func Next(h Head, e Entry) Entry {
 	e.Seq = h.Seq + 1
 	e.PrevHash = before(h)
 	e.At = e.At.UTC().Truncate(time.Microsecond)
-	for _, text := range []*string{&e.OrganisationID, &e.ActorID, &e.SessionID, &e.Action, &e.Subject} {
+	for _, text := range []*string{&e.OrganisationID, &e.ActorID, &e.SessionID, &e.Action, &e.Subject, &e.Address, &e.Reason} {
 		*text = storable(*text)
 	}
 	e.Detail = ordered(e.Detail)

@@ -47,6 +47,7 @@ func (c Config) check() error {
 	}
 	_, err = mail.ParseAddress(c.Mail.From)
 	say(err == nil, "mail.from is %q; it must be an e-mail address", c.Mail.From)
+	say(c.Evidence.FilesPerCase >= 1, "evidence.files_per_case is %d; it must be 1 or more", c.Evidence.FilesPerCase)
 	for key, d := range map[string]time.Duration{
 		"session.idle": c.Session.Idle, "session.life": c.Session.Life,
 		"reminders.sweep_every": c.Reminders.SweepEvery, "reminders.deliver_every": c.Reminders.DeliverEvery,

@@ -34,6 +34,7 @@ type Config struct {
 	PostgresBinDir string    `koanf:"postgres_bin_dir"`
 	Keyset         Keyset    `koanf:"keyset"`
 	Mail           Mail      `koanf:"mail"`
+	Evidence       Evidence  `koanf:"evidence"`
 	Session        Session   `koanf:"session"`
 	Passwords      Passwords `koanf:"passwords"`
 	Log            Log       `koanf:"log"`
@@ -52,6 +53,14 @@ type Keyset struct {
 type Mail struct {
 	SMTPURL Secret `koanf:"smtp_url"`
 	From    string `koanf:"from"`
+}
+
+// Evidence says where documents lie, who looks for viruses in them, and how
+// many a case may have. An empty Clamd means that nobody looks.
+type Evidence struct {
+	Dir          string `koanf:"dir"`
+	Clamd        string `koanf:"clamd"`
+	FilesPerCase int    `koanf:"files_per_case"`
 }
 
 // Session limits a sign-in.
@@ -85,6 +94,14 @@ func (c Config) KeysetFile() string {
 		return c.Keyset.File
 	}
 	return filepath.Join(c.DataDir, "keyset.json")
+}
+
+// EvidenceDir is the folder of documents.
+func (c Config) EvidenceDir() string {
+	if c.Evidence.Dir != "" {
+		return c.Evidence.Dir
+	}
+	return filepath.Join(c.DataDir, "evidence")
 }
 
 // Hosts are the names the program answers to: that of BaseURL, and on a

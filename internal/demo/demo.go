@@ -126,8 +126,7 @@ func (o Office) missing(ctx context.Context, n int) (int, error) {
 	return max(n-have, 0), err
 }
 
-// count is how many cases the demo's organisations hold. Every case has an
-// audit chain of its own, and so has the organisation once anything happened.
+// count is how many cases the demo's organisations hold.
 func (o Office) count(ctx context.Context) (int, error) {
 	n := 0
 	for _, org := range organisations {
@@ -135,15 +134,11 @@ func (o Office) count(ctx context.Context) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		heads, err := o.DB.AuditHeads(ctx, kept.ID)
+		cases, err := o.DB.CountCases(ctx, kept.ID)
 		if err != nil {
 			return 0, err
 		}
-		for _, h := range heads {
-			if h.ChainID != kept.ID {
-				n++
-			}
-		}
+		n += cases
 	}
 	return n, nil
 }

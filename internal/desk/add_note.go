@@ -33,6 +33,9 @@ func (w *work) addNote(ctx context.Context, kind postgres.NoteKind, text string)
 	id := newID()
 	w.about(id)
 	w.fact("note", string(kind))
+	if kind != postgres.PlainNote {
+		w.because("notes", id)
+	}
 	return w.tx.InsertNote(ctx, postgres.Note{
 		ID: id, OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, AuthorID: w.actor.UserID,
 		Kind: kind, Text: text, WrittenAt: w.now,

@@ -35,14 +35,39 @@ type work struct {
 	today   calendar.Date
 	action  access.Action
 	subject string
+	reason  string
 	detail  []audit.Pair
 	desk    *Desk
 	inForce *deadline.Book // the organisation's, once asked for
-	chain   string         // the audit chain the entry belongs to: the case's, or the organisation's
+	chain   string         // the audit chain the entry belongs to: the case's, or the actor's own
 }
 
 // about names the row the change is about in the audit entry.
 func (w *work) about(id string) { w.subject = id }
+
+// because names the row that holds the reason the actor gave. The reason
+// itself is free text, which the trail never holds.
+func (w *work) because(table, id string) { w.reason = table + "/" + id }
+
+// changed adds a value that is replaced, and what replaces it, to the audit
+// entry: as digests, by which a value can be recognised and none be read.
+func (w *work) changed(key, before, after string) {
+	if before == after {
+		return
+	}
+	w.fact(key+"_before", w.digest(key, before))
+	w.fact(key+"_after", w.digest(key, after))
+}
+
+// DigestMark begins a fact that is the keyed digest of a value.
+const DigestMark = "digest:"
+
+func (w *work) digest(key, value string) string {
+	if value == "" {
+		return "none"
+	}
+	return DigestMark + w.tx.ValueDigest(w.chain, key, value)
+}
 
 // fact adds something to the audit entry. It must identify nobody.
 func (w *work) fact(key, value string) {
@@ -147,7 +172,7 @@ func (d *Desk) ask(ctx context.Context, actor staff.Actor, action access.Action)
 		return fault.Forbidden
 	}
 	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
-		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), action: access.Action{Kind: "access", Verb: "refused"}, chain: actor.OrganisationID}
+		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), action: access.Action{Kind: "access", Verb: "refused"}, chain: actor.Chain()}
 		w.fact("action", action.String())
 		return w.record(ctx)
 	})
@@ -158,13 +183,13 @@ func (d *Desk) ask(ctx context.Context, actor staff.Actor, action access.Action)
 }
 
 // manage is the write path of what belongs to no case: users and teams. Its
-// entries go to the organisation's own chain.
+// entries go to the actor's own chain.
 func (d *Desk) manage(ctx context.Context, actor staff.Actor, action access.Action, body func(*work) error) error {
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
 	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
-		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: actor.OrganisationID}
+		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: actor.Chain()}
 		if err := body(w); err != nil {
 			return err
 		}
@@ -186,6 +211,8 @@ func (w *work) record(ctx context.Context) error {
 		SessionID:      w.actor.SessionID,
 		Action:         w.action.String(),
 		Subject:        w.subject,
+		Address:        w.tx.AddressDigest(w.actor.Address),
+		Reason:         w.reason,
 		Detail:         w.detail,
 	})
 }

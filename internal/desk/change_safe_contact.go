@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/casefile"
@@ -18,6 +19,11 @@ func (d *Desk) ChangeSafeContact(ctx context.Context, actor staff.Actor, e Edit,
 		if err := c.Check().Err(); err != nil {
 			return err
 		}
+		client, err := w.tx.Person(ctx, w.Case.ID)
+		if err != nil {
+			return err
+		}
+		w.changed("safe_contact", fmt.Sprintf("%q", client.Start.Contact), fmt.Sprintf("%q", c))
 		for _, channel := range c.Channels {
 			w.fact("channel", string(channel))
 		}

@@ -26,7 +26,7 @@ func (w *work) reclock(ctx context.Context) error {
 		return err
 	}
 	changes := clockChanges{today: w.today, now: w.now}
-	w.Case.NextDue = changes.recount(book, list[0])
+	_, w.Case.NextDue = changes.recount(book, list[0])
 	return changes.write(ctx, w.tx)
 }
 
@@ -142,11 +142,11 @@ type clockChanges struct {
 }
 
 // recount counts the clocks of a case with the book, adds what has to change
-// and says which date comes next. A clock that has been met or stopped stays
-// the row it was; one whose own day moved, or was moved, becomes a new row, and
-// the old one stays to be read.
-func (ch *clockChanges) recount(book *deadline.Book, c clocks) casefile.NextDue {
-	counted := c.count(book)
+// and says what was counted and which date comes next. A clock that has been
+// met or stopped stays the row it was; one whose own day moved, or was moved,
+// becomes a new row, and the old one stays to be read.
+func (ch *clockChanges) recount(book *deadline.Book, c clocks) (counted []deadline.Deadline, next casefile.NextDue) {
+	counted = c.count(book)
 	current := c.current()
 	for _, d := range counted {
 		row := ch.row(book, c.of, d)
@@ -166,10 +166,10 @@ func (ch *clockChanges) recount(book *deadline.Book, c clocks) casefile.NextDue 
 			ch.replan(c, row.ID, deadline.Deadline{Status: postgres.Superseded})
 		}
 	}
-	if next, ok := deadline.Next(counted, ch.today); ok && c.of.State != casefile.Closed {
-		return casefile.NextDue{On: next.Day(), RuleID: next.Rule.ID, IsLimit: next.Rule.Limit()}
+	if first, ok := deadline.Next(counted, ch.today); ok && c.of.State != casefile.Closed {
+		next = casefile.NextDue{On: first.Day(), RuleID: first.Rule.ID, IsLimit: first.Rule.Limit()}
 	}
-	return casefile.NextDue{}
+	return counted, next
 }
 
 // settle writes a row again unless it reads the same. A date that runs is kept

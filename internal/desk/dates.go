@@ -84,29 +84,37 @@ func (w *work) keptDates(ctx context.Context) ([]KeptDate, error) {
 }
 
 // keptDate puts a kept row and its rule together, as the rule stood in the
-// book the date was counted with. A book that was never kept leaves the rule's
-// name.
+// book the date was counted with.
 func (w *work) keptDate(ctx context.Context, row postgres.Deadline) (KeptDate, error) {
-	rule := &deadline.Rule{ID: row.RuleID, Label: row.RuleID, Ends: deadline.OnTheDay}
 	book, err := w.desk.bookOf(ctx, w.tx, postgres.BookVersions{Rules: row.RulesVersion, Calendar: row.CalendarVersion})
-	switch {
-	case err == nil:
-		if found, ok := book.Rule(row.RuleID); ok {
-			rule = found
-		}
-	case !errors.Is(err, fault.NotFound):
+	if err != nil && !errors.Is(err, fault.NotFound) {
 		return KeptDate{}, err
 	}
 	k := KeptDate{
-		book: book,
-		ID:   row.ID, RulesVersion: row.RulesVersion, CalendarVersion: row.CalendarVersion, ComputedAt: row.ComputedAt,
-		Deadline: deadline.Deadline{
-			Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Counted: row.Counted, AdjustedBy: row.AdjustedBy,
-			Due: row.Due, AtLeast: row.AtLeast, Status: row.Status, ClosedOn: row.ClosedOn, OnHold: row.OnHold,
-		},
+		book: book, Deadline: deadlineOf(row, book),
+		ID: row.ID, RulesVersion: row.RulesVersion, CalendarVersion: row.CalendarVersion, ComputedAt: row.ComputedAt,
 	}
 	if row.SupersededAt != nil {
 		k.SupersededAt = *row.SupersededAt
 	}
 	return k, nil
+}
+
+// deadlineOf is a kept row with its rule as it stands in the book the row was
+// counted with. Of a book that was never kept, which is nil, only the rule's
+// name and kind are left.
+func deadlineOf(row postgres.Deadline, book *deadline.Book) deadline.Deadline {
+	rule := &deadline.Rule{ID: row.RuleID, Label: row.RuleID, Ends: deadline.OnTheDay, Category: deadline.Practice}
+	if row.IsLimit {
+		rule.Category = deadline.Limit
+	}
+	if book != nil {
+		if found, ok := book.Rule(row.RuleID); ok {
+			rule = found
+		}
+	}
+	return deadline.Deadline{
+		Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Counted: row.Counted, AdjustedBy: row.AdjustedBy,
+		Due: row.Due, AtLeast: row.AtLeast, Status: row.Status, ClosedOn: row.ClosedOn, OnHold: row.OnHold,
+	}
 }

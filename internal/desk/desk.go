@@ -28,6 +28,9 @@ type Desk struct {
 	shelf     *shelf
 	log       *slog.Logger
 
+	// Files is where documents lie and who looks for viruses in them.
+	Files Files
+
 	// Now is the time. Tests move it.
 	Now func() time.Time
 }

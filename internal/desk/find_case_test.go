@@ -103,7 +103,7 @@ func TestFindCase_auditHoldsOnlyTheCount(t *testing.T) {
 	if _, err := o.Desk.FindCase(t.Context(), o.Caseworker, "Testova"); err != nil {
 		t.Fatal(err)
 	}
-	trail, err := o.DB.AuditTrail(t.Context(), o.Caseworker.OrganisationID, o.Caseworker.OrganisationID, 0, 1)
+	trail, err := o.DB.AuditTrail(t.Context(), o.Caseworker.OrganisationID, o.Caseworker.UserID, 0, 1)
 	if err != nil || len(trail) != 1 || trail[0].Action != "case.search" {
 		t.Fatal(trail, err)
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/staff"
@@ -14,7 +15,12 @@ type Health struct {
 	Mail          postgres.MailCounts
 	LateReminders int  // their day has come, no sweep has taken them up
 	KeysFit       bool // the keys open what the database holds
+	Scanner       Scanner
+	Unscanned     ScanCounts // documents that wait for the scanner
 }
+
+// scannerPatience is how long a page waits for the virus scanner's answer.
+const scannerPatience = 2 * time.Second
 
 // Health looks at what the service rests on. That it answers at all says that
 // the database does.
@@ -30,8 +36,17 @@ func (d *Desk) Health(ctx context.Context, actor staff.Actor) (Health, error) {
 		if h.LateReminders, err = w.tx.LateReminders(ctx, actor.OrganisationID, w.today); err != nil {
 			return err
 		}
+		if h.Unscanned, err = w.tx.ScanCounts(ctx, actor.OrganisationID); err != nil {
+			return err
+		}
 		h.KeysFit, err = w.tx.KeysFit(ctx, actor.OrganisationID)
 		return err
 	})
-	return h, err
+	if err != nil {
+		return h, err
+	}
+	asking, cancel := context.WithTimeout(ctx, scannerPatience)
+	defer cancel()
+	h.Scanner = d.scannerState(asking)
+	return h, nil
 }

@@ -27,7 +27,12 @@ func (d *Desk) RecordHomeOfficeReference(ctx context.Context, actor staff.Actor,
 		if err := problems.Err(); err != nil {
 			return err
 		}
+		before, err := w.tx.HomeOfficeReference(ctx, w.Case.ID)
+		if err != nil {
+			return err
+		}
 		w.fact("reference", "recorded")
+		w.changed("home_office_reference", before, reference)
 		return w.tx.SetHomeOfficeReference(ctx, w.Case.ID, reference)
 	})
 }

@@ -127,6 +127,8 @@ func (w *work) safeguard(ctx context.Context, r *consent.Record) error {
 	if r.LocalAuthorityContact == "" {
 		r.LocalAuthorityContact = client.Start.LocalAuthorityContact
 	}
+	w.changed("local_authority", client.Start.LocalAuthorityContact, r.LocalAuthorityContact)
+	w.changed("age_evidence", client.Start.AgeEvidence, r.AgeEvidence)
 	return w.tx.SetSafeguarding(ctx, w.Case.ID, r.LocalAuthorityContact, r.AgeEvidence)
 }
 

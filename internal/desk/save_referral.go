@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -73,6 +74,7 @@ func (d *Desk) SaveReferralPage(ctx context.Context, actor staff.Actor, in SaveP
 		if now := seen(r.Draft, page); in.Seen != now {
 			return &PageConflict{By: section.UpdatedByName, At: section.UpdatedAt, Theirs: section.Answers, Seen: now}
 		}
+		w.changed("answers", fmt.Sprintf("%q", section.Answers), fmt.Sprintf("%q", answers))
 		section.Answers = answers
 		after := referral.NewDraft(r.Draft.Form, r.Draft.Facts, answersOf(r.with(section)), w.today)
 		if err := after.CheckPage(page).Err(); err != nil {
@@ -226,6 +228,7 @@ func (w *work) learnBirth(ctx context.Context, iso string) error {
 	if born == client.DateOfBirth {
 		return nil
 	}
+	w.changed("date_of_birth", client.DateOfBirth.String(), born.String())
 	if err := w.tx.SetDateOfBirth(ctx, w.Case.ID, born); err != nil {
 		return err
 	}

@@ -9,7 +9,10 @@ import (
 )
 
 // Tidied counts what was forgotten.
-type Tidied struct{ Sessions, FormTokens int64 }
+type Tidied struct {
+	Sessions, FormTokens int64
+	Files                int // that arrived and belong to nothing
+}
 
 // formTokenLife is how long a second press of the same form still finds the
 // first one's result.
@@ -24,6 +27,38 @@ func (d *Desk) Tidy(ctx context.Context, actor staff.Actor) (done Tidied, err er
 	if done.Sessions, err = d.db.TidySessions(ctx, now); err != nil {
 		return done, err
 	}
-	done.FormTokens, err = d.db.TidyFormTokens(ctx, now.Add(-formTokenLife))
+	if done.FormTokens, err = d.db.TidyFormTokens(ctx, now.Add(-formTokenLife)); err != nil {
+		return done, err
+	}
+	done.Files, err = d.tidyFiles(ctx, now.Add(-arrivalLife))
 	return done, err
+}
+
+// arrivalLife is how long after its last byte a file may still be on its way
+// into the database: far longer than any request lives.
+const arrivalLife = 24 * time.Hour
+
+// tidyFiles finishes what a crash left between a file and its row: one that
+// has a row is kept, one that has none is taken away.
+func (d *Desk) tidyFiles(ctx context.Context, before time.Time) (removed int, err error) {
+	ids, err := d.Files.Vault.Leftovers(before)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	known, err := d.db.KnownEvidence(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if known[id] {
+			err = d.Files.Vault.Keep(id)
+		} else {
+			err = d.Files.Vault.Remove(id)
+			removed++
+		}
+		if err != nil {
+			return removed, err
+		}
+	}
+	return removed, nil
 }

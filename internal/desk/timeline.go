@@ -21,6 +21,7 @@ var CaseChanges = []access.Action{
 	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.LodgeReconsideration,
 	access.SweepReminders,
 	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff,
+	access.AddEvidence, access.MarkEvidence, access.ScanEvidence,
 }
 
 // Event is one thing that was done to a case. Facts hold codes, dates and

@@ -137,6 +137,8 @@ func (d *Desk) ChangeUser(ctx context.Context, actor staff.Actor, in UserChange)
 			w.fact("roles_before", before)
 			w.fact("roles", now)
 		}
+		w.changed("name", before.Name, after.Name)
+		w.changed("teams", idList(before.TeamIDs), idList(after.TeamIDs))
 		if before.Disabled != after.Disabled {
 			w.fact("sign_in", map[bool]string{true: "stopped", false: "allowed"}[after.Disabled])
 		}
@@ -181,6 +183,8 @@ func (w *work) useToken(ctx context.Context, token, result string) error {
 	}
 	return err
 }
+
+func idList(ids []string) string { return strings.Join(slices.Sorted(slices.Values(ids)), ",") }
 
 func roleList(roles []staff.Role) string {
 	names := words(roles)

@@ -52,7 +52,16 @@ func handled(t *testing.T, o *sample.Office) casefile.Case {
 
 func tamper(t *testing.T, owner *sql.DB, statement string) {
 	t.Helper()
-	for _, s := range []string{"ALTER TABLE audit_entries DISABLE TRIGGER USER", statement, "ALTER TABLE audit_entries ENABLE TRIGGER USER"} {
+	var statements []string
+	for _, state := range []string{"DISABLE", "ENABLE"} {
+		if state == "ENABLE" {
+			statements = append(statements, statement)
+		}
+		for _, table := range []string{"audit_entries", "audit_heads", "audit_leaves", "audit_nodes", "audit_seals"} {
+			statements = append(statements, "ALTER TABLE "+table+" "+state+" TRIGGER USER")
+		}
+	}
+	for _, s := range statements {
 		if _, err := owner.ExecContext(t.Context(), s); err != nil {
 			t.Fatalf("%s: %v", s, err)
 		}
@@ -119,9 +128,9 @@ func TestVerifyAudit(t *testing.T) {
 	if err != nil || !own.Good() || own.Entries < 5 || own.Entries > whole.Entries {
 		t.Errorf("auditor: %+v, %v; the whole is %+v", own, err, whole)
 	}
-	trail, err := o.DB.AuditTrail(t.Context(), o.Auditor.OrganisationID, o.Auditor.OrganisationID, 0, 1)
+	trail, err := o.DB.AuditTrail(t.Context(), o.Auditor.OrganisationID, o.Auditor.UserID, 0, 1)
 	if err != nil || len(trail) != 1 || trail[0].Action != access.VerifyAudit.String() {
-		t.Errorf("the auditor's check is not in the organisation's chain: %v, %v", trail, err)
+		t.Errorf("the auditor's check is not in their own chain: %v, %v", trail, err)
 	}
 	for name, actor := range map[string]staff.Actor{"caseworker": o.Caseworker, "supervisor": o.Supervisor, "admin": o.Admin} {
 		if _, err := o.Desk.VerifyAudit(t.Context(), actor); !errors.Is(err, fault.Forbidden) {

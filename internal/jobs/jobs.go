@@ -1,5 +1,6 @@
 // Package jobs runs what happens without anybody pressing a button: reminders
-// whose day has come, their e-mails, and tidying up. A job only ticks; what is
+// whose day has come, their e-mails, documents that wait for the virus scanner,
+// and tidying up. A job only ticks; what is
 // to be done is found by the desk among what is due by now, so a tick too many
 // or too few does no harm. Rules are in internal/nrm, order in internal/desk.
 package jobs
@@ -50,6 +51,7 @@ type job struct {
 var actor = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
 
 const (
+	scanEvery = 5 * time.Minute
 	tidyEvery = time.Hour
 	// jobLimit ends a run that hangs; the next tick starts afresh.
 	jobLimit = 15 * time.Minute
@@ -72,6 +74,7 @@ func (j *Jobs) table() []job {
 	return []job{
 		{"remind", j.options.SweepEvery, j.remind},
 		{"deliver", j.options.DeliverEvery, j.deliver},
+		{"scan", scanEvery, j.scan},
 		{"tidy", tidyEvery, j.tidy},
 	}
 }

@@ -60,6 +60,8 @@ type Server struct {
 	url     string
 	lock    *os.File
 
+	password string
+
 	pid      atomic.Int64
 	stopping chan struct{}
 	stopOnce sync.Once
@@ -88,6 +90,9 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 		<-s.stopped
 		s.release()
 		return nil, err
+	}
+	if err := s.makeAppRole(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("make the role of the program: %w", err), s.Stop(context.WithoutCancel(ctx)))
 	}
 	return s, nil
 }
@@ -118,12 +123,17 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 	if s.sockets, err = s.home.socketDir(); err != nil {
 		return err
 	}
+	s.password = strings.TrimSpace(string(password))
+	s.url = s.address(role)
+	return s.rotateLog()
+}
+
+func (s *Server) address(login string) string {
 	u := url.URL{
-		Scheme: "postgres", User: url.UserPassword(role, strings.TrimSpace(string(password))), Path: "/" + role,
+		Scheme: "postgres", User: url.UserPassword(login, s.password), Path: "/" + role,
 		RawQuery: url.Values{"host": {s.sockets}, "port": {"5432"}, "sslmode": {"disable"}}.Encode(),
 	}
-	s.url = u.String()
-	return s.rotateLog()
+	return u.String()
 }
 
 // URL is the address of the database, with its password: never log it.

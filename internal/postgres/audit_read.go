@@ -17,7 +17,7 @@ import (
 // auditColumns gives an instant that no entry is written at for a time that
 // somebody set to infinity: verification must find such a row, not stumble.
 const auditColumns = `chain_id, seq, organisation_id, format, CASE WHEN isfinite(at) THEN at ELSE 'epoch' END AS at,
-	actor_id, session_id, action, subject, detail, prev_hash, hash`
+	actor_id, session_id, action, subject, address, reason, detail, prev_hash, hash`
 
 // Unreadable is the key of the only fact of an entry whose stored facts are
 // not in the shape they are written in. The NUL cannot be stored, so no real
@@ -27,7 +27,7 @@ const Unreadable = "unreadable\x00"
 func (r auditRow) toEntry() audit.Entry {
 	return audit.Entry{
 		Version: r.Format, OrganisationID: r.OrganisationID, ChainID: r.ChainID, Seq: r.Seq, At: r.At.UTC(),
-		ActorID: r.ActorID, SessionID: r.SessionID, Action: r.Action, Subject: r.Subject, Detail: pairs(r.Detail),
+		ActorID: r.ActorID, SessionID: r.SessionID, Action: r.Action, Subject: r.Subject, Address: r.Address, Reason: r.Reason, Detail: pairs(r.Detail),
 		PrevHash: r.PrevHash, Hash: r.Hash,
 	}
 }
@@ -89,18 +89,6 @@ func (db *DB) AuditEntries(ctx context.Context, organisationID string) iter.Seq2
 	return db.streamAudit(ctx, `WHERE ? = '' OR organisation_id::text = ? ORDER BY chain_id, seq`, organisationID, organisationID)
 }
 
-// LockAuditHead reads the recorded end of one chain and keeps others from
-// adding to it until the transaction ends. A chain without a head has place 0.
-func (db *DB) LockAuditHead(ctx context.Context, chainID string) (audit.Head, error) {
-	head := audit.Head{ChainID: chainID}
-	err := db.g.WithContext(ctx).Raw(`SELECT seq, hash FROM audit_heads WHERE chain_id = ? FOR UPDATE`, chainID).
-		Row().Scan(&head.Seq, &head.Hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return audit.Head{}, fmt.Errorf("lock audit chain: %w", err)
-	}
-	return head, nil
-}
-
 // AuditChain streams one chain from its first entry.
 func (db *DB) AuditChain(ctx context.Context, chainID string) iter.Seq2[audit.Entry, error] {
 	return db.streamAudit(ctx, `WHERE chain_id = ? ORDER BY seq`, chainID)
@@ -117,7 +105,7 @@ func (db *DB) streamAudit(ctx context.Context, where string, args ...any) iter.S
 		for rows.Next() {
 			var r auditRow
 			if err := rows.Scan(&r.ChainID, &r.Seq, &r.OrganisationID, &r.Format, &r.At, &r.ActorID, &r.SessionID,
-				&r.Action, &r.Subject, &r.Detail, &r.PrevHash, &r.Hash); err != nil {
+				&r.Action, &r.Subject, &r.Address, &r.Reason, &r.Detail, &r.PrevHash, &r.Hash); err != nil {
 				yield(audit.Entry{}, fmt.Errorf("read audit entry: %w", err))
 				return
 			}

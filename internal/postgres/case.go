@@ -92,6 +92,15 @@ func (db *DB) Case(ctx context.Context, organisationID string, ref casefile.Ref)
 	return row.toCase(), nil
 }
 
+// CountCases is how many cases an organisation has ever had. It reads them
+// all: for the demo and for reports, not for pages.
+func (db *DB) CountCases(ctx context.Context, organisationID string) (n int, err error) {
+	if err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM cases WHERE organisation_id = ?`, organisationID).Row().Scan(&n); err != nil {
+		return 0, fmt.Errorf("count cases: %w", err)
+	}
+	return n, nil
+}
+
 // SaveCase writes back what a change may move and raises the version. A case
 // that is no longer at the version given is a *fault.Conflict.
 func (db *DB) SaveCase(ctx context.Context, c casefile.Case) error {

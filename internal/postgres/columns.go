@@ -3,6 +3,7 @@ package postgres
 import (
 	"database/sql/driver"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -38,6 +39,9 @@ func (d *date) Scan(src any) error {
 	return nil
 }
 
+// typeMaps are costly to make and for one user at a time.
+var typeMaps = sync.Pool{New: func() any { return pgtype.NewMap() }}
+
 // array is a PostgreSQL array column.
 type array[T int64 | string] []T
 
@@ -45,7 +49,9 @@ func (a array[T]) Value() (driver.Value, error) {
 	if a == nil {
 		a = array[T]{}
 	}
-	text, err := pgtype.NewMap().Encode(arrayOID[T](), pgtype.TextFormatCode, []T(a), nil)
+	types := typeMaps.Get().(*pgtype.Map)
+	defer typeMaps.Put(types)
+	text, err := types.Encode(arrayOID[T](), pgtype.TextFormatCode, []T(a), nil)
 	return string(text), err
 }
 
@@ -59,7 +65,9 @@ func (a *array[T]) Scan(src any) error {
 	default:
 		return fmt.Errorf("an array column held %T", src)
 	}
-	return pgtype.NewMap().Scan(arrayOID[T](), pgtype.TextFormatCode, text, (*[]T)(a))
+	types := typeMaps.Get().(*pgtype.Map)
+	defer typeMaps.Put(types)
+	return types.Scan(arrayOID[T](), pgtype.TextFormatCode, text, (*[]T)(a))
 }
 
 func arrayOID[T int64 | string]() uint32 {

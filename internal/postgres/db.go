@@ -33,14 +33,12 @@ const queryLimit = 5 * time.Second
 // insertAtOnce bounds the rows of one INSERT: a statement takes 65,535 values.
 const insertAtOnce = 1000
 
-// Open connects to the database at a libpq-style address or URL.
+// Open connects to the database at a libpq-style address or URL, and works as
+// AppRole wherever the login may.
 func Open(ctx context.Context, address string, keys *secret.Keys) (*DB, error) {
-	pool, err := connect(address, queryLimit)
+	pool, err := connectAsApp(ctx, address)
 	if err != nil {
 		return nil, err
-	}
-	if err := pool.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("reach database: %w", err), pool.Close())
 	}
 	g, err := gorm.Open(gormpostgres.New(gormpostgres.Config{Conn: pool}), &gorm.Config{
 		TranslateError:         true,
@@ -53,10 +51,31 @@ func Open(ctx context.Context, address string, keys *secret.Keys) (*DB, error) {
 	return &DB{g: g, keys: keys}, nil
 }
 
+func connectAsApp(ctx context.Context, address string) (*sql.DB, error) {
+	pool, err := connect(address, queryLimit, "")
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("reach database: %w", err), pool.Close())
+	}
+	can, err := hasAppRole(ctx, pool)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	if !can {
+		return pool, nil
+	}
+	if err := pool.Close(); err != nil {
+		return nil, err
+	}
+	return connect(address, queryLimit, AppRole)
+}
+
 // connect opens a pool on which no statement runs longer than the limit; zero
-// means no limit. The limit travels in the start-up message, so it costs no
-// round trip.
-func connect(address string, limit time.Duration) (*sql.DB, error) {
+// means no limit. Limit and role travel in the start-up message, so they cost
+// no round trip; an empty role is the login itself.
+func connect(address string, limit time.Duration, role string) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("the database address cannot be read") // the parser's words may hold the password
@@ -65,6 +84,9 @@ func connect(address string, limit time.Duration) (*sql.DB, error) {
 	config.RuntimeParams["application_name"] = "nrmdesk"
 	if limit > 0 {
 		config.RuntimeParams["statement_timeout"] = fmt.Sprint(limit.Milliseconds())
+	}
+	if role != "" {
+		config.RuntimeParams["role"] = role
 	}
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(16)

@@ -12,13 +12,17 @@ import (
 )
 
 // Migrate brings the schema of the database at the address up to this release
-// and returns how many steps ran. Copies of the program that start together
+// and returns how many steps ran, and gives the program's own role what it may
+// do on the tables as they are now. Copies of the program that start together
 // take turns on a database lock.
 func Migrate(ctx context.Context, address string) (steps int, err error) {
-	err = withMigrations(address, func(p *goose.Provider) error {
+	err = withMigrations(address, func(pool *sql.DB, p *goose.Provider) error {
 		done, err := p.Up(ctx)
+		if err != nil {
+			return err
+		}
 		steps = len(done)
-		return err
+		return allowAppRole(ctx, pool)
 	})
 	if err != nil {
 		return steps, fmt.Errorf("migrate up: %w", err)
@@ -28,7 +32,7 @@ func Migrate(ctx context.Context, address string) (steps int, err error) {
 
 // MigrateDown takes the whole schema away again, newest step first.
 func MigrateDown(ctx context.Context, address string) error {
-	err := withMigrations(address, func(p *goose.Provider) error {
+	err := withMigrations(address, func(_ *sql.DB, p *goose.Provider) error {
 		_, err := p.DownTo(ctx, 0)
 		return err
 	})
@@ -40,7 +44,7 @@ func MigrateDown(ctx context.Context, address string) error {
 
 // SchemaVersion is the number of the last step that ran.
 func SchemaVersion(ctx context.Context, address string) (version int64, err error) {
-	err = withMigrations(address, func(p *goose.Provider) error {
+	err = withMigrations(address, func(_ *sql.DB, p *goose.Provider) error {
 		version, err = p.GetDBVersion(ctx)
 		return err
 	})
@@ -49,8 +53,8 @@ func SchemaVersion(ctx context.Context, address string) (version int64, err erro
 
 // withMigrations uses a connection of its own without a time limit: a step on
 // a large table may take longer than any page is allowed to.
-func withMigrations(address string, use func(*goose.Provider) error) error {
-	pool, err := connect(address, 0)
+func withMigrations(address string, use func(*sql.DB, *goose.Provider) error) error {
+	pool, err := connect(address, 0, "")
 	if err != nil {
 		return err
 	}
@@ -63,5 +67,5 @@ func withMigrations(address string, use func(*goose.Provider) error) error {
 	if err != nil {
 		return err
 	}
-	return use(p)
+	return use(pool, p)
 }

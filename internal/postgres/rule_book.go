@@ -36,6 +36,69 @@ func (db *DB) BookInForce(ctx context.Context, organisationID string) (v BookVer
 	return BookVersions{rows[0].RulesVersion, rows[0].CalendarVersion}, true, nil
 }
 
+// BookChanges lists the books an organisation has taken into use, the one in
+// force first.
+func (db *DB) BookChanges(ctx context.Context, organisationID string) ([]BookChange, error) {
+	var list []BookChange
+	err := db.g.WithContext(ctx).Raw(`SELECT id, organisation_id, rules_version AS rules, calendar_version AS calendar, reason, applied_by, applied_at
+		FROM book_changes WHERE organisation_id = ? ORDER BY applied_at DESC, id DESC`, organisationID).Scan(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("read book changes: %w", err)
+	}
+	return list, nil
+}
+
+// BooksInForce names every book that any organisation counts with now.
+func (db *DB) BooksInForce(ctx context.Context) ([]BookVersions, error) {
+	var list []BookVersions
+	err := db.g.WithContext(ctx).Raw(`SELECT DISTINCT b.rules_version AS rules, b.calendar_version AS calendar FROM organisations o, LATERAL (
+			SELECT rules_version, calendar_version FROM book_changes WHERE organisation_id = o.id ORDER BY applied_at DESC, id DESC LIMIT 1
+		) b ORDER BY 1, 2`).Scan(&list).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the books in force: %w", err)
+	}
+	return list, nil
+}
+
+// LockBooks makes those who change which book an organisation counts with take
+// turns, until the transaction ends. Nobody else waits for it.
+func (db *DB) LockBooks(ctx context.Context, organisationID string) error {
+	err := db.g.WithContext(ctx).Exec(`SELECT 1 FROM organisations WHERE id = ? FOR NO KEY UPDATE`, organisationID).Error
+	if err != nil {
+		return fmt.Errorf("lock the book of an organisation: %w", err)
+	}
+	return nil
+}
+
+// WithoutBook locks the organisations that have never taken a book into use,
+// and lists them.
+func (db *DB) WithoutBook(ctx context.Context) (organisationIDs []string, err error) {
+	err = db.g.WithContext(ctx).Raw(`SELECT id FROM organisations o WHERE NOT EXISTS
+		(SELECT 1 FROM book_changes b WHERE b.organisation_id = o.id) ORDER BY id FOR NO KEY UPDATE`).Scan(&organisationIDs).Error
+	if err != nil {
+		return nil, fmt.Errorf("read organisations without a book: %w", err)
+	}
+	return organisationIDs, nil
+}
+
+// BookKeptAt says when the rules and the bank holidays of a book first came to
+// this database; the zero time for what never did.
+func (db *DB) BookKeptAt(ctx context.Context, v BookVersions) (rules, calendar time.Time, err error) {
+	var at struct{ Rules, Calendar *time.Time }
+	err = db.g.WithContext(ctx).Raw(`SELECT (SELECT kept_at FROM rule_sets WHERE version = ?) AS rules,
+		(SELECT kept_at FROM holiday_lists WHERE version = ?) AS calendar`, v.Rules, v.Calendar).Scan(&at).Error
+	if err != nil {
+		return rules, calendar, fmt.Errorf("read when a book was kept: %w", err)
+	}
+	if at.Rules != nil {
+		rules = at.Rules.UTC()
+	}
+	if at.Calendar != nil {
+		calendar = at.Calendar.UTC()
+	}
+	return rules, calendar, nil
+}
+
 // InsertBookChange takes a book into use.
 func (db *DB) InsertBookChange(ctx context.Context, c BookChange) error {
 	err := db.g.WithContext(ctx).Exec(`INSERT INTO book_changes (id, organisation_id, rules_version, calendar_version, reason, applied_by, applied_at)

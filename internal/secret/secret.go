@@ -6,6 +6,7 @@ package secret
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -63,6 +64,17 @@ func (k *Keys) SearchHash(kind, text string) int64 {
 		panic("secret: " + err.Error())
 	}
 	return int64(binary.BigEndian.Uint64(sum))
+}
+
+// Digest stands for texts that must not be kept: equal texts of one kind have
+// equal digests, and without the key nobody can try which text it was. What a
+// digest is salted with comes among the texts.
+func (k *Keys) Digest(kind string, texts ...string) string {
+	sum, err := k.search.ComputePrimaryPRF(append([]byte("digest\x00"), prefixed(append([]string{kind}, texts...)...)...), 16)
+	if err != nil {
+		panic("secret: " + err.Error()) // as in SearchHash
+	}
+	return hex.EncodeToString(sum)
 }
 
 // Format keeps key material out of logs, whichever verb is used.

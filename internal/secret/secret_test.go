@@ -182,3 +182,21 @@ func BenchmarkSearchHash(b *testing.B) {
 		k.SearchHash("name", "Nguyễn Thị Example")
 	}
 }
+
+func TestDigest(t *testing.T) {
+	t.Parallel()
+	k, other := testKeys(t), testKeys(t)
+	same := k.Digest("address", "203.0.113.7")
+	if again := k.Digest("address", "203.0.113.7"); again != same || len(same) != 32 {
+		t.Errorf("%q, then %q", same, again)
+	}
+	for name, differs := range map[string]string{
+		"another text": k.Digest("address", "203.0.113.8"), "another kind": k.Digest("contact", "203.0.113.7"),
+		"the same letters cut elsewhere": k.Digest("addres", "s203.0.113.7"), "more texts": k.Digest("address", "203.0.113.7", ""),
+		"other keys": other.Digest("address", "203.0.113.7"),
+	} {
+		if differs == same {
+			t.Errorf("%s has the same digest", name)
+		}
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"strings"
 
 	"nrmdesk/internal/audit"
+	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/person"
 )
 
@@ -52,6 +54,13 @@ var actionWords = map[string]string{
 	"handoff.answer":          "Recorded an answer to a handoff",
 	"handoff.close":           "Closed a handoff",
 	"handoff.view":            "Looked at handoffs",
+	"evidence.add":            "Added a document",
+	"evidence.mark_as_error":  "Marked a document as recorded in error",
+	"evidence.view":           "Looked at the list of documents",
+	"evidence.open":           "Opened a document",
+	"evidence.inspect":        "Looked at the list of documents, without names",
+	"evidence.scan":           "Scanned a document for viruses",
+	"evidence.refused":        "Was refused a document",
 	"audit.view_trail":        "Looked at the audit trail",
 	"audit.verify":            "Checked the audit trails",
 	"consent_register.view":   "Looked at the consent register",
@@ -86,6 +95,14 @@ var factNames = map[string]string{
 	"received_on": "Letter received on", "reference": "Home Office reference", "requested_on": "Requested on", "route": "Route",
 	"sent_how": "Sent by", "sent_on": "Sent on", "shown": "Lines shown", "state": "Answer", "status": "Consent", "task": "Section",
 	"to": "Stage", "told_on": "Told on", "waived": "Dates shortened", "action": "Action", "sha256": "Fingerprint of what was sent",
+	"safe_contact_before": "Safe contact before", "safe_contact_after": "Safe contact",
+	"home_office_reference_before": "Home Office reference before", "home_office_reference_after": "Home Office reference now",
+	"date_of_birth_before": "Date of birth before", "date_of_birth_after": "Date of birth",
+	"answers_before": "Answers before", "answers_after": "Answers", "name_before": "Name before", "name_after": "Name",
+	"teams_before": "Teams before", "teams_after": "Teams", "local_authority_before": "Local authority contact before",
+	"local_authority_after": "Local authority contact", "age_evidence_before": "Age evidence before", "age_evidence_after": "Age evidence",
+	"belongs_to": "Belongs to", "bytes": "Size in bytes", "cleaned": "Camera details removed", "file_sha256": "SHA-256 of the file",
+	"file_type": "Type of file", "scan": "Virus scan", "why": "Reason",
 	"roles": "Roles", "roles_before": "Roles before", "sign_in": "Signing in", "password": "Password",
 }
 
@@ -135,8 +152,15 @@ func factValue(f audit.Pair) string {
 		}
 	case "action":
 		return actionPhrase(f.Value)
+	case "scan":
+		if label := evidence.Scan(f.Value).Label(); label != "" {
+			return label
+		}
 	case "sha256":
 		return f.Value[:min(12, len(f.Value))]
+	}
+	if digest, ok := strings.CutPrefix(f.Value, desk.DigestMark); ok {
+		return "fingerprint " + digest[:min(12, len(digest))]
 	}
 	return spaced(f.Value)
 }

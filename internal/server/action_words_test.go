@@ -11,7 +11,7 @@ import (
 
 func TestEveryActionHasWords(t *testing.T) {
 	t.Parallel()
-	known := map[string]bool{"access.refused": true, "sign_in.done": true, "sign_in.refused": true}
+	known := map[string]bool{"access.refused": true, "sign_in.done": true, "sign_in.refused": true, "evidence.refused": true}
 	for _, a := range access.All {
 		known[a.String()] = true
 		if actionWords[a.String()] == "" {

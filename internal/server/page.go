@@ -67,6 +67,7 @@ func (s *Server) identify(c *gin.Context) error {
 	if actor.UserID == "" { // disabled since
 		return s.sessions.End(ctx)
 	}
+	actor.Address = s.addressOf(c.Request)
 	c.Set(visitorKey, visitor{actor, organisation})
 	return nil
 }

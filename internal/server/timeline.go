@@ -13,6 +13,7 @@ import (
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/decision"
 	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/render"
 )
@@ -126,6 +127,10 @@ var eventWords = map[string]eventWord{
 	access.SendHandoff.String():   {title: plain("Handoff sent"), text: handoffText, link: "View handoff", path: "/handoffs"},
 	access.AnswerHandoff.String(): {title: answeredTitle, text: handoffText, link: "View handoff", path: "/handoffs"},
 	access.CloseHandoff.String():  {title: plain("Handoff closed"), text: handoffText, link: "View handoff", path: "/handoffs"},
+
+	access.AddEvidence.String():  {title: evidenceTitle("added"), text: evidenceText, link: "View documents", path: "/documents"},
+	access.MarkEvidence.String(): {title: evidenceTitle("marked as recorded in error"), link: "View documents", path: "/documents"},
+	access.ScanEvidence.String(): {title: evidenceTitle("scanned for viruses"), text: evidenceText, link: "View documents", path: "/documents"},
 }
 
 // sentenceOf is a sentence if all it is made of is known.
@@ -242,6 +247,23 @@ func answeredTitle(f facts) string {
 		return "Handoff: " + label
 	}
 	return "Handoff answered"
+}
+
+func evidenceTitle(what string) func(facts) string {
+	return func(f facts) string {
+		title := "Document " + f["number"] + " " + what
+		if label := evidence.Kind(f["kind"]).Label(); label != "" {
+			title += ": " + label
+		}
+		return title
+	}
+}
+
+func evidenceText(f facts) []string {
+	if scan := evidence.Scan(f["scan"]); scan != evidence.Clean && scan != evidence.Unscanned {
+		return []string{sentenceOf(scan.Label(), scan.Label())}
+	}
+	return nil
 }
 
 func handoffText(f facts) []string {

@@ -17,6 +17,7 @@ var looks = []access.Action{
 	access.ViewReferral, access.ViewDecision, access.ViewDeadlines, access.ViewReminders, access.DeliverReminders, access.MarkReminder,
 	access.ViewHandoff, access.ViewAuditTrail, access.VerifyAudit, access.ViewConsentRegister, access.ViewDirectory,
 	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
+	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence,
 }
 
 func TestTimeline_everyChangeHasWords(t *testing.T) {

@@ -37,7 +37,7 @@ type Slow struct{ Wait time.Duration }
 func (s *Slow) Error() string { return "too many tries to sign in" }
 
 // SignIn checks an e-mail address and a password. Every outcome for a known
-// user is written to their organisation's audit chain.
+// user is written to their own audit chain.
 //
 // Errors: ErrWrong, *Slow.
 func (g *Gate) SignIn(ctx context.Context, email, password, address string) (staff.User, error) {
@@ -61,7 +61,7 @@ func (g *Gate) SignIn(ctx context.Context, email, password, address string) (sta
 		return staff.User{}, ErrWrong
 	}
 	if !right {
-		return staff.User{}, errors.Join(ErrWrong, g.record(ctx, u, "sign_in.refused"))
+		return staff.User{}, errors.Join(ErrWrong, g.record(ctx, u, "sign_in.refused", address))
 	}
 	g.throttle.Succeeded(email, address)
 	if g.passwords.Outdated(stored) {
@@ -73,7 +73,7 @@ func (g *Gate) SignIn(ctx context.Context, email, password, address string) (sta
 			return staff.User{}, err
 		}
 	}
-	return u, g.record(ctx, u, "sign_in.done")
+	return u, g.record(ctx, u, "sign_in.done", address)
 }
 
 // Confirm checks the password of somebody who is signed in already, before
@@ -93,7 +93,7 @@ func (g *Gate) Confirm(ctx context.Context, actor staff.Actor, password, address
 		return err
 	}
 	if !right {
-		return errors.Join(ErrWrong, g.record(ctx, u, "sign_in.refused"))
+		return errors.Join(ErrWrong, g.record(ctx, u, "sign_in.refused", address))
 	}
 	g.throttle.Succeeded(u.Email, address)
 	return nil
@@ -109,10 +109,11 @@ func (g *Gate) HashNew(ctx context.Context, field, password string, about ...str
 	return hash, nil, err
 }
 
-func (g *Gate) record(ctx context.Context, u staff.User, action string) error {
+func (g *Gate) record(ctx context.Context, u staff.User, action, address string) error {
 	return g.db.Tx(ctx, func(tx *postgres.DB) error {
 		return tx.AppendAudit(ctx, audit.Entry{
-			OrganisationID: u.OrganisationID, ChainID: u.OrganisationID, At: g.now(), ActorID: u.ID, Action: action,
+			OrganisationID: u.OrganisationID, ChainID: u.Actor("").Chain(), At: g.now(), ActorID: u.ID, Action: action,
+			Address: tx.AddressDigest(address),
 		})
 	})
 }

@@ -2,12 +2,9 @@ package calendar
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"cmp"
 	_ "embed"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"io"
+	"slices"
 	"sync"
 	"time"
 )
@@ -33,61 +30,8 @@ var Published = sync.OnceValue(func() *Holidays {
 	return h
 })
 
-// ParseHolidays reads a list in the shape GOV.UK serves. It refuses a list
-// that lacks a division or holds a day that does not exist: a missing holiday
-// would move deadlines without anybody noticing.
-func ParseHolidays(r io.Reader) (*Holidays, error) {
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("read bank holidays: %w", err)
-	}
-	var lists map[Division]struct {
-		Events []struct {
-			Title string `json:"title"`
-			Date  string `json:"date"`
-		} `json:"events"`
-	}
-	if err := json.Unmarshal(raw, &lists); err != nil {
-		return nil, fmt.Errorf("read bank holidays: %w", err)
-	}
-	sum := sha256.Sum256(raw)
-	h := &Holidays{titles: make(map[Division]map[Date]string, len(Divisions))}
-	for _, division := range Divisions {
-		events := lists[division].Events
-		if len(events) == 0 {
-			return nil, fmt.Errorf("bank holidays: no list for %s", division)
-		}
-		titles := make(map[Date]string, len(events))
-		var first, last Date
-		for i, event := range events {
-			day, err := ParseDate(event.Date)
-			if err != nil {
-				return nil, fmt.Errorf("bank holidays: %s, entry %d: %w", division, i+1, err)
-			}
-			titles[day] = event.Title
-			if first.IsZero() || day.Before(first) {
-				first = day
-			}
-			if day.After(last) {
-				last = day
-			}
-		}
-		h.titles[division] = titles
-		h.narrow(first.Year(), last.Year())
-	}
-	h.version = fmt.Sprintf("%d-%d/%s", h.knownFrom.Year(), h.knownTo.Year(), hex.EncodeToString(sum[:4]))
-	return h, nil
-}
-
-// narrow keeps the years that every division covers.
-func (h *Holidays) narrow(first, last int) {
-	if from := NewDate(first, time.January, 1); from.After(h.knownFrom) {
-		h.knownFrom = from
-	}
-	if to := NewDate(last, time.December, 31); h.knownTo.IsZero() || to.Before(h.knownTo) {
-		h.knownTo = to
-	}
-}
+// PublishedText is the list of Published as it was downloaded.
+func PublishedText() []byte { return slices.Clone(publishedJSON) }
 
 // Holiday is the title of the bank holiday on a day, if it is one.
 func (h *Holidays) Holiday(division Division, d Date) (title string, ok bool) {
@@ -121,3 +65,57 @@ func (h *Holidays) KnownFrom() Date { return h.knownFrom }
 // KnownUntil is the last day of the last year every division is listed for.
 // A working-day date beyond it may still move.
 func (h *Holidays) KnownUntil() Date { return h.knownTo }
+
+// BankHoliday is one day off in one division.
+type BankHoliday struct {
+	Division Division
+	On       Date
+	Title    string
+}
+
+// Between lists the bank holidays of every division from one day to another,
+// both included, in order of date.
+func (h *Holidays) Between(from, to Date) []BankHoliday {
+	var list []BankHoliday
+	for _, division := range Divisions {
+		for on, title := range h.titles[division] {
+			if !on.Before(from) && !on.After(to) {
+				list = append(list, BankHoliday{division, on, title})
+			}
+		}
+	}
+	sortHolidays(list)
+	return list
+}
+
+func sortHolidays(list []BankHoliday) {
+	slices.SortFunc(list, func(a, b BankHoliday) int {
+		return cmp.Or(a.On.Compare(b.On), cmp.Compare(slices.Index(Divisions, a.Division), slices.Index(Divisions, b.Division)))
+	})
+}
+
+// Differences are the days off that another list adds and those it takes away.
+// A day that only has another title is neither.
+func (h *Holidays) Differences(other *Holidays) (added, removed []BankHoliday) {
+	return other.without(h), h.without(other)
+}
+
+// without lists what stands in h and not in o.
+func (h *Holidays) without(o *Holidays) []BankHoliday {
+	var list []BankHoliday
+	for _, division := range Divisions {
+		for on, title := range h.titles[division] {
+			if _, ok := o.titles[division][on]; !ok {
+				list = append(list, BankHoliday{division, on, title})
+			}
+		}
+	}
+	sortHolidays(list)
+	return list
+}
+
+// EndsSoon says whether the last known year is so near that a newer list is
+// needed.
+func (h *Holidays) EndsSoon(today Date) bool {
+	return h.KnownUntil().Before(today.AddDays(warnDays()))
+}

@@ -1,9 +1,12 @@
 package calendar
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestPublished(t *testing.T) {
@@ -67,8 +70,8 @@ func TestParseHolidays_refuses(t *testing.T) {
 		t.Fatalf("the good list: %v", err)
 	}
 	for name, tc := range map[string]struct{ list, says string }{
-		"text that is not JSON": {"New Year", "read bank holidays"},
-		"a missing division":    {strings.Replace(good, "scotland", "scotand", 1), "no list for scotland"},
+		"text that is not JSON": {"New Year", "not JSON"},
+		"a missing division":    {strings.Replace(good, "scotland", "scotand", 1), "Scotland: there are no bank holidays"},
 		"an impossible day":     {strings.Replace(good, "2026-01-01", "2026-01-32", 1), "entry 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -91,5 +94,87 @@ func TestNation(t *testing.T) {
 	}
 	if atlantis := Nation("atlantis"); atlantis.Valid() || atlantis.Division().Valid() || atlantis.Name() != "" {
 		t.Error("a fifth nation was accepted")
+	}
+}
+
+func TestParseHolidays_saysAllThatIsWrong(t *testing.T) {
+	t.Parallel()
+	const list = "\ufeff" + `{"england-and-wales":{"events":[
+		{"title":"A","date":"2026-01-01"},{"title":"","date":"2026-04-03"},{"title":"B","date":"2026-01-01"},{"title":"C","date":"03/04/2026"}]},
+		"scotland":{"events":[{"title":"A","date":"2024-01-01"},{"title":"Saturday","date":"2026-05-16"}]}}`
+	_, err := ParseHolidays(strings.NewReader(list))
+	bad := (*ListError)(nil)
+	if !errors.As(err, &bad) {
+		t.Fatalf("got %v", err)
+	}
+	want := []string{
+		"England and Wales: entry 2, 3 April 2026, has no title.",
+		"England and Wales: entry 3, B: 1 January 2026 is listed twice.",
+		`England and Wales: entry 4: "03/04/2026" is not a date written YYYY-MM-DD.`,
+		"Scotland: entry 2, Saturday: Saturday 16 May 2026 is not a working day anyway. Check the date.",
+		"Scotland: no bank holiday of 2025 is listed although earlier and later years are.",
+		`Northern Ireland: there are no bank holidays. The file needs a list under "northern-ireland".`,
+	}
+	if diff := cmp.Diff(want, bad.Sentences()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestParseHolidays_noListAtAll(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ list, says string }{
+		"nothing":                {" \n", "The file is empty."},
+		"a spreadsheet":          {"PK\x03\x04...", "This is a spreadsheet"},
+		"the rules by mistake":   {"rule_id,unit\nA,days\n", "from line 1 on"},
+		"cut off in the middle":  {"{\n\"scotland\": {\n\"events\": [", "from line 3 on"},
+		"a list where text is":   {"{\n\"scotland\": {\"events\": [{\"title\": []}]}}", "Line 2 does not hold"},
+		"a page instead of JSON": {"<!doctype html>", "not JSON"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := ParseHolidays(strings.NewReader(tc.list)); err == nil || !strings.Contains(err.Error(), tc.says) {
+				t.Errorf("got %v, want an error that says %q", err, tc.says)
+			}
+		})
+	}
+}
+
+func TestDifferences(t *testing.T) {
+	t.Parallel()
+	text := string(PublishedText())
+	if h, err := ParseHolidays(strings.NewReader(text)); err != nil || h.Version() != Published().Version() {
+		t.Fatalf("the text of the list: %v", err)
+	}
+	moved := strings.Replace(text, `"2026-06-15"`, `"2026-06-16"`, 1)
+	other, err := ParseHolidays(strings.NewReader(moved))
+	if err != nil {
+		t.Fatal(err)
+	}
+	added, removed := Published().Differences(other)
+	brief := func(list []BankHoliday) (said []string) {
+		for _, b := range list {
+			said = append(said, b.On.String()+" "+string(b.Division))
+		}
+		return said
+	}
+	if diff := cmp.Diff([]string{"2026-06-16 scotland"}, brief(added)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"2026-06-15 scotland"}, brief(removed)); diff != "" {
+		t.Error(diff)
+	}
+	christmas := Published().Between(must(t, "2026-12-25"), must(t, "2026-12-28"))
+	if len(christmas) != 6 || christmas[0].Division != EnglandAndWales || christmas[5].On != must(t, "2026-12-28") {
+		t.Errorf("Christmas 2026: %v", brief(christmas))
+	}
+}
+
+func TestEndsSoon(t *testing.T) {
+	t.Parallel()
+	// Known until 31 December 2028; data/alarm.csv warns 365 days before.
+	for day, want := range map[string]bool{"2026-05-18": false, "2028-01-01": false, "2028-01-02": true, "2029-06-01": true} {
+		if got := Published().EndsSoon(must(t, day)); got != want {
+			t.Errorf("on %s: %v, want %v", day, got, want)
+		}
 	}
 }

@@ -35,6 +35,17 @@ type Actor struct {
 	Roles          []Role
 	TeamIDs        []string
 	SessionID      string
+	Address        string // where the request came from; empty for jobs and the command line
+}
+
+// Chain is the audit chain of what the actor does that belongs to no case:
+// their own, so that nobody waits for anybody, or the organisation's for the
+// program itself.
+func (a Actor) Chain() string {
+	if a.Has(System) || a.UserID == "" {
+		return a.OrganisationID
+	}
+	return a.UserID
 }
 
 // Has says whether the actor holds the role.

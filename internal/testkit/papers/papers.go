@@ -52,13 +52,16 @@ func PDF(text string) []byte {
 
 // BigPDF is a whole PDF of exactly this many bytes.
 func BigPDF(size int) []byte {
-	small := PDF("big")
-	head := bytes.IndexByte(small, '\n') + 1
-	filler := size - len(small)
-	out := append([]byte{}, small[:head]...)
-	out = append(out, '%')
-	out = append(out, bytes.Repeat([]byte("x"), filler-2)...)
-	return append(append(out, '\n'), small[head:]...)
+	return remarked(bytes.Repeat([]byte("x"), size-len(PDF("x"))-2))
+}
+
+// InfectedPDF is a whole PDF with the EICAR test file in it.
+func InfectedPDF() []byte { return remarked([]byte(EICAR())) }
+
+// remarked is a PDF with a remark after its first line.
+func remarked(remark []byte) []byte {
+	head, rest, _ := bytes.Cut(PDF("x"), []byte("\n"))
+	return bytes.Join([][]byte{head, append([]byte("%"), remark...), rest}, []byte("\n"))
 }
 
 // Picture is what stands on the photographs: wider than high, so that one

@@ -71,6 +71,10 @@ func newServer(ctx context.Context, address string) (*server, error) {
 	}
 	// Making and dropping databases does not get faster by doing many at once.
 	admin.SetMaxOpenConns(4)
+	// A private cluster has the program's role; a server of somebody's own gets
+	// it where this login may make roles.
+	_, _ = admin.ExecContext(ctx, `CREATE ROLE nrmdesk_app NOLOGIN`)
+	_, _ = admin.ExecContext(ctx, `GRANT nrmdesk_app TO CURRENT_USER`)
 	s := &server{url: u, admin: admin, run: strings.ReplaceAll(uuid.NewString(), "-", "")[:10]}
 	s.template = sync.OnceValues(func() (string, error) { return s.migrated(ctx, migrations.FS) })
 	return s, admin.PingContext(ctx)

@@ -68,7 +68,12 @@ func migrate(ctx context.Context, address string, files fs.FS) error {
 	if err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
+	if _, err = provider.Up(ctx); err != nil {
+		return err
+	}
+	// What postgres.Migrate does after its steps, so that tests run as the role
+	// the program runs as.
+	_, err = db.ExecContext(ctx, `SELECT restrict_role(rolname) FROM pg_roles WHERE rolname = 'nrmdesk_app' AND to_regproc('restrict_role') IS NOT NULL`)
 	return err
 }
 

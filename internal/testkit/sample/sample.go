@@ -22,6 +22,7 @@ import (
 	"nrmdesk/internal/secret"
 	"nrmdesk/internal/signin"
 	"nrmdesk/internal/testkit/pgtest"
+	"nrmdesk/internal/vault"
 
 	"github.com/google/uuid"
 )
@@ -39,6 +40,8 @@ type Office struct {
 	DB   *postgres.DB
 	Keys *secret.Keys
 	now  time.Time
+
+	EvidenceDir string // where the documents lie
 
 	Passwords *signin.Passwords // cheap ones: tests sign in often
 
@@ -106,6 +109,12 @@ func open(t testing.TB, db *postgres.DB, keys *secret.Keys, book *deadline.Book)
 	}
 	o := &Office{DB: db, Keys: keys, Passwords: passwords, Desk: desk.New(db, policy, book, slog.New(slog.DiscardHandler)), now: Now}
 	o.Desk.Now = func() time.Time { return o.now }
+	o.EvidenceDir = filepath.Join(t.TempDir(), "evidence")
+	files, err := vault.Open(o.EvidenceDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Desk.Files = desk.Files{Vault: files, PerCase: 100}
 	ctx := t.Context()
 	refuge := o.organisation(t, staff.Organisation{Name: "Northside Refuge", Kind: staff.Charity, NeutralSite: "https://www.example.org/"})
 	council := o.organisation(t, staff.Organisation{Name: "Westmoor Council", Kind: staff.LocalAuthority, DutyToNotify: true, NeutralSite: "https://www.example.org/"})
