@@ -45,6 +45,14 @@ var (
 
 	ViewDeadlines = Action{"deadline", "view"}
 
+	ViewCalendar     = Action{"calendar", "view"}
+	ViewTeamCalendar = Action{"calendar", "view_team"}
+	KeepCalendarFeed = Action{"calendar", "keep_feed"}
+	ReadCalendarFeed = Action{"calendar", "feed"}
+
+	ViewDeadlineBoard = Action{"team", "view_dates"}
+	ViewWorkload      = Action{"team", "view_workload"}
+
 	ViewReminders    = Action{"reminder", "view"}
 	SweepReminders   = Action{"reminder", "sweep"}
 	DeliverReminders = Action{"reminder", "deliver"}
@@ -89,6 +97,8 @@ var All = []Action{
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision,
 	LodgeReconsideration,
 	ViewDeadlines,
+	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,
+	ViewDeadlineBoard, ViewWorkload,
 	ViewReminders, SweepReminders, DeliverReminders, MarkReminder,
 	TidyService,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,

@@ -57,12 +57,13 @@ var rooms = []room{
 		others: []string{"github.com/alexedwards/scs/v2", "github.com/google/uuid", "golang.org/x/crypto"},
 	},
 	{path: "internal/form", ours: []string{"internal/fault"}},
+	{path: "internal/ical", ours: []string{"internal/nrm/calendar"}},
 	{path: "internal/render"},
 	{
 		path: "internal/server",
 		ours: []string{
 			"internal/desk", "internal/nrm/*", "internal/access", "internal/signin", "internal/form", "internal/render",
-			"internal/fault", "internal/mail", "internal/audit",
+			"internal/fault", "internal/mail", "internal/audit", "internal/ical",
 		},
 		others: []string{"github.com/gin-gonic/gin", "github.com/google/uuid"},
 	},

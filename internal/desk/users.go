@@ -106,8 +106,9 @@ type UserChange struct {
 
 // ChangeUser changes somebody's name, roles, teams, or whether they may sign
 // in. It counts from their next click; when they may no longer sign in they
-// are signed out everywhere. Nobody disables themselves, and the last admin
-// stays one, or the organisation could never be looked after again.
+// are signed out everywhere and their calendar feed ends. Nobody disables
+// themselves, and the last admin stays one, or the organisation could never be
+// looked after again.
 //
 // Errors: fault.NotFound, *fault.Conflict, *fault.Invalid with the fields
 // name, role, team, sign_in.
@@ -144,6 +145,9 @@ func (d *Desk) ChangeUser(ctx context.Context, actor staff.Actor, in UserChange)
 		}
 		if after.Disabled {
 			if err := w.tx.EndSessionsOf(ctx, actor.OrganisationID, in.ID); err != nil {
+				return err
+			}
+			if _, err := w.tx.StopFeed(ctx, actor.OrganisationID, in.ID); err != nil {
 				return err
 			}
 		}

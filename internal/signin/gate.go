@@ -18,17 +18,18 @@ type Gate struct {
 	db        *postgres.DB
 	passwords *Passwords
 	throttle  *Throttle
+	feeds     *Throttle
 	keys      *secret.Keys
 	now       func() time.Time
 }
 
 // NewGate makes a gate over the users in the database.
 func NewGate(db *postgres.DB, p *Passwords, keys *secret.Keys, now func() time.Time) *Gate {
-	return &Gate{db: db, passwords: p, throttle: NewThrottle(now), keys: keys, now: now}
+	return &Gate{db: db, passwords: p, throttle: NewThrottle(now), feeds: newFeedThrottle(now), keys: keys, now: now}
 }
 
-// ErrWrong means that nobody signs in with that address and password; which of
-// the two was wrong is not told.
+// ErrWrong means that nobody signs in with that address and password, or that
+// a key opens nothing; which of the two was wrong is not told.
 var ErrWrong = errors.New("wrong e-mail address or password")
 
 // Slow means too many tries. Wait says how long until the next one counts.

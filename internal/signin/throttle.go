@@ -18,9 +18,10 @@ import (
 //
 // Counts are held in the memory of this process.
 type Throttle struct {
-	now     func() time.Time
-	mu      sync.Mutex
-	buckets map[bucketKey]bucket
+	now        func() time.Time
+	allowances map[string]allowance
+	mu         sync.Mutex
+	buckets    map[bucketKey]bucket
 }
 
 type bucketKey struct{ kind, account, address string }
@@ -37,10 +38,20 @@ type allowance struct {
 	every time.Duration
 }
 
-var allowances = map[string]allowance{
+var signInAllowances = map[string]allowance{
 	"pair":    {5, time.Minute},
 	"address": {20, 10 * time.Second},
 	"account": {50, 5 * time.Second},
+}
+
+// feedAllowances are for calendar feeds, where the account is a key. Every
+// answer costs work, so only the address gets a try back when the key was
+// right: an office shares one address. Calendar programs ask every quarter of
+// an hour at most; somebody who asks ten of them is not slowed down.
+var feedAllowances = map[string]allowance{
+	"pair":    {20, time.Minute},
+	"address": {30, 10 * time.Second},
+	"account": {40, 30 * time.Second},
 }
 
 // maxBuckets bounds the memory that made-up names can take.
@@ -48,7 +59,12 @@ const maxBuckets = 100_000
 
 // NewThrottle makes a throttle that takes the time from now.
 func NewThrottle(now func() time.Time) *Throttle {
-	return &Throttle{now: now, buckets: map[bucketKey]bucket{}}
+	return &Throttle{now: now, allowances: signInAllowances, buckets: map[bucketKey]bucket{}}
+}
+
+// newFeedThrottle makes one for calendar feeds.
+func newFeedThrottle(now func() time.Time) *Throttle {
+	return &Throttle{now: now, allowances: feedAllowances, buckets: map[bucketKey]bucket{}}
 }
 
 // Try counts a try before the password is looked at. When it returns more
@@ -60,7 +76,7 @@ func (t *Throttle) Try(account, address string) (wait time.Duration) {
 	now, keys := t.now(), bucketKeys(account, address)
 	for _, k := range keys {
 		if left := t.left(k, now); left < 1 {
-			wait = max(wait, time.Duration((1-left)*float64(allowances[k.kind].every)))
+			wait = max(wait, time.Duration((1-left)*float64(t.allowances[k.kind].every)))
 		}
 	}
 	if wait > 0 {
@@ -84,12 +100,24 @@ func (t *Throttle) Succeeded(account, address string) {
 			delete(t.buckets, k)
 			continue
 		}
-		t.buckets[k] = bucket{left: min(t.left(k, now)+1, allowances[k.kind].tries), at: now}
+		t.giveBack(k, now)
 	}
 }
 
+// Known gives the try back to the address alone, when what was tried there was
+// right but should not be tried too often.
+func (t *Throttle) Known(address string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.giveBack(bucketKey{"address", "", network(address)}, t.now())
+}
+
+func (t *Throttle) giveBack(k bucketKey, now time.Time) {
+	t.buckets[k] = bucket{left: min(t.left(k, now)+1, t.allowances[k.kind].tries), at: now}
+}
+
 func (t *Throttle) left(k bucketKey, now time.Time) float64 {
-	a := allowances[k.kind]
+	a := t.allowances[k.kind]
 	b, ok := t.buckets[k]
 	if !ok {
 		return a.tries
@@ -106,7 +134,7 @@ func (t *Throttle) makeRoom(now time.Time) {
 		return
 	}
 	for k := range t.buckets {
-		if t.left(k, now) >= allowances[k.kind].tries {
+		if t.left(k, now) >= t.allowances[k.kind].tries {
 			delete(t.buckets, k)
 		}
 	}

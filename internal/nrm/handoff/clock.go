@@ -53,6 +53,17 @@ func Overdue(s State, answerDueAt, now time.Time) bool {
 	return s.Unanswered() && !now.Before(answerDueAt)
 }
 
+// EscalatedDueBy says which handoffs a supervisor has to be told of at an
+// instant: those without an answer whose answer is due by the instant
+// returned. Both clocks start when the handoff is sent, so the shorter one has
+// run out that much before the longer one. ok is false when no row holds.
+func EscalatedDueBy(now time.Time) (dueBy time.Time, ok bool) {
+	on := calendar.LondonDay(now)
+	answer, haveAnswer := ClockOn(FirstContact, on)
+	escalate, haveEscalate := ClockOn(Escalate, on)
+	return now.Add(time.Duration(answer.Hours-escalate.Hours) * time.Hour), haveAnswer && haveEscalate
+}
+
 // A mistake in the embedded file is a mistake in the program.
 var clocks = sync.OnceValue(func() []Clock {
 	list, err := parseClocks(clocksCSV)
