@@ -182,7 +182,7 @@ func (a *App) handler(sample bool) http.Handler {
 	sessions := signin.NewSessions(a.DB, signin.SessionOptions{Idle: a.Config.Session.Idle, Life: a.Config.Session.Life, Secure: secure})
 	return server.New(a.Desk, a.Gate, sessions, a.render, a.log, server.Options{
 		Static: web.Static(), Hosts: a.Config.Hosts(), Secure: secure, Catcher: a.catcher, Version: Version, Sample: sample,
-		NeutralSite: a.Config.ExitURL, ForwardedFrom: a.Config.ForwardedFrom,
+		NeutralSite: a.Config.ExitURL, ForwardedFrom: a.Config.ForwardedFrom, BaseURL: a.Config.BaseURL,
 	}).Handler()
 }
 

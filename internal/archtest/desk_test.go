@@ -17,6 +17,7 @@ var asking = []string{"ask", "change", "view", "manage", "inspect", "writeReferr
 // open are the exported methods that need no permission, each with the reason.
 var open = map[string]string{
 	"Today":     "the date is no secret",
+	"May":       "it is the question itself",
 	"Ready":     "says only whether the database answers",
 	"SaveDraft": "a draft is its author's alone and no part of a case",
 	"Draft":     "as SaveDraft",

@@ -199,7 +199,8 @@ func (w *work) dueDate(ctx context.Context, row postgres.DueDate) (DueDate, erro
 	return DueDate{
 		ID: row.ID, Ref: row.Ref, Nation: row.Nation, Owner: row.Owner,
 		Deadline: deadline.Deadline{
-			Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Due: row.Due, AtLeast: row.AtLeast, Status: row.Status,
+			Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Counted: row.Counted, AdjustedBy: row.AdjustedBy,
+			Due: row.Due, AtLeast: row.AtLeast, Status: row.Status, OnHold: row.OnHold,
 		},
 	}, err
 }

@@ -16,6 +16,7 @@ import (
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/testkit/sample"
@@ -432,7 +433,7 @@ func TestDeadlineBoard_windowsAtTheirEdges(t *testing.T) {
 		t.Errorf("Wales has %v", got)
 	}
 	b, err := o.Desk.DeadlineBoard(t.Context(), o.Supervisor, desk.BoardQuery{Section: "near_18", Nation: calendar.Wales})
-	if err != nil || len(b.Sections) != 1 || b.Handoffs != nil || b.Sections[0].Counts[calendar.Scotland] != 2 {
+	if err != nil || len(b.Sections) != 1 || b.Sections[0].Counts[calendar.Scotland] != 2 {
 		t.Errorf("%+v, %v", b, err)
 	}
 	if _, err := o.Desk.DeadlineBoard(t.Context(), o.Supervisor, desk.BoardQuery{Section: "nonsense"}); !errors.Is(err, fault.NotFound) {
@@ -483,29 +484,36 @@ func TestDeadlineBoard_handoffsNobodyAnswered(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
 	ref := agreedCase(t, o)
-	o.HandedOver(t, ref)
-	late := func() int {
+	number := o.HandedOver(t, ref)
+	late := func(who staff.Actor) int {
 		t.Helper()
-		b, err := o.Desk.DeadlineBoard(t.Context(), o.Supervisor, desk.BoardQuery{})
+		b, err := o.Desk.DeadlineBoard(t.Context(), who, desk.BoardQuery{Section: "handoffs"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := b.Handoffs.Counts[calendar.England]; n != len(b.Handoffs.List) {
-			t.Errorf("%d counted, %d listed", n, len(b.Handoffs.List))
+		s := b.Sections[0]
+		if n := s.Counts[calendar.England]; n != len(s.Handoffs) {
+			t.Errorf("%d counted, %d listed", n, len(s.Handoffs))
 		}
-		return len(b.Handoffs.List)
+		return len(s.Handoffs)
 	}
-	o.Move(sample.Now.Add(23 * time.Hour))
-	if n := late(); n != 0 {
-		t.Errorf("%d after 23 hours", n)
+	at := func(hours int, want int, what string) {
+		t.Helper()
+		o.Move(sample.Now.Add(time.Duration(hours) * time.Hour))
+		if n := late(o.Supervisor); n != want {
+			t.Errorf("%d handoffs %d hours after sending, %s; want %d", n, hours, what, want)
+		}
 	}
-	o.Move(sample.Now.Add(24 * time.Hour))
-	if n := late(); n != 1 {
-		t.Errorf("%d after 24 hours", n)
+	at(23, 0, "no answer")
+	at(24, 1, "no answer")
+	if n := late(o.Stranger); n != 0 {
+		t.Errorf("%d handoffs of another organisation", n)
 	}
-	if b, err := o.Desk.DeadlineBoard(t.Context(), o.Stranger, desk.BoardQuery{Section: desk.BoardHandoffs}); err != nil || len(b.Handoffs.List) > 0 {
-		t.Errorf("another organisation: %+v, %v", b.Handoffs, err)
-	}
+	o.HandoffAnswered(t, ref, number, handoff.Answer{State: handoff.Accepted, Contact: "Duty worker"})
+	at(47, 0, "accepted")
+	at(48, 1, "accepted, no first contact")
+	o.HandoffAnswered(t, ref, number, handoff.Answer{State: handoff.FirstContactHad})
+	at(48, 0, "first contact made")
 }
 
 func TestWorkload_countsPerPerson(t *testing.T) {

@@ -19,13 +19,10 @@ import (
 // nation.
 type BoardQuery struct {
 	Nation       calendar.Nation
-	Section      string // the key of a section, or BoardHandoffs
+	Section      string // the key of one
 	After        BoardPlace
 	AfterHandoff HandoffPlace
 }
-
-// BoardHandoffs names the section of handoffs nobody has answered.
-const BoardHandoffs = "handoffs"
 
 // BoardPlace is where a page of a section ended.
 type BoardPlace = postgres.BoardPlace
@@ -34,26 +31,22 @@ type BoardPlace = postgres.BoardPlace
 type Board struct {
 	Today    calendar.Date
 	Sections []BoardSection
-	Handoffs *LateHandoffs // absent when another section alone is shown
 }
 
-// BoardSection is one section with how many dates each nation has in it.
+// BoardSection is one section with how much each nation has in it: dates, or
+// handoffs. Where the following page begins is in the Next of its kind.
 type BoardSection struct {
 	board.Section
-	Counts map[calendar.Nation]int
-	Dates  []DueDate
-	More   bool
-	Next   BoardPlace
+	Counts      map[calendar.Nation]int
+	Dates       []DueDate
+	Handoffs    []LateHandoff
+	More        bool
+	Next        BoardPlace
+	NextHandoff HandoffPlace
 }
 
-// LateHandoffs are the handoffs without an answer for longer than the
-// escalation clock allows.
-type LateHandoffs struct {
-	Counts map[calendar.Nation]int
-	List   []postgres.LateHandoff
-	More   bool
-	Next   HandoffPlace
-}
+// LateHandoff is a handoff that waits for longer than its response clocks say.
+type LateHandoff = postgres.LateHandoff
 
 const (
 	boardPreview = 10
@@ -67,21 +60,25 @@ func (d *Desk) DeadlineBoard(ctx context.Context, actor staff.Actor, q BoardQuer
 	b := Board{Today: d.Today()}
 	err := d.manage(ctx, actor, access.ViewDeadlineBoard, func(w *work) error {
 		find := postgres.BoardQuery{OrganisationID: actor.OrganisationID, TeamIDs: actor.TeamIDs, Nation: q.Nation, Limit: boardPreview + 1}
+		wanted := board.Sections()
 		if q.Section != "" {
-			find.Limit = boardPage + 1
+			s, ok := board.Find(q.Section)
+			if !ok {
+				return fault.NotFound
+			}
+			wanted, find.Limit = []board.Section{s}, boardPage+1
+		}
+		for _, s := range wanted {
+			b.Sections = append(b.Sections, BoardSection{Section: s})
+		}
+		if err := w.boardDates(ctx, &b, q, find); err != nil {
+			return err
+		}
+		if err := w.boardHandoffs(ctx, &b, q, find); err != nil {
+			return err
 		}
 		w.fact("section", q.Section)
 		w.fact("nation", string(q.Nation))
-		if q.Section != BoardHandoffs {
-			if err := w.boardSections(ctx, &b, q, find); err != nil {
-				return err
-			}
-		}
-		if q.Section == "" || q.Section == BoardHandoffs {
-			if err := w.lateHandoffs(ctx, &b, q, find); err != nil {
-				return err
-			}
-		}
 		w.fact("shown", strconv.Itoa(b.shown()))
 		return nil
 	})
@@ -90,36 +87,29 @@ func (d *Desk) DeadlineBoard(ctx context.Context, actor staff.Actor, q BoardQuer
 
 func (b *Board) shown() (n int) {
 	for _, s := range b.Sections {
-		n += len(s.Dates)
-	}
-	if b.Handoffs != nil {
-		n += len(b.Handoffs.List)
+		n += len(s.Dates) + len(s.Handoffs)
 	}
 	return n
 }
 
-func (w *work) boardSections(ctx context.Context, b *Board, q BoardQuery, find postgres.BoardQuery) error {
-	wanted := board.Sections()
-	if q.Section != "" {
-		s, ok := board.Find(q.Section)
-		if !ok {
-			return fault.NotFound
-		}
-		wanted = []board.Section{s}
-	}
+// boardDates fills in the sections that list dates.
+func (w *work) boardDates(ctx context.Context, b *Board, q BoardQuery, find postgres.BoardQuery) error {
 	book, err := w.book(ctx)
 	if err != nil {
 		return err
 	}
-	ask := make([]postgres.BoardSection, len(wanted))
-	for i, s := range wanted {
-		ask[i] = postgres.BoardSection{Key: s.Key, From: s.From(w.today), To: s.Until(w.today)}
-		// A date may hang on a rule that one of the two books has dropped.
-		ask[i].Rules, ask[i].Except = s.Rules(book, w.desk.published)
+	var ask []postgres.BoardSection
+	for _, s := range b.Sections {
+		if !s.OfHandoffs() {
+			// A date may hang on a rule that one of the two books has dropped.
+			rules, except := s.Rules(book, w.desk.published)
+			ask = append(ask, postgres.BoardSection{Key: s.Key, Rules: rules, Except: except, From: s.From(w.today), To: s.Until(w.today)})
+		}
 	}
-	everywhere := find
-	everywhere.Nation = ""
-	counts, err := w.tx.BoardCounts(ctx, everywhere, ask)
+	if len(ask) == 0 {
+		return nil
+	}
+	counts, err := w.tx.BoardCounts(ctx, everywhere(find), ask)
 	if err != nil {
 		return err
 	}
@@ -132,42 +122,56 @@ func (w *work) boardSections(ctx context.Context, b *Board, q BoardQuery, find p
 	if err != nil {
 		return err
 	}
-	for _, s := range wanted {
+	for i := range b.Sections {
+		s := &b.Sections[i]
+		if s.OfHandoffs() {
+			continue
+		}
 		rows := lists[s.Key]
-		shown := BoardSection{Section: s, Counts: counts[s.Key], More: len(rows) == find.Limit}
-		if shown.More {
+		if s.More = len(rows) == find.Limit; s.More {
 			rows = rows[:find.Limit-1]
 			last := rows[len(rows)-1]
-			shown.Next = BoardPlace{Day: last.Day(), ID: last.ID}
+			s.Next = BoardPlace{Day: last.Day(), ID: last.ID}
 		}
-		if shown.Dates, err = w.dueDates(ctx, rows); err != nil {
+		s.Counts = counts[s.Key]
+		if s.Dates, err = w.dueDates(ctx, rows); err != nil {
 			return err
 		}
-		b.Sections = append(b.Sections, shown)
 	}
 	return nil
 }
 
-func (w *work) lateHandoffs(ctx context.Context, b *Board, q BoardQuery, find postgres.BoardQuery) error {
-	dueBy, ok := handoff.EscalatedDueBy(w.now)
-	if !ok {
-		return fmt.Errorf("no response clock on %s", w.today)
+// boardHandoffs fills in the sections that list handoffs.
+func (w *work) boardHandoffs(ctx context.Context, b *Board, q BoardQuery, find postgres.BoardQuery) error {
+	for i := range b.Sections {
+		s := &b.Sections[i]
+		if !s.OfHandoffs() {
+			continue
+		}
+		answer, ok := handoff.EscalatedDueBy(w.now)
+		if !ok {
+			return fmt.Errorf("no response clock on %s", w.today)
+		}
+		late := postgres.HandoffsLate{Answer: answer, Contact: w.now}
+		var err error
+		if s.Counts, err = w.tx.LateHandoffCounts(ctx, everywhere(find), late); err != nil {
+			return err
+		}
+		if s.Handoffs, err = w.tx.LateHandoffs(ctx, find, late, q.AfterHandoff); err != nil {
+			return err
+		}
+		if s.More = len(s.Handoffs) == find.Limit; s.More {
+			s.Handoffs = s.Handoffs[:find.Limit-1]
+			last := s.Handoffs[len(s.Handoffs)-1]
+			s.NextHandoff = HandoffPlace{DueAt: last.DueAt, ID: last.ID}
+		}
 	}
-	late := &LateHandoffs{}
-	everywhere := find
-	everywhere.Nation = ""
-	var err error
-	if late.Counts, err = w.tx.LateHandoffCounts(ctx, everywhere, dueBy); err != nil {
-		return err
-	}
-	if late.List, err = w.tx.LateHandoffs(ctx, find, dueBy, q.AfterHandoff); err != nil {
-		return err
-	}
-	if len(late.List) == find.Limit {
-		late.List, late.More = late.List[:find.Limit-1], true
-		last := late.List[len(late.List)-1]
-		late.Next = HandoffPlace{DueAt: last.DueAt, ID: last.ID}
-	}
-	b.Handoffs = late
 	return nil
+}
+
+// everywhere is the query for the counts, which stand beside each other for
+// every nation whichever is shown.
+func everywhere(q postgres.BoardQuery) postgres.BoardQuery {
+	q.Nation = ""
+	return q
 }

@@ -50,6 +50,12 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 // Ready says whether the database answers.
 func (d *Desk) Ready(ctx context.Context) error { return d.db.Ping(ctx) }
 
+// May says whether the actor's roles allow an action, for pages that lead to
+// it. Doing it asks again.
+func (d *Desk) May(actor staff.Actor, action access.Action) bool {
+	return d.policy.May(actor.Roles, action)
+}
+
 // Ask says whether the actor may do something, for pages that only show the
 // form it begins with. Error: fault.Forbidden.
 func (d *Desk) Ask(ctx context.Context, actor staff.Actor, action access.Action) error {

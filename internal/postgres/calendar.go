@@ -51,7 +51,7 @@ func (d DueDate) Day() calendar.Date {
 
 const (
 	dueColumns = `d.id, d.organisation_id, d.case_id, d.rule_id, d.rules_version, d.calendar_version, d.trigger_kind, d.trigger_on,
-	d.trigger_source, d.minimum_on, d.due_on, d.at_least, d.is_limit, d.status, d.computed_at, c.reference, d.nation, d.owner_id, u.name AS owner`
+	d.trigger_source, d.minimum_on, d.counted_on, d.adjusted_by, d.due_on, d.at_least, d.is_limit, d.on_hold, d.status, d.computed_at, c.reference, d.nation, d.owner_id, u.name AS owner`
 	dueTables = `deadlines d JOIN cases c ON c.id = d.case_id JOIN users u ON u.id = d.owner_id`
 )
 
@@ -121,10 +121,10 @@ func (db *DB) DatesOn(ctx context.Context, s DateScope, day calendar.Date, after
 }
 
 // FeedDates lists the running dates of a feed, nearest first, each with how
-// often it has moved and without anything of its case.
+// often it has moved and without anything of its case. Those on hold wait.
 func (db *DB) FeedDates(ctx context.Context, s DateScope, from, to calendar.Date, limit int) ([]DueDate, error) {
 	where := s.running()
-	where.add("d.day BETWEEN ? AND ?", date(from), date(to))
+	where.add("d.day BETWEEN ? AND ? AND NOT d.on_hold", date(from), date(to))
 	return db.dueDates(ctx, `SELECT d.id, d.case_id, d.rule_id, d.trigger_kind, d.trigger_on, d.trigger_source, d.minimum_on, d.due_on, d.computed_at,
 			(SELECT count(*) FROM deadlines o WHERE o.case_id = d.case_id AND o.rule_id = d.rule_id
 				AND o.trigger_source = d.trigger_source AND o.status = 'superseded') AS replaced

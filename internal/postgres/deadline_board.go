@@ -42,7 +42,7 @@ func (q BoardQuery) where(s BoardSection) *conditions {
 	} else {
 		where.add("d.rule_id = ANY(?)", array[string](s.Rules))
 	}
-	where.add("d.day <= ?", date(s.To))
+	where.add("NOT d.on_hold AND d.day <= ?", date(s.To)) // a clock on hold cannot be missed
 	if !s.From.IsZero() {
 		where.add("d.day >= ?", date(s.From))
 	}
@@ -111,7 +111,8 @@ func (db *DB) BoardPage(ctx context.Context, q BoardQuery, s BoardSection, after
 		ORDER BY d.day, d.id LIMIT ?`, append(where.args, q.Limit)...)
 }
 
-// LateHandoff is a handoff nobody has answered, as the board shows it.
+// LateHandoff is a handoff without an answer, or without first contact after
+// one, as the board shows it.
 type LateHandoff struct {
 	ID, RecipientName string
 	Ref               casefile.Ref
@@ -122,20 +123,25 @@ type LateHandoff struct {
 	SentAt, DueAt     time.Time
 }
 
-func (q BoardQuery) lateHandoffs(dueBy time.Time) *conditions {
+// HandoffsLate says from when on a handoff is late: by when its answer was due
+// that nobody has given, and by when for one that was accepted without first
+// contact since.
+type HandoffsLate struct{ Answer, Contact time.Time }
+
+func (q BoardQuery) lateHandoffs(late HandoffsLate) *conditions {
 	where := &conditions{}
-	where.add("h.organisation_id = ? AND h.team_id = ANY(?::uuid[]) AND h.closed_at IS NULL AND h.answer_due_at <= ? AND h.state = ANY(?)",
-		q.OrganisationID, array[string](q.TeamIDs), dueBy, texts(unanswered()))
+	where.add(`h.organisation_id = ? AND h.team_id = ANY(?::uuid[]) AND h.closed_at IS NULL AND h.answer_due_at <= ?
+		AND (h.state = ANY(?) OR h.state = ? AND h.answer_due_at <= ?)`,
+		q.OrganisationID, array[string](q.TeamIDs), late.Answer, texts(unanswered()), string(handoff.Accepted), late.Contact)
 	if q.Nation != "" {
 		where.add("c.nation = ?", string(q.Nation))
 	}
 	return where
 }
 
-// LateHandoffCounts counts, by nation, the handoffs without an answer whose
-// answer was due by an instant.
-func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, dueBy time.Time) (map[calendar.Nation]int, error) {
-	where := q.lateHandoffs(dueBy)
+// LateHandoffCounts counts the late handoffs by nation.
+func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, late HandoffsLate) (map[calendar.Nation]int, error) {
+	where := q.lateHandoffs(late)
 	var rows []struct {
 		Nation string
 		N      int
@@ -153,8 +159,8 @@ func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, dueBy time.Ti
 }
 
 // LateHandoffs lists them, the longest waiting first.
-func (db *DB) LateHandoffs(ctx context.Context, q BoardQuery, dueBy time.Time, after HandoffPlace) ([]LateHandoff, error) {
-	where := q.lateHandoffs(dueBy)
+func (db *DB) LateHandoffs(ctx context.Context, q BoardQuery, late HandoffsLate, after HandoffPlace) ([]LateHandoff, error) {
+	where := q.lateHandoffs(late)
 	if after.ID != "" {
 		where.add("(h.answer_due_at, h.id) > (?, ?::uuid)", after.DueAt, after.ID)
 	}

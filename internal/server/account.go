@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/render"
@@ -26,6 +27,7 @@ type accountPage struct {
 	Heading  string
 	Facts    render.SummaryList
 	Password render.Button
+	Feed     *render.Link // to the private calendar feed, for roles that have one
 }
 
 func (s *Server) getAccount(c *gin.Context) error {
@@ -41,6 +43,9 @@ func (s *Server) getAccount(c *gin.Context) error {
 		answer("Name", a.User.Name), answer("Email address", a.User.Email), answer("Organisation", me(c).Organisation.Name),
 		{Key: render.Text("Roles"), Value: render.Content{Lines: roleNames(a.User.Roles)}},
 		{Key: render.Text("Teams"), Value: render.Content{Lines: orLine(a.Teams, "None")}},
+	}
+	if s.desk.May(me(c).Actor, access.KeepCalendarFeed) {
+		page.Feed = &render.Link{Text: "Your calendar feed", Href: "/calendar/feed"}
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "account_view", page)
 }

@@ -21,6 +21,7 @@ var menu = []struct {
 	{"Team", "/team", []staff.Role{staff.Supervisor}},
 	{"To confirm", "/review", []staff.Role{staff.Supervisor}},
 	{"Handoffs", "/handoffs", []staff.Role{staff.Caseworker, staff.Supervisor}},
+	{"Calendar", "/calendar", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Consent audit", "/audit/consent", []staff.Role{staff.Auditor}},
 	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},

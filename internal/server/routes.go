@@ -29,6 +29,7 @@ func (s *Server) routes() []route {
 		s.timelineRoutes(),
 		s.decisionRoutes(),
 		s.dateRoutes(),
+		s.calendarRoutes(),
 		s.reminderRoutes(),
 		s.devMailRoutes(),
 		s.flowRoutes("/cases/new", s.startCase()),

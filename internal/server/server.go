@@ -33,6 +33,7 @@ type Options struct {
 	Hosts       []string // names the program answers to; empty means any
 	Secure      bool     // served over TLS, here or by the proxy in front
 	Version     string
+	BaseURL     string // the address people type, for links that leave the program
 	NeutralSite string // where the quick exit leads when the organisation names no site
 
 	// ForwardedFrom are the addresses and networks of proxies whose word about

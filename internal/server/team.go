@@ -10,6 +10,8 @@ import (
 func (s *Server) teamRoutes() []route {
 	return []route{
 		{method: "GET", path: "/team", handle: s.getTeam},
+		{method: "GET", path: boardAddress, handle: s.getDeadlineBoard},
+		{method: "GET", path: "/team/workload", handle: s.getWorkload},
 		{method: "GET", path: "/cases/:ref/reassign", handle: s.getReassign},
 		{method: "POST", path: "/cases/:ref/reassign", handle: s.postReassign},
 	}
@@ -21,7 +23,7 @@ func (s *Server) getTeam(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := worklistPage{Layout: s.layout(c, "Team", ""), Heading: "Cases of your team"}
+	page := worklistPage{Layout: s.layout(c, "Team", ""), Heading: "Cases of your team", SubNav: s.teamNav(c)}
 	q := desk.WorklistQuery{Team: true}
 	owner := render.Select{Name: "owner", Label: render.Label{Text: "Held by", Classes: "govuk-label--s"}, Items: []render.Option{{Text: "Anybody"}}}
 	for _, u := range members {

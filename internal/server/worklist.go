@@ -22,6 +22,7 @@ func (s *Server) worklistRoutes() []route {
 type worklistPage struct {
 	render.Layout
 	Heading string
+	SubNav  *render.SubNav // of a team's list
 	Start   *render.Button // absent where cases cannot be started
 	Filter  render.Filter
 	Groups  []worklistGroup

@@ -42,9 +42,6 @@ func (g *Gate) FeedReader(ctx context.Context, key, address string) (staff.Actor
 		return staff.Actor{}, err
 	}
 	g.feeds.Known(address)
-	u, err := g.db.User(ctx, organisationID, userID)
-	if err != nil {
-		return staff.Actor{}, err
-	}
-	return u.Actor(""), nil
+	actor, _, err := g.Actor(ctx, organisationID, userID, "")
+	return actor, err
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"nrmdesk/internal/nrm/calendar"
@@ -24,14 +25,18 @@ type Section struct {
 	Citation string
 	Empty    string // what to say when nothing is in it
 
-	clock  string // every other clock that can be missed when it is anyOther
-	days   int    // the last day shown, counted from today
-	passed bool   // dates before today are shown too
+	handoffs bool     // it lists handoffs, by their response clocks
+	clocks   []string // those whose dates stand in this section and no other
+	days     int      // the last day shown, counted from today
+	passed   bool     // dates before today are shown too
 }
 
 // anyOther in place of a clock means the dates that can be missed of every
 // clock without a section of its own.
 const anyOther = "*"
+
+// OfHandoffs says whether the section lists handoffs and not dates.
+func (s Section) OfHandoffs() bool { return s.handoffs }
 
 //go:embed data/board.csv
 var boardCSV []byte
@@ -64,12 +69,12 @@ func (s Section) From(today calendar.Date) calendar.Date {
 // When except is true it shows the dates that can be missed of all rules but
 // these.
 func (s Section) Rules(books ...*deadline.Book) (ids []string, except bool) {
-	except = s.clock == anyOther
+	except = slices.Contains(s.clocks, anyOther)
 	for _, b := range books {
 		for _, r := range b.Rules() {
-			wanted := r.Clock == s.clock
+			wanted := slices.Contains(s.clocks, r.Clock)
 			if except {
-				wanted = slices.ContainsFunc(sections(), func(o Section) bool { return o.clock == r.Clock })
+				wanted = slices.ContainsFunc(sections(), func(o Section) bool { return slices.Contains(o.clocks, r.Clock) })
 			}
 			if wanted && !slices.Contains(ids, r.ID) {
 				ids = append(ids, r.ID)
@@ -98,20 +103,35 @@ func parse(r io.Reader) ([]Section, error) {
 	}
 	var list []Section
 	for _, row := range rows[1:] {
-		s := Section{Key: row[0], Label: row[1], clock: row[2], Citation: row[5], Empty: row[6]}
-		if s.days, err = strconv.Atoi(row[3]); err != nil {
-			return nil, fmt.Errorf("section %s, days: %w", s.Key, err)
+		s, err := parseSection(row)
+		if err != nil {
+			return nil, fmt.Errorf("section %q: %w", row[0], err)
 		}
-		if s.passed, err = strconv.ParseBool(row[4]); err != nil {
-			return nil, fmt.Errorf("section %s, passed: %w", s.Key, err)
-		}
-		if s.Key == "" || s.Label == "" || s.clock == "" || s.Citation == "" || s.Empty == "" {
-			return nil, fmt.Errorf("section %q lacks a value", s.Key)
-		}
-		if slices.ContainsFunc(list, func(o Section) bool { return o.Key == s.Key || o.clock == s.clock }) {
-			return nil, fmt.Errorf("section %s or its clock stands there twice", s.Key)
+		if slices.ContainsFunc(list, s.clashes) {
+			return nil, fmt.Errorf("section %q or a clock of it stands there twice", s.Key)
 		}
 		list = append(list, s)
 	}
 	return list, nil
+}
+
+func parseSection(row []string) (s Section, err error) {
+	if slices.Contains(row, "") {
+		return s, fmt.Errorf("a value is missing")
+	}
+	s = Section{Key: row[0], Label: row[1], handoffs: row[2] == "handoffs", clocks: strings.Split(row[3], ";"), Citation: row[6], Empty: row[7]}
+	if !s.handoffs && row[2] != "dates" {
+		return s, fmt.Errorf("it lists %q; it can list dates or handoffs", row[2])
+	}
+	if s.days, err = strconv.Atoi(row[4]); err != nil {
+		return s, fmt.Errorf("days: %w", err)
+	}
+	if s.passed, err = strconv.ParseBool(row[5]); err != nil {
+		return s, fmt.Errorf("passed: %w", err)
+	}
+	return s, nil
+}
+
+func (s Section) clashes(o Section) bool {
+	return s.Key == o.Key || slices.ContainsFunc(s.clocks, func(c string) bool { return slices.Contains(o.clocks, c) })
 }

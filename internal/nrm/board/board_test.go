@@ -64,16 +64,17 @@ func TestSections_everyDateHasOnePlace(t *testing.T) {
 
 func TestParse_refusesWhatCannotBeMeant(t *testing.T) {
 	t.Parallel()
-	const head = "section,label,clock,days,passed,citation,empty\n"
+	const head = "section,label,of,clocks,days,passed,citation,empty\n"
 	for name, text := range map[string]string{
 		"no sections":   head,
 		"no file":       "",
-		"days in words": head + "a,A,c,ten,true,why,none\n",
-		"passed":        head + "a,A,c,10,maybe,why,none\n",
-		"no source":     head + "a,A,c,10,true,,none\n",
-		"twice":         head + "a,A,c,10,true,why,none\na,B,d,10,true,why,none\n",
-		"clock twice":   head + "a,A,c,10,true,why,none\nb,B,c,10,true,why,none\n",
-		"a line short":  head + "a,A,c\n",
+		"days in words": head + "a,A,dates,c,ten,true,why,none\n",
+		"passed":        head + "a,A,dates,c,10,maybe,why,none\n",
+		"no source":     head + "a,A,dates,c,10,true,,none\n",
+		"twice":         head + "a,A,dates,c,10,true,why,none\na,B,dates,d,10,true,why,none\n",
+		"clock twice":   head + "a,A,dates,c,10,true,why,none\nb,B,dates,c;e,10,true,why,none\n",
+		"of what":       head + "a,A,people,c,10,true,why,none\n",
+		"a line short":  head + "a,A,dates,c\n",
 	} {
 		if _, err := parse(strings.NewReader(text)); err == nil {
 			t.Errorf("%s: read, want an error", name)

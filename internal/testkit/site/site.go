@@ -52,10 +52,13 @@ func Of(t testing.TB, o *sample.Office) *Site {
 	t.Cleanup(catcher.Stop)
 	gate := signin.NewGate(o.DB, o.Passwords, o.Keys, time.Now)
 	sessions := signin.NewSessions(o.DB, signin.SessionOptions{Idle: 30 * time.Minute, Life: 10 * time.Hour})
+	running := httptest.NewUnstartedServer(nil)
 	s := server.New(o.Desk, gate, sessions, r, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), server.Options{
 		Static: web.Static(), Version: "test", NeutralSite: "https://www.example.org/", Catcher: catcher,
+		BaseURL: "http://" + running.Listener.Addr().String(),
 	})
-	running := httptest.NewServer(s.Handler())
+	running.Config.Handler = s.Handler()
+	running.Start()
 	t.Cleanup(running.Close)
 	return &Site{Office: o, URL: running.URL, Catcher: catcher}
 }
