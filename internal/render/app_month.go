@@ -24,6 +24,13 @@ type MonthItem struct {
 	Urgency Urgency
 }
 
+// Steps leads from one stretch of time to the one before, the present one and the one after:
+// {{template "app-steps" .}}. Now is nil where the page shows it.
+type Steps struct {
+	Label              string // of the landmark, such as "Months"
+	Before, Now, After *Link
+}
+
 // Weekdays are the headings of the columns.
 func (Month) Weekdays() []string {
 	return []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}

@@ -75,9 +75,8 @@ type calendarMonthPage struct {
 	SubNav  render.SubNav
 	Heading string
 	Says    string
+	Steps   render.Steps
 	Month   render.Month
-	Steps   render.Pagination
-	Now     *render.Link
 }
 
 // perDayOfMonth is how many dates stand in a cell before "and 12 more".
@@ -106,13 +105,13 @@ func (s *Server) getCalendar(c *gin.Context) error {
 	}
 	page.Month = render.Month{Caption: "Dates due in " + name, Weeks: monthWeeks(sheet, team)}
 	before, after := first.AddMonths(-1), first.AddMonths(1)
-	page.Steps = render.Pagination{
-		LandmarkLabel: "Months",
-		Previous:      render.PageStep{Text: "Previous month", LabelText: monthName(before), Href: monthAddress(before, team)},
-		Next:          render.PageStep{Text: "Next month", LabelText: monthName(after), Href: monthAddress(after, team)},
+	page.Steps = render.Steps{
+		Label:  "Months",
+		Before: &render.Link{Text: monthName(before), Href: monthAddress(before, team)},
+		After:  &render.Link{Text: monthName(after), Href: monthAddress(after, team)},
 	}
-	if this := monthOf(today); this != first {
-		page.Now = &render.Link{Text: "Go to this month", Href: calendarAddress("", team)}
+	if monthOf(today) != first {
+		page.Steps.Now = &render.Link{Text: "This month", Href: calendarAddress("", team)}
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "calendar_month", page)
 }
@@ -299,8 +298,8 @@ type calendarWeekPage struct {
 	SubNav  render.SubNav
 	Heading string
 	Says    string
+	Steps   render.Steps
 	Days    []weekDay
-	Steps   render.Pagination
 }
 
 type weekDay struct {
@@ -346,10 +345,13 @@ func (s *Server) getCalendarWeek(c *gin.Context) error {
 		page.Days = append(page.Days, weekDayOf(on, today, team))
 	}
 	before, after := monday.AddDays(-7), monday.AddDays(7)
-	page.Steps = render.Pagination{
-		LandmarkLabel: "Weeks",
-		Previous:      render.PageStep{Text: "Previous week", LabelText: "Week of " + before.Long(), Href: calendarAddress("/week", team, "from", before.String())},
-		Next:          render.PageStep{Text: "Next week", LabelText: "Week of " + after.Long(), Href: calendarAddress("/week", team, "from", after.String())},
+	page.Steps = render.Steps{
+		Label:  "Weeks",
+		Before: &render.Link{Text: "Week of " + before.Long(), Href: calendarAddress("/week", team, "from", before.String())},
+		After:  &render.Link{Text: "Week of " + after.Long(), Href: calendarAddress("/week", team, "from", after.String())},
+	}
+	if today.Before(monday) || !today.Before(after) {
+		page.Steps.Now = &render.Link{Text: "This week", Href: calendarAddress("/week", team)}
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "calendar_week", page)
 }

@@ -72,7 +72,7 @@ func (s *Server) showFeed(c *gin.Context, address string) error {
 		act(feedStop, "Stop the feed", "govuk-button--warning")
 	}
 	page.Inside = []string{
-		"One entry on each day a date is due, called “" + reminderText + "”, and a link. What is due you see after signing in.",
+		"One entry for each date due, called “" + reminderText + "”, on its day and with a link. What is due you see after signing in.",
 		"No name, no case reference, nothing of what is due. Entries are marked private.",
 		"An entry moves when its date moves, and goes when the date is met or the case is closed or no longer yours.",
 		"When you replace the address or stop the feed, the old address opens nothing from that moment. Entries already fetched stay until your program asks again.",
