@@ -1,5 +1,24 @@
 -- What the migrations add up to, for reading. Written by `make schema`; nothing runs it.
 
+CREATE FUNCTION public.case_gives_to_deadlines() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE deadlines SET team_id = NEW.team_id, owner_id = NEW.owner_id, nation = NEW.nation, case_open = NEW.closed_on IS NULL
+        WHERE case_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.deadline_takes_from_case() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    SELECT c.team_id, c.owner_id, c.nation, c.closed_on IS NULL
+        INTO NEW.team_id, NEW.owner_id, NEW.nation, NEW.case_open
+        FROM cases c WHERE c.id = NEW.case_id;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -105,6 +124,14 @@ CREATE TABLE public.book_changes (
 );
 
 COMMENT ON COLUMN public.book_changes.applied_by IS 'The user, or nobody when the program itself did it.';
+
+CREATE TABLE public.calendar_feeds (
+    user_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    key_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_read_at timestamp with time zone
+);
 
 CREATE TABLE public.case_events (
     id uuid NOT NULL,
@@ -253,6 +280,11 @@ CREATE TABLE public.deadlines (
     closed_on date,
     computed_at timestamp with time zone NOT NULL,
     superseded_at timestamp with time zone,
+    day date GENERATED ALWAYS AS (COALESCE(due_on, minimum_on)) STORED,
+    team_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    nation text NOT NULL,
+    case_open boolean NOT NULL,
     counted_on date,
     adjusted_by uuid,
     on_hold boolean DEFAULT false NOT NULL,
@@ -263,6 +295,10 @@ CREATE TABLE public.deadlines (
 COMMENT ON COLUMN public.deadlines.minimum_on IS 'The day that counts: as counted, or as an adjustment moved it.';
 
 COMMENT ON COLUMN public.deadlines.is_limit IS 'Passing the date is a breach; other dates only mark the end of a period.';
+
+COMMENT ON COLUMN public.deadlines.day IS 'The day the date is shown and ordered by: the end, or the minimum while there is no end.';
+
+COMMENT ON COLUMN public.deadlines.case_open IS 'As team_id, owner_id and nation: what the case says, kept here by triggers.';
 
 COMMENT ON COLUMN public.deadlines.counted_on IS 'The day the rule counts to, when an adjustment moved it.';
 
@@ -675,6 +711,12 @@ ALTER TABLE ONLY public.audit_unsealed
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_key_hash_key UNIQUE (key_hash);
+
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_pkey PRIMARY KEY (user_id);
+
 ALTER TABLE ONLY public.case_events
     ADD CONSTRAINT case_events_organisation_id_id_key UNIQUE (organisation_id, id);
 
@@ -893,6 +935,8 @@ CREATE INDEX cases_team_closed ON public.cases USING btree (organisation_id, tea
 
 CREATE INDEX cases_team_due ON public.cases USING btree (organisation_id, team_id, next_due_on, id) WHERE (closed_on IS NULL);
 
+CREATE INDEX cases_team_owner ON public.cases USING btree (organisation_id, team_id, owner_id, next_due_on) WHERE (closed_on IS NULL);
+
 CREATE INDEX cases_withdrawn ON public.cases USING btree (organisation_id, team_id, state_since) WHERE ((consent_status = 'withdrawn'::text) AND (closed_on IS NULL));
 
 CREATE INDEX consent_records_register ON public.consent_records USING btree (organisation_id, recorded_at DESC, id);
@@ -901,7 +945,13 @@ CREATE INDEX date_corrections_case ON public.date_corrections USING btree (case_
 
 CREATE INDEX deadline_adjustments_case ON public.deadline_adjustments USING btree (case_id, recorded_at);
 
+CREATE INDEX deadlines_case ON public.deadlines USING btree (case_id);
+
 CREATE UNIQUE INDEX deadlines_current ON public.deadlines USING btree (case_id, rule_id, trigger_source) WHERE (status <> 'superseded'::text);
+
+CREATE INDEX deadlines_of_owner ON public.deadlines USING btree (organisation_id, owner_id, day, id) INCLUDE (is_limit) WHERE ((status = 'open'::text) AND case_open);
+
+CREATE INDEX deadlines_of_team ON public.deadlines USING btree (organisation_id, team_id, day, id) INCLUDE (is_limit, rule_id, nation, owner_id) WHERE ((status = 'open'::text) AND case_open);
 
 CREATE INDEX deadlines_open ON public.deadlines USING btree (case_id, due_on) WHERE (status = 'open'::text);
 
@@ -959,11 +1009,15 @@ CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 
 CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER cases_give_to_deadlines AFTER UPDATE OF team_id, owner_id, nation, closed_on ON public.cases FOR EACH ROW WHEN (((old.team_id IS DISTINCT FROM new.team_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.nation IS DISTINCT FROM new.nation) OR ((old.closed_on IS NULL) IS DISTINCT FROM (new.closed_on IS NULL)))) EXECUTE FUNCTION public.case_gives_to_deadlines();
+
 CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER date_corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.date_corrections FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER deadline_adjustments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deadline_adjustments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER deadlines_take_from_case BEFORE INSERT ON public.deadlines FOR EACH ROW EXECUTE FUNCTION public.deadline_takes_from_case();
 
 CREATE TRIGGER decision_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decision_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1015,6 +1069,9 @@ ALTER TABLE ONLY public.book_changes
 
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_rules_version_fkey FOREIGN KEY (rules_version) REFERENCES public.rule_sets(version);
+
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT calendar_feeds_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.case_events
     ADD CONSTRAINT case_events_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);

@@ -85,6 +85,3 @@ func (b *Book) Holidays() *calendar.Holidays { return b.holidays }
 
 // CalendarVersion names the bank holidays the book counts with.
 func (b *Book) CalendarVersion() string { return b.holidays.Version() }
-
-// Holidays are the bank holidays the book counts with.
-func (b *Book) Holidays() *calendar.Holidays { return b.holidays }
