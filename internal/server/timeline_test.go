@@ -14,7 +14,8 @@ import (
 // be all there are: a new action has to be put on one side or the other.
 var looks = []access.Action{
 	access.ViewCase, access.SearchCases, access.ListCases, access.ListTeam, access.ManageTeam, access.ViewConsent,
-	access.ViewReferral, access.ViewDecision, access.ViewDeadlines, access.ViewReminders, access.DeliverReminders, access.MarkReminder,
+	access.ViewReferral, access.ViewDecision, access.ViewDeadlines, access.ViewCalendar, access.ViewTeamCalendar, access.KeepCalendarFeed, access.ReadCalendarFeed,
+	access.ViewDeadlineBoard, access.ViewWorkload, access.ViewReminders, access.DeliverReminders, access.MarkReminder,
 	access.ViewHandoff, access.ViewAuditTrail, access.VerifyAudit, access.ViewConsentRegister, access.ViewDirectory,
 	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
 	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence,
