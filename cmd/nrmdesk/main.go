@@ -28,7 +28,7 @@ func rootCommand() *cobra.Command {
 	settings.flags(root)
 	root.AddCommand(
 		serveCommand(settings), migrateCommand(settings), demoCommand(settings), userCommand(settings), auditCommand(settings),
-		keysCommand(settings), policyCommand(), deadlineCommand(), healthCommand(settings),
+		keysCommand(settings), policyCommand(), deadlineCommand(), rulesCommand(), healthCommand(settings),
 	)
 	return root
 }

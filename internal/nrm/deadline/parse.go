@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -8,60 +9,53 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nrmdesk/internal/nrm/calendar"
 )
 
+// maxFile keeps a file that is no set of rules from being read to its end; the
+// published rules are a hundredth of it.
+const maxFile = 4 << 20
+
 // Parse reads a book of rules from CSV with a header line, columns in any
-// order. It refuses the whole book when one row is wrong, naming the row: a
-// rule half understood would give wrong dates.
+// order. A byte order mark and Windows line ends are taken as they come. It
+// refuses the whole book when one row is wrong, for a rule half understood
+// would give wrong dates, and says all that is wrong at once.
+//
+// Error: *RulesError, unless the reader itself fails.
 func Parse(r io.Reader, h *calendar.Holidays) (*Book, error) {
-	sum := sha256.New()
-	in := csv.NewReader(io.TeeReader(r, sum))
-	header, err := in.Read()
+	raw, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("deadline rules: header: %w", err)
+		return nil, fmt.Errorf("read deadline rules: %w", err)
 	}
-	columns, err := columnsOf(header)
-	if err != nil {
-		return nil, fmt.Errorf("deadline rules: header: %w", err)
-	}
+	var wrong problems
+	rows := readRows(raw, &wrong)
 	b := &Book{byID: map[string]*Rule{}, opens: map[EventKind][]*Rule{}, holidays: h}
-	for {
-		cells, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("deadline rules: %w", err)
-		}
-		line, _ := in.FieldPos(0)
-		row := &row{columns: columns, cells: cells}
+	for _, row := range rows {
 		rule := row.rule()
-		if err := errors.Join(row.err, b.add(rule)); err != nil {
-			return nil, fmt.Errorf("deadline rules: line %d (%s): %w", line, rule.ID, err)
-		}
+		wrong = append(wrong, row.wrong...)
+		b.add(rule, &wrong)
 	}
-	if len(b.rules) == 0 {
-		return nil, errors.New("deadline rules: no rules")
+	b.checkClocks(&wrong)
+	if len(rows) == 0 && len(wrong) == 0 {
+		wrong.add(1, "", "", "There are no rules below the header.")
 	}
-	b.version = hex.EncodeToString(sum.Sum(nil)[:6])
+	if err := wrong.err(); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(raw)
+	b.version = hex.EncodeToString(sum[:6])
 	return b, nil
 }
 
-// add takes a rule into the book unless it is there already or there are then
-// two versions of its clock for one day.
-func (b *Book) add(r *Rule) error {
-	if _, twice := b.byID[r.ID]; twice {
-		return errors.New("the same rule_id twice")
-	}
-	for _, o := range b.rules {
-		sameClock := o.Jurisdiction == r.Jurisdiction && o.Clock == r.Clock && o.Trigger == r.Trigger
-		if sameClock && overlap(o, r) {
-			return fmt.Errorf("in force at the same time as %s", o.ID)
-		}
+// add takes a rule into the book. One that stands there already is refused and
+// left out.
+func (b *Book) add(r *Rule, wrong *problems) {
+	if first, twice := b.byID[r.ID]; twice && r.ID != "" {
+		wrong.add(r.line, r.ID, "rule_id", "The same rule_id stands on line %d.", first.line)
+		return
 	}
 	r.row = len(b.rules)
 	b.rules = append(b.rules, r)
@@ -72,234 +66,104 @@ func (b *Book) add(r *Rule) error {
 			b.opens[kind] = append(b.opens[kind], r)
 		}
 	}
-	return nil
 }
 
-func overlap(a, b *Rule) bool {
-	return (a.EffectiveTo.IsZero() || !b.EffectiveFrom.After(a.EffectiveTo)) &&
-		(b.EffectiveTo.IsZero() || !a.EffectiveFrom.After(b.EffectiveTo))
-}
-
-var columnNames = []string{
-	"rule_id", "jurisdiction", "trigger_event", "unit", "amount", "count_from", "due_inclusive",
-	"effective_from", "effective_to", "statutory", "citation", "source_url", "checked_on", "confidence", "calendar", "category",
-	"clock", "label", "ends", "opens_if", "met_by", "ended_by", "remind", "note",
-}
-
-// laterColumns came after books were first kept: a file may lack them, and
-// their cells are then empty.
-var laterColumns = []string{"floor_if", "same_record", "ambiguity", "gap_reason"}
-
-func columnsOf(header []string) (map[string]int, error) {
-	columns := make(map[string]int, len(header))
-	for i, name := range header {
-		if _, twice := columns[name]; twice {
-			return nil, fmt.Errorf("column %q twice", name)
+// readRows splits the file and reads its header. What cannot be read as a row
+// is left out and named.
+func readRows(raw []byte, wrong *problems) []*row {
+	if why := unreadable(raw); why != "" {
+		wrong.add(1, "", "", "%s", why)
+		return nil
+	}
+	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte(byteOrderMark))))
+	in.FieldsPerRecord = -1
+	header, err := in.Read()
+	if err != nil {
+		wrong.add(1, "", "", "The header cannot be read: %s.", csvWords(err))
+		return nil
+	}
+	columns, ok := columnsOf(header, wrong)
+	if !ok {
+		return nil
+	}
+	var rows []*row
+	for {
+		cells, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return rows
 		}
-		columns[name] = i
-	}
-	for _, name := range columnNames {
-		if _, ok := columns[name]; !ok {
-			return nil, fmt.Errorf("no column %q", name)
+		if malformed := (*csv.ParseError)(nil); errors.As(err, &malformed) {
+			wrong.add(malformed.StartLine, "", "", "The row cannot be read: %s.", csvWords(err))
+			continue
 		}
-	}
-	return columns, nil
-}
-
-// row reads one line and keeps the first thing wrong with it.
-type row struct {
-	columns map[string]int
-	cells   []string
-	err     error
-}
-
-// maxAmount keeps a slip of the pen from counting for ever.
-const maxAmount = 10_000
-
-func (w *row) rule() *Rule {
-	r := &Rule{
-		ID:            w.text("rule_id"),
-		Jurisdiction:  oneOf(w, "jurisdiction", UK, Jurisdiction(calendar.EnglandAndWales), Jurisdiction(calendar.ScotlandDivision), Jurisdiction(calendar.NorthernIrelandDivision)),
-		Unit:          oneOf(w, "unit", CalendarDays, WorkingDays, Months, Years, Hours, Stated),
-		CountFrom:     oneOf(w, "count_from", DayOf, DayAfter),
-		DueInclusive:  oneOf(w, "due_inclusive", "true", "false") == "true",
-		EffectiveFrom: w.date("effective_from"),
-		EffectiveTo:   w.date("effective_to"),
-		Statutory:     oneOf(w, "statutory", "true", "false") == "true",
-		Citation:      w.text("citation"),
-		Confidence:    oneOf(w, "confidence", High, Medium, Low),
-		Clock:         w.text("clock"),
-		Label:         w.text("label"),
-		Ends:          oneOf(w, "ends", OnTheDay, LaterOf, LaterOfIf, EarlierOf),
-		MetBy:         w.kinds("met_by"),
-		FloorIf:       w.kinds("floor_if"),
-		EndedBy:       w.kinds("ended_by"),
-		SameRecord:    w.kinds("same_record"),
-		Ambiguities:   w.ambiguities(),
-		GapReason:     w.cell("gap_reason"),
-		Remind:        w.ladder(),
-		Note:          w.cell("note"),
-		Category:      oneOf(w, "category", Limit, Period, Opening, Safety, Practice),
-		Calendar:      oneOf(w, "calendar", calendar.Divisions...),
-		SourceURL:     w.cell("source_url"),
-		CheckedOn:     w.date("checked_on"),
-		opensIf:       w.conditions(),
-	}
-	if r.Amount = w.amount(r.Unit); r.CheckedOn.IsZero() {
-		w.wrong("checked_on", "is empty")
-	}
-	if trigger := w.kinds("trigger_event"); len(trigger) == 1 {
-		r.Trigger = trigger[0]
-	} else {
-		w.wrong("trigger_event", "needs one event")
-	}
-	if !r.EffectiveTo.IsZero() && r.EffectiveTo.Before(r.EffectiveFrom) {
-		w.wrong("effective_to", "lies before effective_from")
-	}
-	if r.Ends != OnTheDay && len(r.MetBy) == 0 {
-		w.wrong("met_by", "is needed for "+string(r.Ends))
-	}
-	if (r.Ends == LaterOfIf) != (len(r.FloorIf) > 0) {
-		w.wrong("floor_if", "goes with "+string(LaterOfIf)+" and with nothing else")
-	}
-	if !within(r.FloorIf, r.MetBy) {
-		w.wrong("floor_if", "names an event that met_by does not")
-	}
-	if !within(r.SameRecord, slices.Concat(r.MetBy, r.EndedBy)) {
-		w.wrong("same_record", "names an event that neither met_by nor ended_by does")
-	}
-	if r.Unit == Hours && r.CountFrom != DayAfter {
-		w.wrong("count_from", "must be "+string(DayAfter)+" for hours")
-	}
-	return r
-}
-
-func within(kinds, all []EventKind) bool {
-	return !slices.ContainsFunc(kinds, func(k EventKind) bool { return !slices.Contains(all, k) })
-}
-
-func (w *row) wrong(column, what string) {
-	if w.err == nil {
-		w.err = fmt.Errorf("%s %s", column, what)
+		line, _ := in.FieldPos(0)
+		if len(cells) != len(header) {
+			wrong.add(line, cells[0], "", "The row has %d cells and the header has %d. Check the commas, and the quotes around a text with a comma.", len(cells), len(header))
+			continue
+		}
+		rows = append(rows, &row{columns: columns, cells: cells, line: line})
 	}
 }
 
-func (w *row) cell(column string) string {
-	if i, ok := w.columns[column]; ok {
-		return w.cells[i]
+const byteOrderMark = "\ufeff"
+
+// unreadable says why a file is no table at all.
+func unreadable(raw []byte) string {
+	switch {
+	case len(bytes.TrimSpace(bytes.TrimPrefix(raw, []byte(byteOrderMark)))) == 0:
+		return "The file is empty: it needs a header and rows of rules."
+	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
+		return "This is a spreadsheet or an archive. Save it as CSV and load that file."
+	case len(raw) > maxFile:
+		return fmt.Sprintf("The file is larger than %d MB.", maxFile>>20)
+	case !utf8.Valid(raw):
+		return "The file is not UTF-8 text. Save it as “CSV UTF-8”."
 	}
 	return ""
 }
 
-func (w *row) text(column string) string {
-	s := w.cell(column)
-	if strings.TrimSpace(s) == "" {
-		w.wrong(column, "is empty")
+// csvWords is what is wrong with the quotes of a row.
+func csvWords(err error) string {
+	switch {
+	case errors.Is(err, csv.ErrQuote):
+		return "a quote is not closed, or text follows the closing one"
+	case errors.Is(err, csv.ErrBareQuote):
+		return "a quote stands inside a cell that does not begin with one"
 	}
-	return s
+	return "it is not CSV"
 }
 
-func oneOf[T ~string](w *row, column string, allowed ...T) T {
-	got := T(w.cell(column))
-	for _, a := range allowed {
-		if got == a {
-			return got
+// columnNames are the columns every file has, laterColumns those that came
+// after books were first kept: a file may lack them, and their cells are then
+// empty.
+var (
+	columnNames = []string{
+		"rule_id", "jurisdiction", "trigger_event", "unit", "amount", "count_from", "due_inclusive",
+		"effective_from", "effective_to", "statutory", "citation", "source_url", "checked_on", "confidence", "calendar", "category",
+		"clock", "label", "ends", "opens_if", "met_by", "ended_by", "remind", "note",
+	}
+	laterColumns = []string{"gap_reason", "floor_if", "same_record", "ambiguity"}
+	allColumns   = slices.Concat(columnNames, laterColumns)
+)
+
+func columnsOf(header []string, wrong *problems) (columns map[string]int, ok bool) {
+	before := len(*wrong)
+	columns = make(map[string]int, len(header))
+	for i, cell := range header {
+		name := strings.TrimSpace(cell)
+		_, twice := columns[name]
+		switch {
+		case twice:
+			wrong.add(1, "", name, "The column stands in the header twice.")
+		case !slices.Contains(allColumns, name):
+			wrong.add(1, "", "", "No column is called “%s”. Nothing would look at it.", name)
+		}
+		columns[name] = i
+	}
+	for _, name := range columnNames {
+		if _, found := columns[name]; !found {
+			wrong.add(1, "", name, "The column is missing.")
 		}
 	}
-	w.wrong(column, fmt.Sprintf("is %q, not one of %v", got, allowed))
-	return got
-}
-
-func (w *row) amount(unit Unit) int {
-	n, err := strconv.Atoi(w.cell("amount"))
-	if unit == Stated {
-		if err != nil || n != 0 {
-			w.wrong("amount", "must be 0 for a stated date")
-		}
-		return 0
-	}
-	if err != nil || n < 1 || n > maxAmount {
-		w.wrong("amount", fmt.Sprintf("is not a number from 1 to %d", maxAmount))
-	}
-	return n
-}
-
-func (w *row) date(column string) calendar.Date {
-	cell := w.cell(column)
-	if cell == "" {
-		return calendar.Date{}
-	}
-	d, err := calendar.ParseDate(cell)
-	if err != nil {
-		w.wrong(column, err.Error())
-	}
-	return d
-}
-
-func (w *row) kinds(column string) []EventKind {
-	var kinds []EventKind
-	for _, name := range list(w.cell(column)) {
-		kind := EventKind(name)
-		if !kind.Known() {
-			w.wrong(column, fmt.Sprintf("has the unknown event %q", name))
-		}
-		kinds = append(kinds, kind)
-	}
-	return kinds
-}
-
-func (w *row) ambiguities() []int {
-	var numbers []int
-	for _, cell := range list(w.cell("ambiguity")) {
-		n, err := strconv.Atoi(cell)
-		if _, known := ambiguities()[n]; err != nil || !known {
-			w.wrong("ambiguity", fmt.Sprintf("is %q, not a number of the list of ambiguities", cell))
-		}
-		numbers = append(numbers, n)
-	}
-	return numbers
-}
-
-// ladder reads rungs like "5", "0" and "-1:escalation": so many days before
-// the date, and who is told when it is not the owner alone.
-func (w *row) ladder() []Rung {
-	var rungs []Rung
-	for _, cell := range list(w.cell("remind")) {
-		days, who, named := strings.Cut(cell, ":")
-		n, err := strconv.Atoi(days)
-		if err != nil || n < -maxAmount || n > maxAmount || !falls(rungs, n, who) {
-			w.wrong("remind", "is not a falling list of days before the date, negative after it")
-		}
-		rung := Rung{DaysBefore: n, For: Owner}
-		if named {
-			rung.For = Audience(who)
-			if rung.For != OwnerAndSupervisor && rung.For != Escalation {
-				w.wrong("remind", fmt.Sprintf("names %q, not %s or %s", who, OwnerAndSupervisor, Escalation))
-			}
-		}
-		rungs = append(rungs, rung)
-	}
-	return rungs
-}
-
-// falls says whether a rung comes after those before it. One day may have a
-// rung for the owner and another for an escalation.
-func falls(rungs []Rung, n int, who string) bool {
-	if len(rungs) == 0 {
-		return true
-	}
-	last := rungs[len(rungs)-1]
-	return n < last.DaysBefore || n == last.DaysBefore && last.For == Owner && Audience(who) == Escalation
-}
-
-func (w *row) conditions() []condition {
-	var conditions []condition
-	for _, cell := range list(w.cell("opens_if")) {
-		c, err := parseCondition(cell)
-		if err != nil {
-			w.wrong("opens_if", err.Error())
-		}
-		conditions = append(conditions, c)
-	}
-	return conditions
+	return columns, len(*wrong) == before
 }

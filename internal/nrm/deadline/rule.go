@@ -191,7 +191,13 @@ type Rule struct {
 	opensIf []condition
 	// openers are the events that count as Trigger in this jurisdiction.
 	openers []EventKind
-	row     int
+	// row is the place in the book and line the one in its file; flawed is true
+	// while a file with something wrong in the row is checked to its end.
+	row    int
+	line   int
+	flawed bool
+	// cells are the row as it stands in the file, in the order of allColumns.
+	cells []string
 }
 
 // InForce says whether the version is the one for a trigger on the day.
