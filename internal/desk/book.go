@@ -56,7 +56,7 @@ func (d *Desk) bookInForce(ctx context.Context, tx *postgres.DB, organisationID 
 // keepPublished keeps the book of this release in the database, where what an
 // organisation counts with is looked up.
 func (d *Desk) keepPublished(ctx context.Context, tx *postgres.DB) error {
-	return tx.KeepBook(ctx, versionsOf(d.published), deadline.PublishedText(), calendar.PublishedText(), d.Now().UTC())
+	return tx.KeepBook(ctx, versionsOf(d.published), d.published.Text(), d.published.Holidays().Text(), d.Now().UTC())
 }
 
 // bookOf is a book by its versions. Error: fault.NotFound when it was never

@@ -3,9 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
@@ -28,7 +26,7 @@ type BookTaking struct {
 // are now counts, not what they were at the rehearsal; the counts returned are
 // the final ones.
 //
-// Errors: *fault.Invalid on the field reason, *fault.Conflict when another
+// Errors: *fault.Invalid on the field book_reason, *fault.Conflict when another
 // book was taken into use since the rehearsal.
 func (d *Desk) TakeBook(ctx context.Context, actor staff.Actor, in BookTaking) (BookRehearsal, error) {
 	var r BookRehearsal
@@ -36,15 +34,8 @@ func (d *Desk) TakeBook(ctx context.Context, actor staff.Actor, in BookTaking) (
 		return r, err
 	}
 	reason := strings.TrimSpace(in.Reason)
-	var problems fault.Problems
-	switch n := utf8.RuneCountInString(reason); {
-	case n == 0:
-		problems.Add("reason", "required")
-	case n > maxReason:
-		problems.Add("reason", "too_long", strconv.Itoa(maxReason))
-	}
 	err := d.manage(ctx, actor, access.TakeBook, func(w *work) (err error) {
-		if err := problems.Err(); err != nil {
+		if err := textProblems("book_reason", reason, maxReason).Err(); err != nil {
 			return err
 		}
 		r, err = w.tx.BookRehearsal(ctx, actor.OrganisationID, in.RehearsalID)
