@@ -43,12 +43,7 @@ var (
 
 	LodgeReconsideration = Action{"reconsideration", "lodge"}
 
-	ViewDeadlines    = Action{"deadline", "view"}
-	RecountDeadlines = Action{"deadline", "recount"}
-
-	ViewBook     = Action{"book", "view"}
-	RehearseBook = Action{"book", "rehearse"}
-	TakeBook     = Action{"book", "take"}
+	ViewDeadlines = Action{"deadline", "view"}
 
 	ViewCalendar     = Action{"calendar", "view"}
 	ViewTeamCalendar = Action{"calendar", "view_team"}
@@ -101,8 +96,7 @@ var All = []Action{
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision,
 	LodgeReconsideration,
-	ViewDeadlines, RecountDeadlines,
-	ViewBook, RehearseBook, TakeBook,
+	ViewDeadlines,
 	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,
 	ViewDeadlineBoard, ViewWorkload,
 	ViewReminders, SweepReminders, DeliverReminders, MarkReminder,

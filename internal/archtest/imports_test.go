@@ -63,7 +63,7 @@ var rooms = []room{
 		path: "internal/server",
 		ours: []string{
 			"internal/desk", "internal/nrm/*", "internal/access", "internal/signin", "internal/form", "internal/render",
-			"internal/fault", "internal/mail", "internal/audit", "internal/ical",
+			"internal/fault", "internal/mail", "internal/audit", "internal/ical", "internal/media",
 		},
 		others: []string{"github.com/gin-gonic/gin", "github.com/google/uuid"},
 	},

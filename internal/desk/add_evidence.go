@@ -97,7 +97,7 @@ type NewEvidence struct {
 // stands beside whatever else is on the case, so nobody has to send 25 MB
 // again because somebody changed the case meanwhile: the edit has no version.
 //
-// Errors: *fault.Invalid with the fields kind, belongs_to, clean and file.
+// Errors: *fault.Invalid with the fields document_kind, belongs_to, clean and file.
 func (d *Desk) AddEvidence(ctx context.Context, actor staff.Actor, in *Intake, token string, n NewEvidence) (EvidenceFile, error) {
 	if err := d.ask(ctx, actor, access.AddEvidence); err != nil {
 		return EvidenceFile{}, err

@@ -203,11 +203,7 @@ func (d *Desk) manage(ctx context.Context, actor staff.Actor, action access.Acti
 
 // record appends the audit entry of the work to its chain.
 func (w *work) record(ctx context.Context) error {
-	return w.tx.AppendAudit(ctx, w.entry())
-}
-
-func (w *work) entry() audit.Entry {
-	return audit.Entry{
+	return w.tx.AppendAudit(ctx, audit.Entry{
 		OrganisationID: w.actor.OrganisationID,
 		ChainID:        w.chain,
 		At:             w.now,
@@ -218,5 +214,5 @@ func (w *work) entry() audit.Entry {
 		Address:        w.tx.AddressDigest(w.actor.Address),
 		Reason:         w.reason,
 		Detail:         w.detail,
-	}
+	})
 }

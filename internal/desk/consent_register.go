@@ -7,6 +7,7 @@ import (
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -72,7 +73,8 @@ func (d *Desk) ConsentRegister(ctx context.Context, actor staff.Actor, q Registe
 // RegisteredConsent is one consent record with the others of the same case.
 type RegisteredConsent struct {
 	RegisterEntry
-	Others []RegisterEntry // in the order in which they were made
+	Others   []RegisterEntry // in the order in which they were made
+	Evidence []EvidenceFile  // of this record, without names
 }
 
 // RegisteredConsent reads one record of the register by its public reference.
@@ -88,6 +90,11 @@ func (d *Desk) RegisteredConsent(ctx context.Context, actor staff.Actor, referen
 		if err != nil {
 			return err
 		}
+		files, err := w.tx.EvidenceUnnamed(ctx, entry.CaseID)
+		if err != nil {
+			return err
+		}
+		found.Evidence = evidence.About(files, evidence.OfConsent, entry.Record.ID)
 		found.RegisterEntry = entry
 		for _, e := range all {
 			if e.Record.ID != entry.Record.ID {

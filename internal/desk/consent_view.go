@@ -24,6 +24,7 @@ type ConsentFile struct {
 	Reported    bool            // and was made
 	CanWithdraw bool
 	Safeguard   Safeguard
+	Evidence    []EvidenceFile // of the whole case
 }
 
 // Safeguard is what is known for a child or when the age is unsure.
@@ -57,11 +58,16 @@ func (w *work) consentFile(ctx context.Context) (ConsentFile, error) {
 	if err != nil {
 		return ConsentFile{}, err
 	}
+	files, err := w.tx.Evidence(ctx, w.Case.ID)
+	if err != nil {
+		return ConsentFile{}, err
+	}
 	slices.Reverse(records)
 	return ConsentFile{
 		Head: head, Standing: standing, Records: records, Duty: dtn.Owed(about), Reported: reported(reports, standing),
 		CanWithdraw: w.canWithdraw(),
 		Safeguard:   Safeguard{head.Client.LocalAuthorityContact, head.Client.AgeEvidence},
+		Evidence:    files,
 	}, nil
 }
 

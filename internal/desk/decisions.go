@@ -29,6 +29,7 @@ type DecisionList struct {
 	Possible         []decision.Choice // none while one waits
 	Reconsider       *ReconsiderationChance
 	About            decision.About
+	Evidence         []EvidenceFile // of the whole case
 }
 
 // ReconsiderationChance is the negative decision a request can be made about,
@@ -49,6 +50,9 @@ func (d *Desk) Decisions(ctx context.Context, actor staff.Actor, ref casefile.Re
 	var list DecisionList
 	err := d.view(ctx, actor, access.ViewDecision, ref, func(w *work) (err error) {
 		if list.Head, err = w.head(ctx); err != nil {
+			return err
+		}
+		if list.Evidence, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
 			return err
 		}
 		papers, err := w.papers(ctx)

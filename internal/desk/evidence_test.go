@@ -45,15 +45,6 @@ func add(t *testing.T, o *sample.Office, a staff.Actor, ref casefile.Ref, name s
 
 var letter = desk.NewEvidence{Kind: evidence.HomeOfficeLetter, Of: evidence.OfCase}
 
-func added(t *testing.T, o *sample.Office, ref casefile.Ref, name string, content []byte) desk.EvidenceFile {
-	t.Helper()
-	f, err := add(t, o, o.Caseworker, ref, name, content, letter)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
-}
-
 func opened(t *testing.T, o *sample.Office, a staff.Actor, ref casefile.Ref, number int) []byte {
 	t.Helper()
 	f, err := o.Desk.OpenEvidence(t.Context(), a, ref, number)
@@ -115,7 +106,7 @@ func TestAddEvidence(t *testing.T) {
 	ref := o.Case(t, sample.Adult(calendar.England))
 	before := o.Read(t, ref).Version
 	content := papers.PDF("Dear Ana Testova")
-	f := added(t, o, ref, "../../etc/Ana Testova's letter.pdf", content)
+	f := o.Added(t, ref, "../../etc/Ana Testova's letter.pdf", content)
 	sum := sha256.Sum256(content)
 	if f.Number != 1 || f.Name != "Ana Testova's letter.pdf" || f.Type != "pdf" || f.SHA256 != hex.EncodeToString(sum[:]) || f.Scan != evidence.Unscanned {
 		t.Errorf("%+v", f)
@@ -220,7 +211,7 @@ func TestAddEvidence_refusesWhatMayNotComeIn(t *testing.T) {
 		"26 MB":                     {"letter.pdf", papers.BigPDF(26 << 20), letter, "file/too_large"},
 		"a HEIC to clean":           {"a.heic", papers.HEIC(), desk.NewEvidence{Kind: evidence.Photograph, Of: evidence.OfCase, Clean: true}, "clean/cannot_clean"},
 		"a PDF to clean":            {"a.pdf", papers.PDF("x"), desk.NewEvidence{Kind: evidence.Photograph, Of: evidence.OfCase, Clean: true}, "clean/cannot_clean"},
-		"of no kind":                {"a.pdf", papers.PDF("x"), desk.NewEvidence{Of: evidence.OfCase}, "kind/select_one"},
+		"of no kind":                {"a.pdf", papers.PDF("x"), desk.NewEvidence{Of: evidence.OfCase}, "document_kind/select_one"},
 	} {
 		if _, err := add(t, o, o.Caseworker, ref, test.file, test.content, test.n); problem(err) != test.want {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
@@ -289,7 +280,7 @@ func TestEvidence_whoMay(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
 	ref := o.Case(t, sample.Adult(calendar.England))
-	added(t, o, ref, "a.pdf", papers.PDF("x"))
+	o.Added(t, ref, "a.pdf", papers.PDF("x"))
 	ctx := t.Context()
 	acts := map[string]func(a staff.Actor) error{
 		"list": func(a staff.Actor) error { _, err := o.Desk.Evidence(ctx, a, ref); return err },
@@ -329,7 +320,7 @@ func TestEvidenceRegister_tellsNoNames(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
 	ref := o.Case(t, sample.Adult(calendar.England))
-	f := added(t, o, ref, "Ana Testova.pdf", papers.PDF("x"))
+	f := o.Added(t, ref, "Ana Testova.pdf", papers.PDF("x"))
 	if err := o.Desk.MarkEvidence(t.Context(), o.Caseworker, o.Edit(t, ref), 1, "It is about Ana's sister"); err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +342,7 @@ func TestMarkEvidence(t *testing.T) {
 	o := sample.Desk(t)
 	ctx := t.Context()
 	ref := o.Case(t, sample.Adult(calendar.England))
-	added(t, o, ref, "a.pdf", papers.PDF("somebody else's letter"))
+	o.Added(t, ref, "a.pdf", papers.PDF("somebody else's letter"))
 	if err := o.Desk.MarkEvidence(ctx, o.Caseworker, o.Edit(t, ref), 1, "  "); problem(err) != "reason/required" {
 		t.Errorf("without a reason: %v", err)
 	}
@@ -391,7 +382,7 @@ func TestAddEvidence_quota(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 2 {
-		added(t, o, ref, "a.pdf", papers.PDF(strconv.Itoa(i)))
+		o.Added(t, ref, "a.pdf", papers.PDF(strconv.Itoa(i)))
 	}
 	if _, err := add(t, o, o.Caseworker, ref, "a.pdf", papers.PDF("3"), letter); problem(err) != "file/quota" {
 		t.Errorf("one too many: %v", err)
@@ -464,7 +455,7 @@ func TestEvidence_crash(t *testing.T) {
 	}
 
 	// Between the row and the move: the file still lies among the arriving.
-	f := added(t, o, ref, "b.pdf", papers.PDF("kept"))
+	f := o.Added(t, ref, "b.pdf", papers.PDF("kept"))
 	_, kept := onDisk(t, o)
 	back := filepath.Join(o.EvidenceDir, "incoming", f.ID)
 	if err := os.Rename(kept[0], back); err != nil {
@@ -522,7 +513,7 @@ func TestOpenEvidence_noticesDamage(t *testing.T) {
 		"a cut end": func(path string) error { return os.Truncate(path, 100) },
 		"no file":   os.Remove,
 	} {
-		f := added(t, o, ref, "a.pdf", papers.PDF(name))
+		f := o.Added(t, ref, "a.pdf", papers.PDF(name))
 		path := filepath.Join(o.EvidenceDir, "kept", f.ID[len(f.ID)-2:], f.ID)
 		if err := spoil(path); err != nil {
 			t.Fatal(err)
@@ -542,7 +533,7 @@ func TestScanEvidence(t *testing.T) {
 	o := sample.Desk(t)
 	ctx := t.Context()
 	ref := o.Case(t, sample.Adult(calendar.England))
-	early := added(t, o, ref, "early.pdf", papers.PDF("added while no scanner was configured"))
+	early := o.Added(t, ref, "early.pdf", papers.PDF("added while no scanner was configured"))
 
 	daemon := clamd.Start(t)
 	scanner, err := clamav.New(daemon.Address)
@@ -552,8 +543,8 @@ func TestScanEvidence(t *testing.T) {
 	scanner.Patience = 5 * time.Second
 	o.Desk.Files.Scanner = scanner
 	daemon.Fall()
-	clean := added(t, o, ref, "clean.pdf", papers.PDF("a letter"))
-	bad := added(t, o, ref, "bad.pdf", papers.InfectedPDF())
+	clean := o.Added(t, ref, "clean.pdf", papers.PDF("a letter"))
+	bad := o.Added(t, ref, "bad.pdf", papers.InfectedPDF())
 	if clean.Scan != evidence.Held || bad.Scan != evidence.Held {
 		t.Fatalf("%s and %s, want both held", clean.Scan, bad.Scan)
 	}
@@ -612,9 +603,9 @@ func TestScanEvidence_oneThatCannotBeScanned(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.Desk.Files.Scanner = scanner
-	large := added(t, o, ref, "large.pdf", papers.BigPDF(60_000))
+	large := o.Added(t, ref, "large.pdf", papers.BigPDF(60_000))
 	daemon.Fall()
-	small := added(t, o, ref, "small.pdf", papers.PDF("x"))
+	small := o.Added(t, ref, "small.pdf", papers.PDF("x"))
 	daemon.Rise(t)
 	if large.Scan != evidence.Held || small.Scan != evidence.Held {
 		t.Fatal(large.Scan, small.Scan)

@@ -12,12 +12,9 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
-// FoundCase is one case that was found.
-type FoundCase = postgres.WorklistItem
-
 // Found is what a search came to.
 type Found struct {
-	Items []FoundCase
+	Items []WorklistItem
 	More  bool // there are others: more words are needed
 	// AnyWord says that no case has all the words, and these have one of them.
 	AnyWord bool

@@ -38,6 +38,7 @@ type HandoffFile struct {
 	Withdrawn bool
 	Handoff   handoff.Record
 	Names     map[string]string // of the staff who sent and logged
+	Evidence  []EvidenceFile    // of the whole case
 }
 
 // Handoff reads one handoff of a case.
@@ -51,6 +52,9 @@ func (d *Desk) Handoff(ctx context.Context, actor staff.Actor, ref casefile.Ref,
 			return err
 		}
 		w.about(file.Handoff.ID)
+		if file.Evidence, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
+			return err
+		}
 		file.Names, err = w.names(ctx)
 		return err
 	})

@@ -24,6 +24,7 @@ func (d *Desk) MarkEvidence(ctx context.Context, actor staff.Actor, e Edit, numb
 			return err
 		}
 		w.about(f.ID)
+		w.because("evidence_mistakes", f.ID)
 		w.fact("number", strconv.Itoa(f.Number))
 		w.fact("kind", string(f.Kind))
 		return w.tx.MarkEvidence(ctx, f, evidence.Mistake{Reason: reason, By: actor.UserID, At: w.now})

@@ -11,6 +11,7 @@ type Question struct {
 	Checkboxes *Checkboxes
 	Select     *Select
 	Date       *DateInput
+	File       *FileUpload
 	Heading    string // a section heading between questions
 	Text       string // a paragraph between questions
 	Inset      string

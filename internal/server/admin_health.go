@@ -23,7 +23,7 @@ func (s *Server) getHealth(c *gin.Context) error {
 		return err
 	}
 	page := healthPage{Layout: s.layout(c, "Health", "Admin"), Heading: "Health of the service", Says: "Everything is in order."}
-	if !h.KeysFit || h.Mail.Parked > 0 || h.LateReminders > 0 {
+	if !h.KeysFit || h.Mail.Parked > 0 || h.LateReminders > 0 || h.Scanner == desk.ScannerAway {
 		page.Says = "Something needs the person who runs this service."
 	}
 	page.Facts.Rows = healthFacts(h, s.options.Version)
@@ -51,5 +51,23 @@ func healthFacts(h desk.Health, version string) []render.SummaryRow {
 		answer("Program", version), answer("Database", "Reachable, schema "+strconv.FormatInt(h.Schema, 10)), answer("Encryption keys", keys),
 		answer("Reminders due and not prepared", late), answer("Reminder emails waiting", strconv.Itoa(h.Mail.Waiting)),
 		answer("Reminder emails given up", parked), answer("Last reminder email sent", last),
+		answer("Virus scanner", scannerWords[h.Scanner]), answer("Documents held until they are scanned", strconv.Itoa(h.Unscanned.Held)),
+		answer("Documents open without being scanned", unscannedWords(h)),
 	}
+}
+
+// scannerWords say how the virus scanner is.
+var scannerWords = map[desk.Scanner]string{
+	desk.ScannerOff: "Off. Documents are stored and opened without being scanned for viruses. " +
+		"The person who runs this service can switch it on with the setting evidence.clamd",
+	desk.ScannerAnswers: "On, and it answers",
+	desk.ScannerAway:    "On, and it does not answer. New documents are held until it does. Check clamd and the setting evidence.clamd",
+}
+
+func unscannedWords(h desk.Health) string {
+	words := strconv.Itoa(h.Unscanned.Unscanned)
+	if h.Unscanned.Unscanned > 0 && h.Scanner != desk.ScannerOff {
+		words += ". They were added before the scanner was switched on and are being scanned"
+	}
+	return words
 }

@@ -14,6 +14,7 @@ import (
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
 )
 
@@ -75,6 +76,7 @@ type trailPage struct {
 	Bad     *render.WarningText
 	Table   render.StackedTable
 	Next    *render.Link
+	Papers  *render.Link
 }
 
 func (s *Server) getTrail(c *gin.Context) error {
@@ -95,6 +97,9 @@ func (s *Server) getTrail(c *gin.Context) error {
 	}
 	page.Width = render.Full
 	page.Back = &render.Link{Text: "Back to case trails", Href: "/audit/cases"}
+	if me(c).Has(staff.Auditor) {
+		page.Papers = &render.Link{Text: "Documents of this case, without names", Href: "/audit/cases/" + string(r) + "/documents"}
+	}
 	switch {
 	case t.Checked && t.Finding == nil:
 		page.Good = fmt.Sprintf("Checked just now: all %s fit together. None was changed, removed or moved after it was written.", counted(t.Total, "entry", "entries"))

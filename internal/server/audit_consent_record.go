@@ -31,7 +31,7 @@ func (s *Server) getRegisteredConsent(c *gin.Context) error {
 	heading := "Consent record " + found.Reference
 	page := registeredConsentPage{
 		Layout: s.layout(c, heading, "Audit"), Heading: heading, Tag: registerTag(found.Record.Status(), found.Latest),
-		Cards:   registeredCards(found.RegisterEntry),
+		Cards:   append(registeredCards(found.RegisterEntry), registeredPapers(found)),
 		Changes: changesTable(found),
 		Trail:   render.Link{Text: "Audit trail of case " + string(found.CaseRef), Href: "/audit/cases/" + string(found.CaseRef)},
 	}
@@ -74,6 +74,22 @@ func registeredCards(e desk.RegisterEntry) []render.SummaryList {
 	}
 	evidence := answerCard("Evidence", "", answer("How the answers were given", r.AnsweredHow.Label()), answer("Ask again on", dateOrNone(r.ReviewOn)))
 	return []render.SummaryList{about, explained, decided, evidence}
+}
+
+// registeredPapers says that documents exist, never what they are called.
+func registeredPapers(found desk.RegisteredConsent) render.SummaryList {
+	card := answerCard("Documents", "")
+	for _, f := range found.Evidence {
+		lines := []string{f.Kind.Label(), fileWords(f), "Added " + moment(f.AddedAt), "SHA-256 " + f.SHA256}
+		if f.Mistake.Marked() {
+			lines = append(lines, "Recorded in error")
+		}
+		card.Rows = append(card.Rows, answer("Document "+number(f.Number), strings.Join(lines, "\n")))
+	}
+	if len(card.Rows) == 0 {
+		card.Rows = append(card.Rows, answer("Attached to this record", "Nothing"))
+	}
+	return card
 }
 
 // pointsOf are the points that were explained and those that were not, one on

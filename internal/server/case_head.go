@@ -20,6 +20,7 @@ var caseTabs = []struct{ text, path string }{
 	{"Decisions", "/decisions"},
 	{"Dates", "/dates"},
 	{"Handoffs", "/handoffs"},
+	{"Documents", "/documents"},
 	{"Notes", "/notes"},
 	{"Timeline", "/timeline"},
 }

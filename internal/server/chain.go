@@ -31,8 +31,8 @@ func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		id := uuid.NewString()[:8]
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestIDKey, id), requestLimit)
-		defer cancel()
+		ctx, end := bounded(context.WithValue(r.Context(), requestIDKey, id), requestLimit)
+		defer end()
 		seen := &statusWriter{ResponseWriter: w}
 		next.ServeHTTP(seen, r.WithContext(ctx))
 		s.log.LogAttrs(ctx, slog.LevelInfo, "request",

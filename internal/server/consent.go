@@ -9,6 +9,8 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/evidence"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
 )
 
@@ -57,7 +59,9 @@ func (s *Server) getConsent(c *gin.Context) error {
 		page.Report = &render.Link{Text: reportWords[file.Duty.Basis], Href: base + "/duty"}
 	}
 	for _, rec := range file.Records {
-		page.History = append(page.History, consentEntryOf(rec))
+		entry := consentEntryOf(rec)
+		entry.Cards = append(entry.Cards, consentPapers(file, rec, me(c).Actor))
+		page.History = append(page.History, entry)
 	}
 	return s.render.Page(c.Writer, 200, "consent_history", page)
 }
@@ -120,6 +124,25 @@ func consentNow(file desk.ConsentFile) *render.SummaryList {
 		now.Rows = append(now.Rows, answer(consent.IdentifyInDuty.Label(), why))
 	}
 	return now
+}
+
+// consentPapers are the documents of one record.
+func consentPapers(file desk.ConsentFile, rec desk.ConsentRecord, a staff.Actor) render.SummaryList {
+	rows := attached(file.Case.Ref, evidence.About(file.Evidence, evidence.OfConsent, rec.ID), a)
+	text := "Attach a document"
+	if rec.AnsweredHow == consent.SignedSheet || rec.WithdrawnHow == consent.SignedForm {
+		text = "Attach the signed sheet"
+	}
+	if len(rows) == 0 {
+		rows = append(rows, answer("Attached", "Nothing yet"))
+	}
+	card := answerCard("Documents", "", rows...)
+	card.Card.Title.HeadingLevel = 4
+	card.Card.Actions = []render.Action{{
+		Text: text, VisuallyHiddenText: "to record " + number(rec.Number),
+		Href: addEvidenceAddress(file.Case.Ref, subject{of: evidence.OfConsent, ref: number(rec.Number)}),
+	}}
+	return card
 }
 
 func consentEntryOf(rec desk.ConsentRecord) consentEntry {

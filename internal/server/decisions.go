@@ -9,6 +9,7 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
 )
@@ -110,6 +111,8 @@ func cardOf(d desk.RecordedDecision, list desk.DecisionList, a staff.Actor) deci
 	act := func(text, href string) {
 		out.Card.Card.Actions = append(out.Card.Card.Actions, render.Action{Text: text, Href: href, VisuallyHiddenText: title})
 	}
+	out.Card.Rows = append(out.Card.Rows, attached(list.Case.Ref, evidence.About(list.Evidence, evidence.OfDecision, d.ID), a)...)
+	act("Attach the letter", addEvidenceAddress(list.Case.Ref, subject{of: evidence.OfDecision, ref: d.ID}))
 	if d.Waiting() && a.Has(staff.Supervisor) {
 		act("Check against the letter", base+"/confirm")
 	}

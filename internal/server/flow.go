@@ -71,6 +71,7 @@ type questionPage struct {
 	Heading   string
 	Intro     []string
 	Action    string
+	Upload    bool // the form takes a file
 	Hidden    []render.Hidden
 	Questions []render.Question
 	Buttons   render.SaveButtons

@@ -10,6 +10,7 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/render"
 )
@@ -169,6 +170,8 @@ type handoffPage struct {
 	Standing render.SummaryList
 	Shared   render.SummaryList
 	Withheld render.SummaryList
+	Papers   render.SummaryList
+	Attach   render.Link
 	Log      render.Timeline
 }
 
@@ -200,6 +203,8 @@ func (s *Server) getHandoff(c *gin.Context) error {
 		}
 	}
 	page.Log = handoffLog(file)
+	page.Papers = render.SummaryList{Rows: attached(file.Case.Ref, evidence.About(file.Evidence, evidence.OfHandoff, h.ID), me(c).Actor)}
+	page.Attach = render.Link{Text: "Attach a document to this handoff", Href: addEvidenceAddress(file.Case.Ref, handoffSubject(h))}
 	return s.render.Page(c.Writer, 200, "handoff_view", page)
 }
 

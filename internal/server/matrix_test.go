@@ -21,6 +21,7 @@ import (
 	"nrmdesk/internal/render"
 	"nrmdesk/internal/server"
 	"nrmdesk/internal/testkit/htmlcheck"
+	"nrmdesk/internal/testkit/papers"
 	"nrmdesk/internal/testkit/sample"
 	"nrmdesk/internal/testkit/site"
 	"nrmdesk/web"
@@ -126,6 +127,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	s.HandedOver(t, ref)
 	told := s.Decided(t, ref, decision.RG, decision.Positive, sample.Today)
 	waiting := s.Recorded(t, ref, decision.CG, decision.Positive, sample.Today)
+	s.Added(t, ref, "Testova.pdf", papers.PDF("x"))
 	ctx := t.Context()
 	dates, err := s.Desk.CaseDates(ctx, s.Caseworker, ref)
 	if err != nil || len(dates.Open) == 0 {

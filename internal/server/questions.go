@@ -137,6 +137,17 @@ func (q *questions) date(name, legend, hint string) *render.DateInput {
 	return date
 }
 
+// file asks for a file; accept is what the browser's chooser offers.
+func (q *questions) file(name, label, hint, accept string) *render.FileUpload {
+	q.asked(name, name, false)
+	file := &render.FileUpload{
+		Name: name, Label: render.Label{Text: label, Classes: "govuk-label--s"}, Hint: render.Hint{Text: hint},
+		ErrorMessage: q.wrong(name), Attributes: render.Attributes{{Name: "accept", Value: accept}},
+	}
+	q.add(render.Question{File: file})
+	return file
+}
+
 // say puts a paragraph between questions.
 func (q *questions) say(text string) { q.add(render.Question{Text: text}) }
 

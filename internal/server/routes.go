@@ -21,6 +21,7 @@ func (s *Server) routes() []route {
 		s.accountRoutes(),
 		s.helpRoutes(),
 		s.handoffRoutes(),
+		s.evidenceRoutes(),
 		s.directoryRoutes(),
 		s.teamRoutes(),
 		s.searchRoutes(),

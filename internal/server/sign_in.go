@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -42,7 +43,7 @@ func (s *Server) askToSignIn(c *gin.Context) {
 		c.Redirect(http.StatusSeeOther, address)
 		return
 	}
-	posted, err := form.Read(c.Request, form.Usual)
+	posted, err := readUnsent(c.Request)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -58,6 +59,22 @@ func (s *Server) askToSignIn(c *gin.Context) {
 	if err := s.showSignIn(c, http.StatusUnauthorized, page, form.Values{}, nil); err != nil {
 		s.fail(c, err)
 	}
+}
+
+// readUnsent reads what somebody posted who is not signed in any more. Of a
+// form with a file only the fields are read: the file is not taken in.
+func readUnsent(r *http.Request) (form.Values, error) {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return form.Read(r, form.Usual)
+	}
+	v, err := form.ReadUpload(r, uploadForm, func(_ string, file io.Reader) error {
+		_, err := io.Copy(io.Discard, file)
+		return err
+	})
+	if errors.Is(err, form.ErrTooLarge) {
+		err = nil
+	}
+	return v, err
 }
 
 type signInPage struct {

@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/render"
 )
 
@@ -134,8 +135,8 @@ func worklistRow(item desk.WorklistItem, team bool, today calendar.Date) render.
 		if !d.IsLimit {
 			due.Words = render.DaysAway(days)
 		}
-		if item.Label != "" {
-			due.Lines = []string{item.Label}
+		if rule, ok := deadline.Published().Rule(d.RuleID); ok {
+			due.Lines = []string{rule.Label}
 		}
 	}
 	cells := []render.RowCell{

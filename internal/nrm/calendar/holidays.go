@@ -16,7 +16,6 @@ type Holidays struct {
 	version   string
 	knownFrom Date
 	knownTo   Date
-	text      []byte
 }
 
 //go:embed data/bank-holidays.json
@@ -31,8 +30,8 @@ var Published = sync.OnceValue(func() *Holidays {
 	return h
 })
 
-// Text is the list as it was read.
-func (h *Holidays) Text() []byte { return slices.Clone(h.text) }
+// PublishedText is the list of Published as it was downloaded.
+func PublishedText() []byte { return slices.Clone(publishedJSON) }
 
 // Holiday is the title of the bank holiday on a day, if it is one.
 func (h *Holidays) Holiday(division Division, d Date) (title string, ok bool) {

@@ -20,9 +20,7 @@ func (b *Book) checkClocks(wrong *problems) {
 		flawed := slices.ContainsFunc(rules, func(r *Rule) bool { return r.flawed })
 		for i, r := range rules {
 			for _, earlier := range rules[:i] {
-				if r.against(earlier, wrong) {
-					break // One is enough to see what to put right.
-				}
+				r.against(earlier, wrong)
 			}
 			if !flawed {
 				r.gap(rules[:i], wrong)
@@ -31,29 +29,36 @@ func (b *Book) checkClocks(wrong *problems) {
 	}
 }
 
-// against says whether a rule contradicts another one of its clock, and names
-// the lower line of the two.
-func (r *Rule) against(o *Rule, wrong *problems) bool {
+// against compares a rule with another one of its clock that begins no later.
+func (r *Rule) against(o *Rule, wrong *problems) {
 	if r.flawed || o.flawed || !overlap(o, r) {
-		return false
+		return
 	}
-	var column, sentence string
+	say := func(column, format string) {
+		wrong.add(max(r.line, o.line), later(r, o).ID, column, format, earlier(r, o).ID, min(r.line, o.line))
+	}
 	switch {
 	case r.Jurisdiction == o.Jurisdiction && r.Trigger == o.Trigger:
-		column, sentence = "effective_from", "In force at the same time as %s on line %d: one of them has to end before the other begins."
+		say("effective_from", "In force at the same time as %s on line %d: one of them has to end before the other begins.")
 	case r.Jurisdiction == o.Jurisdiction && r.Ends != o.Ends:
-		column, sentence = "ends", "The same clock ends in another way in %s on line %d."
+		say("ends", "The same clock ends in another way in %s on line %d.")
 	case r.Jurisdiction != o.Jurisdiction && (r.Jurisdiction == UK || o.Jurisdiction == UK):
-		column, sentence = "jurisdiction", "The whole country and one nation both have this clock at the same time: see %s on line %d."
-	default:
-		return false
+		say("jurisdiction", "The whole country and one nation both have this clock at the same time: see %s on line %d.")
 	}
-	upper, lower := o, r
-	if upper.line > lower.line {
-		upper, lower = lower, upper
+}
+
+func later(a, b *Rule) *Rule {
+	if a.line > b.line {
+		return a
 	}
-	wrong.add(lower.line, lower.ID, column, sentence, upper.ID, upper.line)
-	return true
+	return b
+}
+
+func earlier(a, b *Rule) *Rule {
+	if a.line > b.line {
+		return b
+	}
+	return a
 }
 
 func overlap(a, b *Rule) bool {

@@ -114,6 +114,11 @@ type File struct {
 	Mistake        Mistake
 }
 
+// About picks the documents that belong to one record.
+func About(files []File, of Subject, id string) []File {
+	return slices.DeleteFunc(slices.Clone(files), func(f File) bool { return f.Of != of || f.SubjectID != id })
+}
+
 // Mistake marks a document as recorded in error. The zero Mistake is none.
 type Mistake struct {
 	Reason string
@@ -144,7 +149,7 @@ func (f File) Opens(supervisor bool) error {
 func Check(kind Kind, of Subject) fault.Problems {
 	var ps fault.Problems
 	if !slices.Contains(Kinds, kind) {
-		ps.Add("kind", "select_one")
+		ps.Add("document_kind", "select_one")
 	}
 	if !slices.Contains(Subjects, of) {
 		ps.Add("belongs_to", "select_one")

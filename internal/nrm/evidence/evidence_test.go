@@ -96,7 +96,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("the state %q has no words", s)
 		}
 	}
-	if ps := evidence.Check("", "client"); len(ps) != 2 || ps[0].Field != "kind" || ps[1].Field != "belongs_to" {
+	if ps := evidence.Check("", "client"); len(ps) != 2 || ps[0].Field != "document_kind" || ps[1].Field != "belongs_to" {
 		t.Errorf("nothing chosen: %v", ps)
 	}
 }

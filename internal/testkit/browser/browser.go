@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -39,6 +40,7 @@ var pageScript string
 type Browser struct {
 	t        testing.TB
 	ctx      context.Context
+	cookies  cdp.BrowserContextID
 	base     string
 	noScript bool
 	pages    int
@@ -58,11 +60,11 @@ func New(t testing.TB, base string) *Browser {
 	if err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}
-	ctx, err := newWindow(t, process)
+	ctx, cookies, err := newWindow(t, process)
 	if err != nil {
 		t.Fatalf("open a window: %v", err)
 	}
-	b := &Browser{t: t, ctx: ctx, base: strings.TrimSuffix(base, "/"), patience: patience}
+	b := &Browser{t: t, ctx: ctx, cookies: cookies, base: strings.TrimSuffix(base, "/"), patience: patience}
 	chromedp.ListenTarget(ctx, b.listen)
 	b.must("give the window the focus", emulation.SetFocusEmulationEnabled(true))
 	b.Resize(Width)

@@ -80,11 +80,11 @@ func newProfile() (string, error) {
 
 // newWindow opens a window with cookies of its own. chromedp's own way asks for
 // a tab, which Chromium refuses where there is no window to put it in.
-func newWindow(t testing.TB, process context.Context) (context.Context, error) {
+func newWindow(t testing.TB, process context.Context) (context.Context, cdp.BrowserContextID, error) {
 	browser := cdp.WithExecutor(process, chromedp.FromContext(process).Browser)
 	cookies, err := target.CreateBrowserContext().Do(browser)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	t.Cleanup(func() {
 		if err := target.DisposeBrowserContext(cookies).Do(browser); err != nil {
@@ -93,11 +93,11 @@ func newWindow(t testing.TB, process context.Context) (context.Context, error) {
 	})
 	id, err := target.CreateTarget("about:blank").WithBrowserContextID(cookies).WithNewWindow(true).Do(browser)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	ctx, cancel := chromedp.NewContext(process, chromedp.WithTargetID(id))
 	t.Cleanup(cancel)
-	return ctx, chromedp.Run(ctx)
+	return ctx, cookies, chromedp.Run(ctx)
 }
 
 // listen collects what the page should never do.

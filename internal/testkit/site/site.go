@@ -3,11 +3,15 @@
 package site
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/textproto"
 	"net/url"
 	"strings"
 	"testing"
@@ -126,6 +130,51 @@ func (v *Visitor) Submit(p Page, fields url.Values) Page {
 	return v.Post(action, all)
 }
 
+// SubmitFile is Submit for a form that takes a file, sent as browsers send it:
+// field by field, the file last. Without a name no file is chosen.
+func (v *Visitor) SubmitFile(p Page, fields url.Values, name string, content []byte) Page {
+	v.t.Helper()
+	action, all := p.form(v.t)
+	for field, values := range fields {
+		all[field] = values
+	}
+	all.Del("file")
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for field, values := range all {
+		for _, value := range values {
+			if err := form.WriteField(field, value); err != nil {
+				v.t.Fatal(err)
+			}
+		}
+	}
+	file, err := form.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {`form-data; name="file"; filename="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`},
+		"Content-Type":        {"application/octet-stream"},
+	})
+	if err == nil {
+		_, err = file.Write(content)
+	}
+	if err := errors.Join(err, form.Close()); err != nil {
+		v.t.Fatal(err)
+	}
+	return v.send(http.MethodPost, action, &body, form.FormDataContentType())
+}
+
+// Stream sends a body of any length to a path and does not mind when the site
+// hangs up on it.
+func (v *Visitor) Stream(path, kind string, body io.Reader) {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.site.URL+path, body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", kind)
+	if answer, err := v.http.Do(r); err == nil {
+		_ = answer.Body.Close()
+	}
+}
+
 // Follow goes where a redirect leads.
 func (v *Visitor) Follow(p Page) Page {
 	v.t.Helper()
@@ -137,16 +186,20 @@ func (v *Visitor) Follow(p Page) Page {
 
 func (v *Visitor) do(method, path string, fields url.Values) Page {
 	v.t.Helper()
-	var body io.Reader
-	if fields != nil {
-		body = strings.NewReader(fields.Encode())
+	if fields == nil {
+		return v.send(method, path, nil, "")
 	}
+	return v.send(method, path, strings.NewReader(fields.Encode()), "application/x-www-form-urlencoded")
+}
+
+func (v *Visitor) send(method, path string, body io.Reader, kind string) Page {
+	v.t.Helper()
 	r, err := http.NewRequestWithContext(v.t.Context(), method, v.site.URL+path, body)
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	if fields != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	answer, err := v.http.Do(r)
 	if err != nil {
