@@ -125,6 +125,44 @@ CREATE TABLE public.book_changes (
 
 COMMENT ON COLUMN public.book_changes.applied_by IS 'The user, or nobody when the program itself did it.';
 
+CREATE TABLE public.book_moves (
+    rehearsal_id uuid NOT NULL,
+    number integer NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    label text NOT NULL,
+    from_on date,
+    to_on date,
+    over boolean NOT NULL,
+    late boolean NOT NULL
+);
+
+COMMENT ON COLUMN public.book_moves.from_on IS 'None when the date is new; to_on none when it no longer runs.';
+
+COMMENT ON COLUMN public.book_moves.over IS 'The date ran neither before nor after.';
+
+COMMENT ON COLUMN public.book_moves.late IS 'A limit that has passed on the new date and had not on the old one.';
+
+CREATE TABLE public.book_rehearsals (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    rules_version text NOT NULL,
+    calendar_version text NOT NULL,
+    from_rules_version text NOT NULL,
+    from_calendar_version text NOT NULL,
+    open_cases integer NOT NULL,
+    moved_cases integer NOT NULL,
+    moved_dates integer NOT NULL,
+    late_dates integer NOT NULL,
+    rehearsed_by text NOT NULL,
+    rehearsed_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone
+);
+
+COMMENT ON COLUMN public.book_rehearsals.rehearsed_by IS 'The user, or nobody when the program itself did it.';
+
+COMMENT ON COLUMN public.book_rehearsals.taken_at IS 'When the book was taken into use; the counts and moves are then what really happened. The book_changes row has the same id.';
+
 CREATE TABLE public.calendar_feeds (
     user_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -507,6 +545,8 @@ CREATE TABLE public.holiday_lists (
     kept_at timestamp with time zone NOT NULL
 );
 
+COMMENT ON TABLE public.holiday_lists IS 'Every list of bank holidays that was rehearsed or counted with. Named by its years and a hash of the body.';
+
 CREATE TABLE public.nation_changes (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -644,6 +684,8 @@ CREATE TABLE public.rule_sets (
     kept_at timestamp with time zone NOT NULL
 );
 
+COMMENT ON TABLE public.rule_sets IS 'Every set of rules that was rehearsed or counted with, so that the counting can be shown again. Named by a hash of the body.';
+
 CREATE TABLE public.sessions (
     token_hash bytea NOT NULL,
     organisation_id uuid,
@@ -710,6 +752,15 @@ ALTER TABLE ONLY public.audit_unsealed
 
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.book_moves
+    ADD CONSTRAINT book_moves_pkey PRIMARY KEY (rehearsal_id, number);
+
+ALTER TABLE ONLY public.book_rehearsals
+    ADD CONSTRAINT book_rehearsals_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.book_rehearsals
+    ADD CONSTRAINT book_rehearsals_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.calendar_feeds
     ADD CONSTRAINT calendar_feeds_key_hash_key UNIQUE (key_hash);
@@ -919,6 +970,10 @@ CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (organisati
 
 CREATE INDEX book_changes_in_force ON public.book_changes USING btree (organisation_id, applied_at DESC, id DESC);
 
+CREATE INDEX book_moves_case ON public.book_moves USING btree (organisation_id, case_id);
+
+CREATE INDEX book_moves_late ON public.book_moves USING btree (rehearsal_id, number) WHERE late;
+
 CREATE INDEX case_events_case ON public.case_events USING btree (case_id, happened_on);
 
 CREATE INDEX cases_home_office ON public.cases USING btree (organisation_id, home_office_reference_hash) WHERE (home_office_reference_hash IS NOT NULL);
@@ -1069,6 +1124,27 @@ ALTER TABLE ONLY public.book_changes
 
 ALTER TABLE ONLY public.book_changes
     ADD CONSTRAINT book_changes_rules_version_fkey FOREIGN KEY (rules_version) REFERENCES public.rule_sets(version);
+
+ALTER TABLE ONLY public.book_moves
+    ADD CONSTRAINT book_moves_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.book_moves
+    ADD CONSTRAINT book_moves_organisation_id_rehearsal_id_fkey FOREIGN KEY (organisation_id, rehearsal_id) REFERENCES public.book_rehearsals(organisation_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.book_rehearsals
+    ADD CONSTRAINT book_rehearsals_calendar_version_fkey FOREIGN KEY (calendar_version) REFERENCES public.holiday_lists(version);
+
+ALTER TABLE ONLY public.book_rehearsals
+    ADD CONSTRAINT book_rehearsals_from_calendar_version_fkey FOREIGN KEY (from_calendar_version) REFERENCES public.holiday_lists(version);
+
+ALTER TABLE ONLY public.book_rehearsals
+    ADD CONSTRAINT book_rehearsals_from_rules_version_fkey FOREIGN KEY (from_rules_version) REFERENCES public.rule_sets(version);
+
+ALTER TABLE ONLY public.book_rehearsals
+    ADD CONSTRAINT book_rehearsals_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.book_rehearsals
+    ADD CONSTRAINT book_rehearsals_rules_version_fkey FOREIGN KEY (rules_version) REFERENCES public.rule_sets(version);
 
 ALTER TABLE ONLY public.calendar_feeds
     ADD CONSTRAINT calendar_feeds_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);

@@ -11,7 +11,7 @@ import (
 
 func TestRulesCheck(t *testing.T) {
 	t.Parallel()
-	published := string(deadline.PublishedText())
+	published := string(deadline.Published().Text())
 	changed := strings.Replace(published, "calendar_days,7,", "calendar_days,5,", 1)
 	without := func(id string) string {
 		var kept []string
@@ -62,7 +62,7 @@ func TestRulesCheck_cannotRead(t *testing.T) {
 		"holidays that are not there": {"check", "-", "--holidays", filepath.Join(t.TempDir(), "none.json")},
 		"holidays that are none":      {"check", "-", "--holidays", "rules_test.go"},
 	} {
-		if _, problems, status := run(rulesCommand(), string(deadline.PublishedText()), args...); status != 2 || problems == "" {
+		if _, problems, status := run(rulesCommand(), string(deadline.Published().Text()), args...); status != 2 || problems == "" {
 			t.Errorf("%s: status %d, %q", name, status, problems)
 		}
 	}

@@ -43,7 +43,12 @@ var (
 
 	LodgeReconsideration = Action{"reconsideration", "lodge"}
 
-	ViewDeadlines = Action{"deadline", "view"}
+	ViewDeadlines    = Action{"deadline", "view"}
+	RecountDeadlines = Action{"deadline", "recount"}
+
+	ViewBook     = Action{"book", "view"}
+	RehearseBook = Action{"book", "rehearse"}
+	TakeBook     = Action{"book", "take"}
 
 	ViewCalendar     = Action{"calendar", "view"}
 	ViewTeamCalendar = Action{"calendar", "view_team"}
@@ -96,7 +101,8 @@ var All = []Action{
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision,
 	LodgeReconsideration,
-	ViewDeadlines,
+	ViewDeadlines, RecountDeadlines,
+	ViewBook, RehearseBook, TakeBook,
 	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,
 	ViewDeadlineBoard, ViewWorkload,
 	ViewReminders, SweepReminders, DeliverReminders, MarkReminder,

@@ -21,6 +21,7 @@ import (
 	"nrmdesk/internal/localpg"
 	"nrmdesk/internal/mail"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/render"
 	"nrmdesk/internal/secret"
@@ -49,8 +50,12 @@ type App struct {
 	catcher *mail.Catcher
 }
 
+// program is who acts when the program starts.
+var program = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
+
 // Open reaches the database (a private one when none is configured), brings
-// its schema up to date and sets up the desk. Close undoes it.
+// its schema up to date, sets up the desk and keeps the rules of this release.
+// Close undoes it.
 func Open(ctx context.Context, c config.Config, log *slog.Logger) (_ *App, err error) {
 	a := &App{Config: c, log: log}
 	defer func() {
@@ -83,6 +88,9 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (_ *App, err e
 	}
 	a.Desk = desk.New(a.DB, policy, deadline.Published(), log)
 	if a.Desk.Files, err = openFiles(c); err != nil {
+		return nil, err
+	}
+	if err := a.Desk.TakePublished(ctx, program); err != nil {
 		return nil, err
 	}
 	a.Passwords = signin.NewPasswords(signin.Costs{Memory: c.Passwords.Memory, Time: c.Passwords.Time, Threads: c.Passwords.Threads})

@@ -22,6 +22,8 @@ var open = map[string]string{
 	"SaveDraft": "a draft is its author's alone and no part of a case",
 	"Draft":     "as SaveDraft",
 	"DropDraft": "as SaveDraft",
+
+	"HolidaysKnown": "bank holidays are published; asked by monitoring, which signs in nowhere",
 }
 
 // TestDeskAsks reads the desk's source: every exported method asks access

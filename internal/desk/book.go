@@ -53,6 +53,12 @@ func (d *Desk) bookInForce(ctx context.Context, tx *postgres.DB, organisationID 
 	return d.bookOf(ctx, tx, v)
 }
 
+// keepPublished keeps the book of this release in the database, where what an
+// organisation counts with is looked up.
+func (d *Desk) keepPublished(ctx context.Context, tx *postgres.DB) error {
+	return tx.KeepBook(ctx, versionsOf(d.published), d.published.Text(), d.published.Holidays().Text(), d.Now().UTC())
+}
+
 // bookOf is a book by its versions. Error: fault.NotFound when it was never
 // kept in this database.
 func (d *Desk) bookOf(ctx context.Context, tx *postgres.DB, v postgres.BookVersions) (*deadline.Book, error) {
@@ -63,16 +69,20 @@ func (d *Desk) bookOf(ctx context.Context, tx *postgres.DB, v postgres.BookVersi
 	if err != nil {
 		return nil, err
 	}
-	h, err := calendar.ParseHolidays(bytes.NewReader(holidays))
+	b, err := readBook(rules, holidays)
 	if err != nil {
-		return nil, fmt.Errorf("bank holidays %s as kept: %w", v.Calendar, err)
-	}
-	b, err := deadline.Parse(bytes.NewReader(rules), h)
-	if err != nil {
-		return nil, fmt.Errorf("rules %s as kept: %w", v.Rules, err)
+		return nil, fmt.Errorf("book %s with %s as kept: %w", v.Rules, v.Calendar, err)
 	}
 	d.shelf.add(b)
 	return b, nil
+}
+
+func readBook(rules, holidays []byte) (*deadline.Book, error) {
+	h, err := calendar.ParseHolidays(bytes.NewReader(holidays))
+	if err != nil {
+		return nil, err
+	}
+	return deadline.Parse(bytes.NewReader(rules), h)
 }
 
 // book is the book the case is counted with, read once for the work.

@@ -355,6 +355,10 @@ func TestFeed_isKeptAndStopped(t *testing.T) {
 	if _, err := o.Desk.Feed(ctx, o.Caseworker); err != nil {
 		t.Fatal(err)
 	}
+	trail, err := o.DB.AuditTrail(ctx, o.Caseworker.OrganisationID, o.Caseworker.Chain(), 0, 1)
+	if err != nil || len(trail) != 1 || trail[0].Action != "calendar.feed" || trail[0].ActorID != o.Caseworker.UserID {
+		t.Errorf("reading the feed is recorded as %+v, %v", trail, err)
+	}
 	if feed, err := o.Desk.CalendarFeed(ctx, o.Caseworker); err != nil || feed.LastReadAt.IsZero() || feed.CreatedAt.IsZero() {
 		t.Errorf("%+v, %v", feed, err)
 	}
@@ -363,7 +367,7 @@ func TestFeed_isKeptAndStopped(t *testing.T) {
 	}
 	open("third", "d")
 	u := userOf(t, o, o.Caseworker.UserID)
-	err := o.Desk.ChangeUser(ctx, o.Admin, desk.UserChange{ID: u.ID, Version: u.Version, Name: u.Name, Roles: u.Roles, TeamIDs: u.TeamIDs, Disabled: true})
+	err = o.Desk.ChangeUser(ctx, o.Admin, desk.UserChange{ID: u.ID, Version: u.Version, Name: u.Name, Roles: u.Roles, TeamIDs: u.TeamIDs, Disabled: true})
 	if err != nil || owner("third") != "" {
 		t.Error("the feed of somebody who may not sign in is open", err)
 	}

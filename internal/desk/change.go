@@ -203,7 +203,11 @@ func (d *Desk) manage(ctx context.Context, actor staff.Actor, action access.Acti
 
 // record appends the audit entry of the work to its chain.
 func (w *work) record(ctx context.Context) error {
-	return w.tx.AppendAudit(ctx, audit.Entry{
+	return w.tx.AppendAudit(ctx, w.entry())
+}
+
+func (w *work) entry() audit.Entry {
+	return audit.Entry{
 		OrganisationID: w.actor.OrganisationID,
 		ChainID:        w.chain,
 		At:             w.now,
@@ -214,5 +218,5 @@ func (w *work) record(ctx context.Context) error {
 		Address:        w.tx.AddressDigest(w.actor.Address),
 		Reason:         w.reason,
 		Detail:         w.detail,
-	})
+	}
 }

@@ -12,9 +12,12 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
+// FoundCase is one case that was found.
+type FoundCase = postgres.WorklistItem
+
 // Found is what a search came to.
 type Found struct {
-	Items []WorklistItem
+	Items []FoundCase
 	More  bool // there are others: more words are needed
 	// AnyWord says that no case has all the words, and these have one of them.
 	AnyWord bool

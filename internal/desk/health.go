@@ -17,6 +17,8 @@ type Health struct {
 	KeysFit       bool // the keys open what the database holds
 	Scanner       Scanner
 	Unscanned     ScanCounts // documents that wait for the scanner
+	Holidays      HolidaysKnown
+	Release       Release
 }
 
 // scannerPatience is how long a page waits for the virus scanner's answer.
@@ -39,7 +41,19 @@ func (d *Desk) Health(ctx context.Context, actor staff.Actor) (Health, error) {
 		if h.Unscanned, err = w.tx.ScanCounts(ctx, actor.OrganisationID); err != nil {
 			return err
 		}
-		h.KeysFit, err = w.tx.KeysFit(ctx, actor.OrganisationID)
+		if h.KeysFit, err = w.tx.KeysFit(ctx, actor.OrganisationID); err != nil {
+			return err
+		}
+		book, err := w.book(ctx)
+		if err != nil {
+			return err
+		}
+		h.Holidays = holidaysKnown(book, w.today)
+		changes, err := w.tx.BookChanges(ctx, actor.OrganisationID)
+		if err != nil {
+			return err
+		}
+		h.Release, err = w.release(ctx, book, changes)
 		return err
 	})
 	if err != nil {

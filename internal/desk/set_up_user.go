@@ -33,7 +33,7 @@ func (d *Desk) SetUpUser(ctx context.Context, actor staff.Actor, in SetUp) (id s
 	}
 	id = newID()
 	return id, d.db.Tx(ctx, func(tx *postgres.DB) error {
-		o, err := setUpOrganisation(ctx, tx, in.Organisation)
+		o, err := d.setUpOrganisation(ctx, tx, actor, in.Organisation)
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (d *Desk) SetUpUser(ctx context.Context, actor staff.Actor, in SetUp) (id s
 	})
 }
 
-func setUpOrganisation(ctx context.Context, tx *postgres.DB, o staff.Organisation) (staff.Organisation, error) {
+func (d *Desk) setUpOrganisation(ctx context.Context, tx *postgres.DB, actor staff.Actor, o staff.Organisation) (staff.Organisation, error) {
 	found, err := tx.OrganisationByName(ctx, o.Name)
 	if !errors.Is(err, fault.NotFound) {
 		return found, err
@@ -62,7 +62,14 @@ func setUpOrganisation(ctx context.Context, tx *postgres.DB, o staff.Organisatio
 		return o, fmt.Errorf("there is no organisation %q yet: say what kind it is to add it", o.Name)
 	}
 	o.ID = newID()
-	return o, tx.InsertOrganisation(ctx, o)
+	if err := tx.InsertOrganisation(ctx, o); err != nil {
+		return o, err
+	}
+	if err := d.keepPublished(ctx, tx); err != nil {
+		return o, err
+	}
+	actor.OrganisationID = o.ID
+	return o, d.takePublished(ctx, tx, actor)
 }
 
 func (w *work) setUpTeams(ctx context.Context, names []string) (ids []string, err error) {

@@ -19,7 +19,7 @@ var CaseChanges = []access.Action{
 	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent,
 	access.ReportDuty,
 	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.LodgeReconsideration,
-	access.SweepReminders,
+	access.RecountDeadlines, access.SweepReminders,
 	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff,
 	access.AddEvidence, access.MarkEvidence, access.ScanEvidence,
 }

@@ -9,6 +9,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -25,11 +26,15 @@ type WorklistQuery struct {
 	After          WorklistPlace
 }
 
-// WorklistItem is one line of the list, WorklistPlace where a page of it ended.
-type (
-	WorklistItem  = postgres.WorklistItem
-	WorklistPlace = postgres.WorklistPlace
-)
+// WorklistItem is one line of the list. Label is what its next date is; empty
+// without one.
+type WorklistItem struct {
+	postgres.WorklistItem
+	Label string
+}
+
+// WorklistPlace is where a page of the list ended.
+type WorklistPlace = postgres.WorklistPlace
 
 // WorklistGroup is one urgency group of the list. More is set when the group
 // goes on; Next is where its following page begins.
@@ -71,6 +76,10 @@ func (d *Desk) Worklist(ctx context.Context, actor staff.Actor, q WorklistQuery)
 	var list []WorklistGroup
 	err := d.manage(ctx, actor, action, func(w *work) error {
 		shown := 0
+		book, err := w.book(ctx)
+		if err != nil {
+			return err
+		}
 		for _, group := range groups {
 			if !group.Listed() {
 				return fault.NotFound
@@ -80,12 +89,13 @@ func (d *Desk) Worklist(ctx context.Context, actor staff.Actor, q WorklistQuery)
 			if err != nil {
 				return err
 			}
-			g := WorklistGroup{Urgency: group, Items: items}
+			g := WorklistGroup{Urgency: group}
 			if len(items) > limit {
-				g.Items, g.More = items[:limit], true
-				last := g.Items[limit-1].Case
+				items, g.More = items[:limit], true
+				last := items[limit-1].Case
 				g.Next = WorklistPlace{Due: last.NextDue.On, CaseID: last.ID}
 			}
+			g.Items = labelled(items, book)
 			shown += len(g.Items)
 			list = append(list, g)
 		}
@@ -93,6 +103,18 @@ func (d *Desk) Worklist(ctx context.Context, actor staff.Actor, q WorklistQuery)
 		return nil
 	})
 	return list, err
+}
+
+// labelled says of each line what its next date is.
+func labelled(items []postgres.WorklistItem, book *deadline.Book) []WorklistItem {
+	list := make([]WorklistItem, len(items))
+	for i, item := range items {
+		list[i].WorklistItem = item
+		if rule, ok := book.Rule(item.Case.NextDue.RuleID); ok {
+			list[i].Label = rule.Label
+		}
+	}
+	return list
 }
 
 func words[T ~string](values []T) []string {

@@ -51,8 +51,9 @@ type job struct {
 var actor = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
 
 const (
-	scanEvery = 5 * time.Minute
-	tidyEvery = time.Hour
+	scanEvery     = 5 * time.Minute
+	tidyEvery     = time.Hour
+	holidaysEvery = 24 * time.Hour
 	// jobLimit ends a run that hangs; the next tick starts afresh.
 	jobLimit = 15 * time.Minute
 )
@@ -76,6 +77,7 @@ func (j *Jobs) table() []job {
 		{"deliver", j.options.DeliverEvery, j.deliver},
 		{"scan", scanEvery, j.scan},
 		{"tidy", tidyEvery, j.tidy},
+		{"holidays", holidaysEvery, j.holidays},
 	}
 }
 

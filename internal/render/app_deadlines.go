@@ -72,11 +72,11 @@ type DeadlineStrip struct {
 
 // DeadlineItem is one date. Date and Words come as text, the date always beside the relative words.
 type DeadlineItem struct {
-	Name    string  // "RG decision expected"
-	Date    string  // "21 May 2026"; empty: not known yet
-	Words   string  // DaysLeft or DaysAway
-	Urgency Urgency // of a known date
-	Note    string  // "day 7 of 30", or what it waits for
-	Rule    string  // "England and Wales, version 3"
-	Why     string  // address of the page that explains the date
+	Name    string   // "RG decision expected"
+	Date    string   // "21 May 2026"; empty: not known yet
+	Words   string   // DaysLeft or DaysAway
+	Urgency Urgency  // of a known date
+	Notes   []string // "Day 7 of 30", or what it waits for
+	Rule    string   // "England and Wales, EW-RECOVERY-30"
+	Why     string   // address of the page that explains the date
 }

@@ -46,13 +46,25 @@ var appCases = []struct {
 	}},
 	{"deadline_strip", "app-deadline-strip", render.DeadlineStrip{
 		Items: []render.DeadlineItem{
-			{Name: "RG decision expected", Date: "12 May 2026", Words: render.DaysLeft(-3), Urgency: render.Late, Rule: "UK, version 3", Why: "/cases/ND-7Q4K-29/dates/1"},
-			{Name: "Minimum recovery period ends", Date: "10 June 2026", Words: render.DaysAway(26), Urgency: render.Later, Note: "Day 7 of 30"},
-			{Name: "CG decision", Note: "Follows from the RG decision"},
+			{Name: "RG decision expected", Date: "12 May 2026", Words: render.DaysLeft(-3), Urgency: render.Late, Rule: "United Kingdom, UK-RG-TARGET-5WD", Why: "/cases/ND-7Q4K-29/dates/1"},
+			{Name: "Minimum recovery period ends", Date: "10 June 2026", Words: render.DaysAway(26), Urgency: render.Later, Notes: []string{"Runs on until the decision", "Day 7 of 30"}},
+			{Name: "CG decision", Notes: []string{"Follows from the RG decision"}},
 		},
 		Calendar: "/calendar.ics",
 	}},
 	{"deadline_strip_empty", "app-deadline-strip", render.DeadlineStrip{}},
+	{"month", "app-month", render.Month{Caption: "Dates due in November 2026", Weeks: [][]render.MonthDay{{
+		{}, {Number: "24", Name: "Tuesday 24 November 2026", Today: true, Items: []render.MonthItem{
+			{Link: render.Link{Text: "ND-7Q4K-29: Reconsideration request due", Href: "/cases/ND-7Q4K-29/dates/1"}, Words: render.DaysLeft(0), Urgency: render.Soon},
+			{Link: render.Link{Text: "<b>", Href: "javascript:alert(1)"}},
+		}, More: &render.Link{Text: "and 12 more", Href: "/calendar/day?on=2026-11-24", Hidden: "on 24 November 2026"}},
+		{Number: "25", Name: "Wednesday 25 November 2026"},
+		{Number: "26", Name: "Thursday 26 November 2026", Notes: []string{"Bank holiday in Scotland: St Andrew’s Day"}},
+	}}}},
+	{"steps", "app-steps", render.Steps{
+		Label: "Months", Before: &render.Link{Text: "October 2026", Href: "/calendar?month=2026-10"},
+		Now: &render.Link{Text: "This month", Href: "/calendar"}, After: &render.Link{Text: "December 2026", Href: "/calendar?month=2026-12"},
+	}},
 	{"timeline", "app-timeline", render.Timeline{
 		Heading: "Latest",
 		Entries: []render.TimelineEntry{

@@ -45,6 +45,10 @@ var actionWords = map[string]string{
 	"decision.view":           "Looked at the decisions",
 	"reconsideration.lodge":   "Recorded a request for reconsideration",
 	"deadline.view":           "Looked at the dates",
+	"deadline.recount":        "Counted the dates again with other rules or bank holidays",
+	"book.view":               "Looked at the rules in use",
+	"book.rehearse":           "Looked at or rehearsed rules and bank holidays",
+	"book.take":               "Took rules and bank holidays into use",
 	"calendar.view":           "Looked at their calendar",
 	"calendar.view_team":      "Looked at the team's calendar",
 	"calendar.keep_feed":      "Looked at or changed their calendar feed",
@@ -109,6 +113,8 @@ var factNames = map[string]string{
 	"local_authority_after": "Local authority contact", "age_evidence_before": "Age evidence before", "age_evidence_after": "Age evidence",
 	"belongs_to": "Belongs to", "bytes": "Size in bytes", "cleaned": "Camera details removed", "file_sha256": "SHA-256 of the file",
 	"file_type": "Type of file", "scan": "Virus scan", "why": "Reason",
+	"rules": "Rules", "rules_before": "Rules before", "calendar": "Bank holidays", "calendar_before": "Bank holidays before",
+	"open_cases": "Open cases", "moved_cases": "Cases with dates that moved", "moved_dates": "Dates that moved", "late_dates": "Dates overdue by it",
 	"roles": "Roles", "roles_before": "Roles before", "sign_in": "Signing in", "password": "Password",
 }
 

@@ -188,11 +188,8 @@ func dueLink(due desk.DueDate) render.Link {
 	return render.Link{Text: string(due.Ref) + ": " + due.Deadline.Rule.Label, Href: caseAddress(due.Ref) + "/dates/" + due.ID}
 }
 
-// dueWords says how near a date is, or that it waits.
+// dueWords says how near a date is on a page that shows the day alone.
 func dueWords(due desk.DueDate, today calendar.Date) (string, render.Urgency) {
-	if due.Deadline.OnHold {
-		return "On hold", render.Later
-	}
 	words, urgency := dateWords(due.Deadline, today)
 	if due.Deadline.AtLeast {
 		words = "At least until this day, " + strings.ToLower(words[:1]) + words[1:]

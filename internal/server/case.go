@@ -42,27 +42,6 @@ func (s *Server) getCase(c *gin.Context) error {
 	return s.render.Page(c.Writer, 200, "case", page)
 }
 
-// dateStrip shows the open dates of a case, nearest first.
-func dateStrip(f desk.CaseFile) render.DeadlineStrip {
-	strip := render.DeadlineStrip{Empty: "No dates yet. They appear when the referral is recorded as sent or a decision is confirmed."}
-	for _, d := range f.Dates {
-		strip.Items = append(strip.Items, dateItem(f.Head, d))
-	}
-	return strip
-}
-
-func dateItem(h desk.Head, k desk.KeptDate) render.DeadlineItem {
-	words, urgency := dateWords(k.Deadline, h.Today)
-	item := render.DeadlineItem{
-		Name: k.Deadline.Rule.Label, Date: dayWords(k.Deadline), Words: words, Urgency: urgency,
-		Rule: k.Deadline.Rule.ID, Why: caseAddress(h.Case.Ref) + "/dates/" + k.ID,
-	}
-	if k.Deadline.AtLeast {
-		item.Note = atLeastLine(k.Deadline)[0]
-	}
-	return item
-}
-
 func keyFacts(f desk.CaseFile) render.SummaryList {
 	base := caseAddress(f.Case.Ref)
 	rows := []render.SummaryRow{

@@ -46,6 +46,14 @@ func (s *Server) getHealthz(c *gin.Context) error {
 		c.String(http.StatusServiceUnavailable, "database not reachable\n")
 		return nil
 	}
-	c.String(http.StatusOK, "ok\n")
+	known, err := s.desk.HolidaysKnown(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	said := "ok\n"
+	if known.Soon {
+		said += "bank holidays are known until " + known.Until.Long() + " only: load a newer list\n"
+	}
+	c.String(http.StatusOK, said)
 	return nil
 }

@@ -122,6 +122,8 @@ var eventWords = map[string]eventWord{
 	access.TellDecision.String():         {title: plain("Client told of a decision"), text: func(f facts) []string { return []string{on("Told on ", f["told_on"])} }},
 	access.LodgeReconsideration.String(): {title: plain("Reconsideration requested"), text: reconsiderationText},
 
+	access.RecountDeadlines.String(): {title: recountTitle, text: recountText, link: "View dates", path: "/dates"},
+
 	access.SweepReminders.String(): {title: plain("Reminder sent")},
 
 	access.SendHandoff.String():   {title: plain("Handoff sent"), text: handoffText, link: "View handoff", path: "/handoffs"},

@@ -19,6 +19,7 @@ var looks = []access.Action{
 	access.ViewHandoff, access.ViewAuditTrail, access.VerifyAudit, access.ViewConsentRegister, access.ViewDirectory,
 	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
 	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence,
+	access.ViewBook, access.RehearseBook, access.TakeBook,
 }
 
 func TestTimeline_everyChangeHasWords(t *testing.T) {

@@ -11,7 +11,6 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
-	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/render"
 )
 
@@ -135,8 +134,8 @@ func worklistRow(item desk.WorklistItem, team bool, today calendar.Date) render.
 		if !d.IsLimit {
 			due.Words = render.DaysAway(days)
 		}
-		if rule, ok := deadline.Published().Rule(d.RuleID); ok {
-			due.Lines = []string{rule.Label}
+		if item.Label != "" {
+			due.Lines = []string{item.Label}
 		}
 	}
 	cells := []render.RowCell{

@@ -43,5 +43,6 @@ func (g *Gate) FeedReader(ctx context.Context, key, address string) (staff.Actor
 	}
 	g.feeds.Known(address)
 	actor, _, err := g.Actor(ctx, organisationID, userID, "")
+	actor.Address = address
 	return actor, err
 }

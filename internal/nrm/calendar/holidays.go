@@ -16,6 +16,7 @@ type Holidays struct {
 	version   string
 	knownFrom Date
 	knownTo   Date
+	text      []byte
 }
 
 //go:embed data/bank-holidays.json
@@ -30,8 +31,8 @@ var Published = sync.OnceValue(func() *Holidays {
 	return h
 })
 
-// PublishedText is the list of Published as it was downloaded.
-func PublishedText() []byte { return slices.Clone(publishedJSON) }
+// Text is the list as it was read.
+func (h *Holidays) Text() []byte { return slices.Clone(h.text) }
 
 // Holiday is the title of the bank holiday on a day, if it is one.
 func (h *Holidays) Holiday(division Division, d Date) (title string, ok bool) {

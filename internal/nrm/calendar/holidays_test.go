@@ -141,7 +141,7 @@ func TestParseHolidays_noListAtAll(t *testing.T) {
 
 func TestDifferences(t *testing.T) {
 	t.Parallel()
-	text := string(PublishedText())
+	text := string(Published().Text())
 	if h, err := ParseHolidays(strings.NewReader(text)); err != nil || h.Version() != Published().Version() {
 		t.Fatalf("the text of the list: %v", err)
 	}

@@ -44,7 +44,7 @@ func ParseHolidays(r io.Reader) (*Holidays, error) {
 	if err := json.Unmarshal(bytes.TrimPrefix(raw, []byte("\ufeff")), &lists); err != nil {
 		return nil, &ListError{[]string{unreadable(raw, err)}}
 	}
-	h := &Holidays{titles: make(map[Division]map[Date]string, len(Divisions))}
+	h := &Holidays{titles: make(map[Division]map[Date]string, len(Divisions)), text: raw}
 	var wrong []string
 	for _, division := range Divisions {
 		wrong = append(wrong, h.take(division, lists)...)

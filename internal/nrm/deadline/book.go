@@ -17,6 +17,7 @@ type Book struct {
 	opens    map[EventKind][]*Rule
 	holidays *calendar.Holidays
 	version  string
+	text     []byte
 }
 
 //go:embed data/deadline-rules.csv
@@ -30,9 +31,6 @@ var Published = sync.OnceValue(func() *Book {
 	}
 	return b
 })
-
-// PublishedText is the rules of Published as they stand in the file.
-func PublishedText() []byte { return slices.Clone(rulesCSV) }
 
 // Rule finds a rule by its identifier.
 func (b *Book) Rule(id string) (*Rule, bool) {
@@ -79,6 +77,9 @@ func (b *Book) current(wanted func(*Rule) bool) []*Rule {
 
 // Version is a short hash of the rules, kept with a stored date.
 func (b *Book) Version() string { return b.version }
+
+// Text is the rules as they were read.
+func (b *Book) Text() []byte { return slices.Clone(b.text) }
 
 // Holidays are the bank holidays the book counts with.
 func (b *Book) Holidays() *calendar.Holidays { return b.holidays }

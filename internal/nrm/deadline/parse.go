@@ -32,7 +32,7 @@ func Parse(r io.Reader, h *calendar.Holidays) (*Book, error) {
 	}
 	var wrong problems
 	rows := readRows(raw, &wrong)
-	b := &Book{byID: map[string]*Rule{}, opens: map[EventKind][]*Rule{}, holidays: h}
+	b := &Book{byID: map[string]*Rule{}, opens: map[EventKind][]*Rule{}, holidays: h, text: raw}
 	for _, row := range rows {
 		rule := row.rule()
 		wrong = append(wrong, row.wrong...)

@@ -159,7 +159,7 @@ func TestParse_saysAllAtOnce(t *testing.T) {
 // spreadsheet on Windows saves them.
 func TestParse_takesWhatSpreadsheetsWrite(t *testing.T) {
 	t.Parallel()
-	raw := "\ufeff" + strings.ReplaceAll(string(PublishedText()), "\n", "\r\n")
+	raw := "\ufeff" + strings.ReplaceAll(string(Published().Text()), "\n", "\r\n")
 	b, err := Parse(strings.NewReader(raw), calendar.Published())
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,9 @@ func (b *Book) checkClocks(wrong *problems) {
 		flawed := slices.ContainsFunc(rules, func(r *Rule) bool { return r.flawed })
 		for i, r := range rules {
 			for _, earlier := range rules[:i] {
-				r.against(earlier, wrong)
+				if r.against(earlier, wrong) {
+					break // One is enough to see what to put right.
+				}
 			}
 			if !flawed {
 				r.gap(rules[:i], wrong)
@@ -29,36 +31,29 @@ func (b *Book) checkClocks(wrong *problems) {
 	}
 }
 
-// against compares a rule with another one of its clock that begins no later.
-func (r *Rule) against(o *Rule, wrong *problems) {
+// against says whether a rule contradicts another one of its clock, and names
+// the lower line of the two.
+func (r *Rule) against(o *Rule, wrong *problems) bool {
 	if r.flawed || o.flawed || !overlap(o, r) {
-		return
+		return false
 	}
-	say := func(column, format string) {
-		wrong.add(max(r.line, o.line), later(r, o).ID, column, format, earlier(r, o).ID, min(r.line, o.line))
-	}
+	var column, sentence string
 	switch {
 	case r.Jurisdiction == o.Jurisdiction && r.Trigger == o.Trigger:
-		say("effective_from", "In force at the same time as %s on line %d: one of them has to end before the other begins.")
+		column, sentence = "effective_from", "In force at the same time as %s on line %d: one of them has to end before the other begins."
 	case r.Jurisdiction == o.Jurisdiction && r.Ends != o.Ends:
-		say("ends", "The same clock ends in another way in %s on line %d.")
+		column, sentence = "ends", "The same clock ends in another way in %s on line %d."
 	case r.Jurisdiction != o.Jurisdiction && (r.Jurisdiction == UK || o.Jurisdiction == UK):
-		say("jurisdiction", "The whole country and one nation both have this clock at the same time: see %s on line %d.")
+		column, sentence = "jurisdiction", "The whole country and one nation both have this clock at the same time: see %s on line %d."
+	default:
+		return false
 	}
-}
-
-func later(a, b *Rule) *Rule {
-	if a.line > b.line {
-		return a
+	upper, lower := o, r
+	if upper.line > lower.line {
+		upper, lower = lower, upper
 	}
-	return b
-}
-
-func earlier(a, b *Rule) *Rule {
-	if a.line > b.line {
-		return b
-	}
-	return a
+	wrong.add(lower.line, lower.ID, column, sentence, upper.ID, upper.line)
+	return true
 }
 
 func overlap(a, b *Rule) bool {

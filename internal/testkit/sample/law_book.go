@@ -13,7 +13,7 @@ import (
 // lawBook is the published book without the rows of our own practice.
 func lawBook(t testing.TB) *deadline.Book {
 	t.Helper()
-	rows, err := csv.NewReader(bytes.NewReader(deadline.PublishedText())).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(deadline.Published().Text())).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
