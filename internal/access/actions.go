@@ -18,6 +18,7 @@ var (
 	ReopenCase    = Action{"case", "reopen"}
 	ChangeContact = Action{"case", "change_contact"}
 	AddNote       = Action{"case", "add_note"}
+	ChangeNation  = Action{"case", "change_nation"}
 
 	ListTeam   = Action{"team", "list"}
 	ManageTeam = Action{"team", "manage"}
@@ -40,11 +41,16 @@ var (
 	ReturnDecision  = Action{"decision", "return"}
 	TellDecision    = Action{"decision", "tell"}
 	ViewDecision    = Action{"decision", "view"}
+	CorrectDecision = Action{"decision", "correct_dates"}
 
 	LodgeReconsideration = Action{"reconsideration", "lodge"}
 
 	ViewDeadlines    = Action{"deadline", "view"}
 	RecountDeadlines = Action{"deadline", "recount"}
+	RecordEvent      = Action{"deadline", "record_event"}
+	CorrectDate      = Action{"deadline", "correct"}
+	ExtendDeadline   = Action{"deadline", "extend"}
+	OverrideDeadline = Action{"deadline", "override"}
 
 	ViewBook     = Action{"book", "view"}
 	RehearseBook = Action{"book", "rehearse"}
@@ -94,14 +100,14 @@ var (
 
 // All lists every action, in the order `nrmdesk policy table` prints them.
 var All = []Action{
-	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote,
+	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote, ChangeNation,
 	ListTeam, ManageTeam,
 	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent,
 	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral,
 	ReportDuty,
-	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision,
+	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision, CorrectDecision,
 	LodgeReconsideration,
-	ViewDeadlines, RecountDeadlines,
+	ViewDeadlines, RecountDeadlines, RecordEvent, CorrectDate, ExtendDeadline, OverrideDeadline,
 	ViewBook, RehearseBook, TakeBook,
 	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,
 	ViewDeadlineBoard, ViewWorkload,

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/calendar"
@@ -90,6 +89,10 @@ func (w *work) openDates(ctx context.Context) ([]KeptDate, error) {
 	if err != nil {
 		return nil, err
 	}
+	how, err := w.adjustedHow(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	var open []KeptDate
 	for _, row := range rows {
 		if row.Status == deadline.Open {
@@ -97,10 +100,11 @@ func (w *work) openDates(ctx context.Context) ([]KeptDate, error) {
 			if err != nil {
 				return nil, err
 			}
+			k.AdjustedHow = how[row.AdjustedBy]
 			open = append(open, k)
 		}
 	}
-	slices.SortStableFunc(open, func(a, b KeptDate) int { return a.Deadline.Day().Compare(b.Deadline.Day()) })
+	sortByDay(open)
 	return open, nil
 }
 
@@ -126,7 +130,7 @@ func (w *work) stepFacts(f CaseFile, written ReferralFile, letters papers) casef
 		if rule.Clock == "reconsideration" {
 			facts.ReconsiderBy = day
 		}
-		if facts.NextDateDue.IsZero() && !day.Before(w.today) {
+		if facts.NextDateDue.IsZero() && !day.Before(w.today) && !d.Deadline.OnHold {
 			facts.NextDateDue, facts.NextDateTitle = day, rule.Label
 		}
 	}

@@ -27,6 +27,9 @@ func (d *Desk) ConfirmDecision(ctx context.Context, actor staff.Actor, e Edit, i
 		if err != nil {
 			return err
 		}
+		if err := w.stillFits(ctx, letter); err != nil {
+			return err
+		}
 		w.decisionFacts(letter.Decision)
 		if err := w.review(ctx, letter, postgres.ReviewConfirmed, ""); err != nil {
 			return err
@@ -36,6 +39,21 @@ func (d *Desk) ConfirmDecision(ctx context.Context, actor staff.Actor, e Edit, i
 		}
 		return w.reclock(ctx)
 	})
+}
+
+// stillFits looks at the date of a recorded letter again: a date before it may
+// have been corrected since.
+func (w *work) stillFits(ctx context.Context, letter postgres.Decision) error {
+	papers, err := w.papers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range decision.Check(papers.about, letter.Decision) {
+		if p.Field == "decided_on" {
+			return fault.Conflictf("The dates of this case have been corrected since this decision was recorded, and its date does not fit any more. Return it, so that it can be recorded again.")
+		}
+	}
+	return nil
 }
 
 // maxReason is how long the reason for a return may be.

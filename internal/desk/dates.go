@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -22,6 +23,8 @@ type KeptDate struct {
 	CalendarVersion string
 	ComputedAt      time.Time
 	SupersededAt    time.Time // zero while it counts
+	// AdjustedHow is what moved the counted day; empty when nothing did.
+	AdjustedHow deadline.AdjustmentKind
 
 	book *deadline.Book // it was counted with; nil when that was never kept
 }
@@ -29,10 +32,13 @@ type KeptDate struct {
 // Superseded says whether another date has taken its place.
 func (k KeptDate) Superseded() bool { return !k.SupersededAt.IsZero() }
 
-// CaseDates is every date of a case: running, over, and replaced.
+// CaseDates is every date of a case: running, over, and replaced; and what was
+// recorded by hand for them to count from.
 type CaseDates struct {
 	Head
 	Open, Past, Replaced []KeptDate
+	Recorded             []RecordedEvent // newest first
+	Handoffs             map[string]int  // the number of a handoff by its id
 }
 
 // CaseDates reads the dates of a case, nearest first.
@@ -53,9 +59,40 @@ func (d *Desk) CaseDates(ctx context.Context, actor staff.Actor, ref casefile.Re
 				dates.Past = append(dates.Past, k)
 			}
 		}
+		if err != nil {
+			return err
+		}
+		sortByDay(dates.Open)
+		if dates.Recorded, err = w.tx.RecordedEvents(ctx, w.Case.ID); err != nil {
+			return err
+		}
+		dates.Handoffs, err = w.handoffNumbers(ctx)
 		return err
 	})
 	return dates, err
+}
+
+// sortByDay puts dates in order, those on hold last.
+func sortByDay(list []KeptDate) {
+	onHold := func(k KeptDate) int {
+		if k.Deadline.OnHold {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(list, func(a, b KeptDate) int {
+		return cmp.Or(cmp.Compare(onHold(a), onHold(b)), a.Deadline.Day().Compare(b.Deadline.Day()))
+	})
+}
+
+// handoffNumbers are the handoffs of the case as they are numbered, by id.
+func (w *work) handoffNumbers(ctx context.Context) (map[string]int, error) {
+	sent, err := w.tx.CaseHandoffs(ctx, w.Case.ID)
+	numbers := make(map[string]int, len(sent))
+	for _, h := range sent {
+		numbers[h.ID] = h.Number
+	}
+	return numbers, err
 }
 
 // keptDates reads the kept rows with their rules. The event that closed a
@@ -70,17 +107,36 @@ func (w *work) keptDates(ctx context.Context) ([]KeptDate, error) {
 		return nil, err
 	}
 	rows, counted := now[0].kept, now[0].count(book)
+	how, err := w.adjustedHow(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]KeptDate, len(rows))
 	for i, row := range rows {
 		if list[i], err = w.keptDate(ctx, row); err != nil {
 			return nil, err
 		}
+		list[i].AdjustedHow = how[row.AdjustedBy]
 		n := slices.IndexFunc(counted, func(d deadline.Deadline) bool { return d.Key() == keyOf(row) })
 		if n >= 0 && !list[i].Superseded() {
 			list[i].Deadline.By = counted[n].By
 		}
 	}
 	return list, nil
+}
+
+// adjustedHow is what moved the days of some kept rows, by the id of the
+// adjustment.
+func (w *work) adjustedHow(ctx context.Context, rows []postgres.Deadline) (map[string]deadline.AdjustmentKind, error) {
+	if !slices.ContainsFunc(rows, func(row postgres.Deadline) bool { return row.AdjustedBy != "" }) {
+		return nil, nil
+	}
+	all, err := w.tx.Adjustments(ctx, w.Case.ID)
+	how := make(map[string]deadline.AdjustmentKind, len(all))
+	for _, a := range all {
+		how[a.ID] = a.Kind
+	}
+	return how, err
 }
 
 // keptDate puts a kept row and its rule together, as the rule stood in the

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -11,30 +10,11 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
-// Move is what a change would make of one date. Before is nil for a date that
-// starts, After for one that no longer counts.
+// Move is what a change would make of one date, and of the reminders of it.
 type Move struct {
-	Before, After *deadline.Deadline
-	Cancelled     []reminder.Row // that would no longer be sent
-	Planned       []reminder.Row // that would be sent instead
-}
-
-// deadline is the date as it would be, or as it was.
-func (m Move) deadline() *deadline.Deadline {
-	if m.After != nil {
-		return m.After
-	}
-	return m.Before
-}
-
-// changed says whether anything a reader sees would be different.
-func (m Move) changed() bool {
-	if m.Before == nil || m.After == nil {
-		return true
-	}
-	a, b := *m.Before, *m.After
-	return a.Trigger.On != b.Trigger.On || a.Minimum != b.Minimum || a.Due != b.Due || a.AtLeast != b.AtLeast ||
-		a.Status != b.Status || a.ClosedOn != b.ClosedOn || a.OnHold != b.OnHold || a.AdjustedBy != b.AdjustedBy
+	deadline.Move
+	Cancelled []reminder.Row // that would no longer be sent
+	Planned   []reminder.Row // that would be sent
 }
 
 // moves works out what a change of what the clocks are counted from would do
@@ -55,15 +35,8 @@ func (w *work) moves(ctx context.Context, change func(c *clocks)) ([]Move, error
 	writing := clockChanges{today: w.today, now: w.now}
 	writing.recount(book, then)
 
-	byClock := map[string]*Move{}
-	at := func(d deadline.Deadline) *Move {
-		key := d.Rule.Clock + "/" + string(d.Trigger.Kind) + "/" + d.Trigger.Source
-		if byClock[key] == nil {
-			byClock[key] = &Move{}
-		}
-		return byClock[key]
-	}
-	rows := map[string]*Move{} // by the id of the kept row
+	var before []deadline.Deadline
+	was, is := map[string]string{}, map[string]string{} // the ids of the rows, by the key of the clock
 	for _, row := range list[0].kept {
 		if row.Status == postgres.Superseded {
 			continue
@@ -72,40 +45,32 @@ func (w *work) moves(ctx context.Context, change func(c *clocks)) ([]Move, error
 		if err != nil {
 			return nil, err
 		}
-		rows[row.ID] = at(k.Deadline)
-		rows[row.ID].Before = &k.Deadline
+		before = append(before, k.Deadline)
+		was[keyOf(row)], is[keyOf(row)] = row.ID, row.ID
 	}
-	added := map[string]string{} // the id of the new row, by the key of the clock
 	for _, row := range writing.added {
-		added[keyOf(row)] = row.ID
+		is[keyOf(row)] = row.ID
 	}
-	for _, d := range then.count(book) {
-		m := at(d)
-		m.After = &d
-		rows[added[d.Key()]] = m
+	var moves []Move
+	for _, m := range deadline.Compare(before, then.count(book)) {
+		move := Move{Move: m}
+		if m.Before.Rule != nil {
+			move.Cancelled = remindersOf(writing.cancel, was[m.Before.Key()])
+		}
+		if m.After.Rule != nil {
+			id := is[m.After.Key()]
+			move.Planned = remindersOf(writing.revive, id)
+			for _, r := range writing.remind {
+				if r.DeadlineID == id {
+					move.Planned = append(move.Planned, r.Row)
+				}
+			}
+		}
+		moves = append(moves, move)
 	}
-	for _, r := range writing.cancel {
-		rows[r.DeadlineID].Cancelled = append(rows[r.DeadlineID].Cancelled, r)
-	}
-	for _, r := range writing.revive {
-		rows[r.DeadlineID].Planned = append(rows[r.DeadlineID].Planned, r)
-	}
-	for _, r := range writing.remind {
-		rows[r.DeadlineID].Planned = append(rows[r.DeadlineID].Planned, r.Row)
-	}
-	return movesInOrder(byClock), nil
+	return moves, nil
 }
 
-func movesInOrder(byClock map[string]*Move) []Move {
-	var moves []Move
-	for _, m := range byClock {
-		if m.changed() {
-			moves = append(moves, *m)
-		}
-	}
-	slices.SortFunc(moves, func(a, b Move) int {
-		x, y := a.deadline(), b.deadline()
-		return cmp.Or(x.Day().Compare(y.Day()), cmp.Compare(x.Rule.ID, y.Rule.ID), cmp.Compare(x.Trigger.Source, y.Trigger.Source))
-	})
-	return moves
+func remindersOf(rows []reminder.Row, deadlineID string) []reminder.Row {
+	return slices.DeleteFunc(slices.Clone(rows), func(r reminder.Row) bool { return r.DeadlineID != deadlineID })
 }

@@ -2,10 +2,8 @@ package desk
 
 import (
 	"context"
-	"errors"
 
 	"nrmdesk/internal/access"
-	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
@@ -71,10 +69,10 @@ func (d *Desk) DecisionFile(ctx context.Context, actor staff.Actor, ref casefile
 			file.Head, err = w.head(ctx)
 			return err
 		}
-		file.DecisionPreview, err = w.preview(ctx, file.Decision.Decision)
-		var conflict *fault.Conflict
-		if errors.As(err, &conflict) {
-			file.Blocked = conflict.Message
+		if file.DecisionPreview, err = w.preview(ctx, file.Decision.Decision); err == nil {
+			err = w.stillFits(ctx, file.Decision)
+		}
+		if file.Blocked = blocked(err); file.Blocked != "" {
 			file.Head, err = w.head(ctx)
 		}
 		return err
@@ -104,10 +102,10 @@ func (w *work) preview(ctx context.Context, in decision.Decision) (DecisionPrevi
 	})
 	for _, m := range moves {
 		switch {
-		case m.Before == nil:
-			p.Creates = append(p.Creates, DateEffect{Deadline: *m.After, Reminders: m.Planned})
-		case m.After != nil && m.Before.Status == deadline.Open:
-			p.Closes = append(p.Closes, *m.After)
+		case m.Before.Rule == nil:
+			p.Creates = append(p.Creates, DateEffect{Deadline: m.After, Reminders: m.Planned})
+		case m.After.Rule != nil && m.Before.Status == deadline.Open:
+			p.Closes = append(p.Closes, m.After)
 		}
 	}
 	return p, err

@@ -14,11 +14,12 @@ import (
 // CaseChanges are the actions that change a case. The others are looks, or
 // belong to no case.
 var CaseChanges = []access.Action{
-	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.ChangeContact, access.AddNote,
+	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.ChangeContact, access.AddNote, access.ChangeNation,
 	access.RecordConsent, access.WithdrawConsent, access.CorrectConsent,
 	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent,
 	access.ReportDuty,
-	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.LodgeReconsideration,
+	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.CorrectDecision, access.LodgeReconsideration,
+	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,
 	access.RecountDeadlines, access.SweepReminders,
 	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff,
 	access.AddEvidence, access.MarkEvidence, access.ScanEvidence,

@@ -108,7 +108,7 @@ func (db *DB) SaveCase(ctx context.Context, c casefile.Case) error {
 	row.Version = c.Version + 1
 	n, err := gorm.G[caseRow](db.g).
 		Where("id = ? AND version = ?", c.ID, c.Version).
-		Select("team_id", "owner_id", "version", "state", "state_since", "consent_status", "age_band", "submitted_on",
+		Select("team_id", "owner_id", "version", "state", "state_since", "consent_status", "nation", "age_band", "submitted_on",
 			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from").
 		Updates(ctx, row)
 	if err != nil {

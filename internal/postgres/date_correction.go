@@ -3,16 +3,18 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/deadline"
 )
 
 // DateField names a recorded date that can be corrected, as its column does.
 type DateField string
 
 // The dates: three of a decision, and one each of a request for
-// reconsideration, the referral, the client and a recorded event.
+// reconsideration, the referral and the client, and two of a recorded event.
 const (
 	DecidedOn   DateField = "decided_on"
 	ReceivedOn  DateField = "received_on"
@@ -21,6 +23,7 @@ const (
 	SubmittedOn DateField = "submitted_on"
 	DateOfBirth DateField = "date_of_birth"
 	HappenedOn  DateField = "happened_on"
+	KnownFrom   DateField = "known_from"
 )
 
 // DateCorrection is a date that was recorded wrongly and the one that counts
@@ -118,24 +121,43 @@ func (db *DB) correctionsByRecord(ctx context.Context, caseID string) (map[strin
 	return of, err
 }
 
-// correctedDay is the day a record now counts with; none when it never
-// happened.
-type correctedDay struct {
-	RecordID string
-	Field    string
-	NewOn    date
+// CorrectionsOf are the corrections of one record of a case, oldest first.
+func (db *DB) CorrectionsOf(ctx context.Context, caseID, recordID string) (Corrections, error) {
+	of, err := db.correctionsByRecord(ctx, caseID)
+	return of[recordID], err
 }
 
-// correctedDays are the days that corrections of some cases put in the place
-// of recorded ones, the latest of each.
-func (db *DB) correctedDays(ctx context.Context, caseIDs array[string]) (map[string]calendar.Date, error) {
-	var rows []correctedDay
-	err := db.g.WithContext(ctx).Raw(`SELECT DISTINCT ON (record_id, field) record_id, field, new_on FROM date_corrections
-		WHERE case_id = ANY(?::uuid[]) AND field IN (?, ?, ?) ORDER BY record_id, field, corrected_at DESC, id DESC`,
-		caseIDs, string(DecidedOn), string(RequestedOn), string(HappenedOn)).Scan(&rows).Error
-	days := make(map[string]calendar.Date, len(rows))
-	for _, r := range rows {
-		days[r.RecordID] = calendar.Date(r.NewOn)
+// correctEvents puts the days as corrected last in the place of the recorded
+// ones, and leaves out what never happened.
+func (db *DB) correctEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	var rows []struct {
+		RecordID, Field string
+		NewOn           date
 	}
-	return days, err
+	err := db.g.WithContext(ctx).Raw(`SELECT DISTINCT ON (record_id, field) record_id, field, new_on FROM date_corrections
+		WHERE case_id = ANY(?::uuid[]) AND field IN (?, ?, ?, ?) ORDER BY record_id, field, corrected_at DESC, id DESC`,
+		caseIDs, string(DecidedOn), string(RequestedOn), string(HappenedOn), string(KnownFrom)).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	days, known := map[string]calendar.Date{}, map[string]calendar.Date{}
+	for _, r := range rows {
+		if DateField(r.Field) == KnownFrom {
+			known[r.RecordID] = calendar.Date(r.NewOn)
+		} else {
+			days[r.RecordID] = calendar.Date(r.NewOn)
+		}
+	}
+	for caseID, list := range events {
+		for i, e := range list {
+			if day, ok := days[e.Source]; ok {
+				list[i].On = day
+			}
+			if day, ok := known[e.Source]; ok {
+				list[i].KnownFrom = day
+			}
+		}
+		events[caseID] = slices.DeleteFunc(list, func(e deadline.Event) bool { return e.On.IsZero() })
+	}
+	return nil
 }

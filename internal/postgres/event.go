@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"nrmdesk/internal/nrm/calendar"
@@ -29,17 +28,8 @@ func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]dead
 			return nil, fmt.Errorf("read events: %w", err)
 		}
 	}
-	corrected, err := db.correctedDays(ctx, caseIDs)
-	if err != nil {
+	if err := db.correctEvents(ctx, caseIDs, events); err != nil {
 		return nil, fmt.Errorf("read corrected days: %w", err)
-	}
-	for caseID, list := range events {
-		for i, e := range list {
-			if day, ok := corrected[e.Source]; ok {
-				list[i].On = day
-			}
-		}
-		events[caseID] = slices.DeleteFunc(list, func(e deadline.Event) bool { return e.On.IsZero() }) // it never happened
 	}
 	return events, nil
 }
@@ -48,10 +38,11 @@ type eventRow struct {
 	ID, CaseID    string
 	Kind, Outcome string
 	HappenedOn    date
+	KnownFrom     date
 }
 
 func (r eventRow) event(kind deadline.EventKind) deadline.Event {
-	return deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID}
+	return deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID, KnownFrom: calendar.Date(r.KnownFrom)}
 }
 
 // decisionEvents counts confirmed decisions only, from the date on the letter.
@@ -88,7 +79,7 @@ func (db *DB) withdrawalEvents(ctx context.Context, caseIDs array[string], event
 // caseEvents are what somebody recorded by hand.
 func (db *DB) caseEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
 	var rows []eventRow
-	err := db.g.WithContext(ctx).Raw(`SELECT id, case_id, kind, happened_on FROM case_events WHERE case_id = ANY(?::uuid[])
+	err := db.g.WithContext(ctx).Raw(`SELECT id, case_id, kind, happened_on, known_from FROM case_events WHERE case_id = ANY(?::uuid[])
 		ORDER BY happened_on, id`, caseIDs).Scan(&rows).Error
 	for _, r := range rows {
 		events[r.CaseID] = append(events[r.CaseID], r.event(deadline.EventKind(r.Kind)))

@@ -18,4 +18,5 @@ type Question struct {
 	Warning    *WarningText
 	Details    *Details
 	Summary    *SummaryList
+	Table      *StackedTable
 }

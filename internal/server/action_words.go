@@ -9,6 +9,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/person"
 )
@@ -26,6 +27,7 @@ var actionWords = map[string]string{
 	"case.reopen":             "Reopened the case",
 	"case.change_contact":     "Changed the safe contact",
 	"case.add_note":           "Added a note",
+	"case.change_nation":      "Changed the nation of the case",
 	"team.list":               "Looked at the team's cases",
 	"team.manage":             "Looked at or changed teams",
 	"consent.record":          "Recorded consent",
@@ -43,6 +45,7 @@ var actionWords = map[string]string{
 	"decision.return":         "Returned a decision",
 	"decision.tell":           "Recorded that the client was told of a decision",
 	"decision.view":           "Looked at the decisions",
+	"decision.correct_dates":  "Corrected the dates of a decision",
 	"reconsideration.lodge":   "Recorded a request for reconsideration",
 	"deadline.view":           "Looked at the dates",
 	"deadline.recount":        "Counted the dates again with other rules or bank holidays",
@@ -55,6 +58,10 @@ var actionWords = map[string]string{
 	"calendar.feed":           "A calendar program read their feed",
 	"team.view_dates":         "Looked at the deadline board",
 	"team.view_workload":      "Looked at who holds how much",
+	"deadline.record_event":   "Recorded that something happened",
+	"deadline.correct":        "Corrected a date",
+	"deadline.extend":         "Extended a date",
+	"deadline.override":       "Put the day of a letter in the place of a counted one",
 	"reminder.view":           "Looked at reminders",
 	"reminder.sweep":          "Prepared reminders",
 	"reminder.mark":           "Marked a reminder as seen",
@@ -115,6 +122,16 @@ var factNames = map[string]string{
 	"file_type": "Type of file", "scan": "Virus scan", "why": "Reason",
 	"rules": "Rules", "rules_before": "Rules before", "calendar": "Bank holidays", "calendar_before": "Bank holidays before",
 	"open_cases": "Open cases", "moved_cases": "Cases with dates that moved", "moved_dates": "Dates that moved", "late_dates": "Dates overdue by it",
+	"decided_on_before": "Date on the letter before", "decided_on_after": "Date on the letter after",
+	"received_on_before": "Letter received on, before", "received_on_after": "Letter received on, after",
+	"told_on_before": "Client told on, before", "told_on_after": "Client told on, after",
+	"requested_on_before": "Requested on, before", "requested_on_after": "Requested on, after",
+	"submitted_on_before": "Referral sent on, before", "submitted_on_after": "Referral sent on, after",
+	"happened_on_before": "Happened on, before", "happened_on_after": "Happened on, after",
+	"known_from_before": "Date of the letter before", "known_from_after": "Date of the letter after",
+	"record": "Corrected", "event": "What happened", "happened_on": "Happened on", "known_from": "Date of the letter",
+	"never": "It never happened", "adjustment": "How the date was moved", "clock": "Date", "day_before": "Day before", "day": "Day after",
+	"extended_by": "Extended by", "nation_before": "Nation before", "moved": "The client moved",
 	"roles": "Roles", "roles_before": "Roles before", "sign_in": "Signing in", "password": "Password",
 }
 
@@ -154,12 +171,20 @@ func factValue(f audit.Pair) string {
 		if label := consent.Status(f.Value).Label(); label != "" {
 			return label
 		}
-	case "nation":
+	case "nation", "nation_before":
 		if name := calendar.Nation(f.Value).Name(); name != "" {
 			return name
 		}
 	case "age_band":
 		if label := person.AgeBand(f.Value).Label(); label != "" {
+			return label
+		}
+	case "event":
+		if words := deadline.EventKind(f.Value).Words(); words != "" {
+			return words
+		}
+	case "extended_by":
+		if label := deadline.Grantor(f.Value).Label(); label != "" {
 			return label
 		}
 	case "action":

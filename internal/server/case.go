@@ -54,10 +54,16 @@ func keyFacts(f desk.CaseFile) render.SummaryList {
 		if number == "" {
 			number = "Not received yet"
 		}
-		rows = append(rows, answer("Referred", f.Case.SubmittedOn.Long()), answer("Home Office reference", number))
+		sent := answer("Referred", f.Case.SubmittedOn.Long())
+		sent.Actions = []render.Action{{Text: "Correct", Href: correctionAddress(f.Case.Ref, desk.RecordName{Kind: desk.ReferralRecord, ID: f.Case.ID}), VisuallyHiddenText: "the date of the referral"}}
+		rows = append(rows, sent, answer("Home Office reference", number))
 	}
 	if !f.DateOfBirth.IsZero() {
-		rows = append(rows, answer("Date of birth", f.DateOfBirth.Long()))
+		born := answer("Date of birth", f.DateOfBirth.Long())
+		if f.Case.State != casefile.Draft {
+			born.Actions = []render.Action{{Text: "Correct", Href: correctionAddress(f.Case.Ref, desk.RecordName{Kind: desk.BirthRecord, ID: f.Case.ID}), VisuallyHiddenText: "the date of birth"}}
+		}
+		rows = append(rows, born)
 	}
 	contact := answer("Safe contact checked", f.ContactCheckedOn.Long())
 	contact.Actions = []render.Action{{Text: "Change", Href: base + "/contact", VisuallyHiddenText: "safe contact"}}
@@ -86,6 +92,9 @@ func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 	acts := []render.Link{{Text: "Add a note", Href: base + "/notes"}, {Text: "Hand over to support", Href: base + "/send-handoff"}}
 	if f.Case.State.Sent() {
 		acts = append(acts, render.Link{Text: "Record a decision", Href: base + "/record-decision"})
+	}
+	if f.Case.State != casefile.Closed {
+		acts = append(acts, render.Link{Text: "Record that something happened", Href: base + "/events/new"}, render.Link{Text: "Change the nation", Href: base + "/nation"})
 	}
 	if a.Has(staff.Supervisor) {
 		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"})

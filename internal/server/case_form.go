@@ -45,7 +45,7 @@ func (s *Server) caseForm(c *gin.Context, h desk.Head, posted form.Values, faile
 	}
 	page.Layout = s.layout(c, page.Heading, string(h.Case.Ref))
 	page.Back = &render.Link{Text: "Back to the case", Href: caseAddress(h.Case.Ref)}
-	page.CaseBar, page.Action, page.Hidden, page.Questions = &bar, c.Request.URL.Path, append(formHidden(h, token), unsent), q.list
+	page.CaseBar, page.Action, page.Hidden, page.Questions = &bar, c.Request.URL.Path, append(append(formHidden(h, token), page.Hidden...), unsent), q.list
 	page.Errors = q.summary()
 	if conflict != nil {
 		page.Errors = &render.ErrorSummary{TitleText: "This is not saved yet", ErrorList: []render.ErrorLink{

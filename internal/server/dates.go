@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,13 +21,15 @@ func (s *Server) dateRoutes() []route {
 
 type datesPage struct {
 	casePage
+	Buttons  []render.Button
 	Open     render.StackedTable
 	Past     render.StackedTable
+	Recorded render.StackedTable
 	Replaced render.StackedTable
 }
 
-// getDates lists every clock of a case, running and over. Dates that were
-// replaced stay to be read, folded away.
+// getDates lists every clock of a case, running and over, and what was
+// recorded by hand. Dates that were replaced stay to be read, folded away.
 func (s *Server) getDates(c *gin.Context) error {
 	r, err := ref(c)
 	if err != nil {
@@ -39,20 +40,37 @@ func (s *Server) getDates(c *gin.Context) error {
 		return err
 	}
 	page := datesPage{casePage: s.caseLayout(c, dates.Head, "Dates")}
+	page.Print = s.printMark(c, r)
+	closed := dates.Case.State == casefile.Closed
+	if !closed {
+		page.Buttons = []render.Button{
+			{Text: "Record that something happened", Href: caseAddress(r) + "/events/new"},
+			{Text: "Change the nation", Href: caseAddress(r) + "/nation", Classes: "govuk-button--secondary"},
+		}
+	}
 	page.Open = datesTable("Dates that run", "How long", "No date runs. Dates start when the referral is recorded as sent and when a decision is confirmed.")
 	for _, k := range dates.Open {
-		words, urgency := dateWords(k.Deadline, dates.Today)
-		page.Open.Rows = append(page.Open.Rows, dateRow(r, k, render.RowCell{Words: words, Urgency: urgency, Lines: atLeastLine(k.Deadline)}))
+		cell := openCell(k, dates.Today)
+		if !closed {
+			cell.Link = doneLink(r, k, dates.Handoffs)
+		}
+		page.Open.Rows = append(page.Open.Rows, dateRow(r, k, cell))
 	}
 	page.Past = datesTable("Dates that are over", "How they ended", "No date is over yet.")
 	for _, k := range dates.Past {
 		page.Past.Rows = append(page.Past.Rows, dateRow(r, k, render.RowCell{Text: closedWords(k.Deadline)}))
 	}
+	page.Recorded = recordedTable(r, dates.Recorded)
 	page.Replaced = datesTable("Dates that were replaced", "Replaced", "")
 	for _, k := range dates.Replaced {
 		page.Replaced.Rows = append(page.Replaced.Rows, dateRow(r, k, render.RowCell{Text: "On " + moment(k.SupersededAt)}))
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "dates_list", page)
+}
+
+// printMark marks a sheet of paper about a case.
+func (s *Server) printMark(c *gin.Context, r casefile.Ref) render.PrintMark {
+	return render.PrintMark{Marking: "Official – sensitive", By: me(c).Name, On: s.desk.Today().Long(), CaseRef: string(r)}
 }
 
 func datesTable(caption, last, empty string) render.StackedTable {
@@ -62,10 +80,104 @@ func datesTable(caption, last, empty string) render.StackedTable {
 }
 
 func dateRow(r casefile.Ref, k desk.KeptDate, last render.RowCell) render.Row {
+	lines := []string{"Rule " + k.Deadline.Rule.ID}
+	if doubt := doubtWords(k.Deadline.Rule); doubt != "" {
+		lines = append(lines, doubt)
+	}
+	day := render.RowCell{Text: dayWords(k.Deadline)}
+	if moved := adjustedWords(k); moved != "" {
+		day.Lines = []string{moved}
+	}
 	return render.Row{Cells: []render.RowCell{
-		{Header: true, Link: &render.Link{Text: k.Deadline.Rule.Label, Href: caseAddress(r) + "/dates/" + k.ID, Hidden: ": why this date"}, Lines: []string{"Rule " + k.Deadline.Rule.ID}},
-		{Text: dayWords(k.Deadline)}, last,
+		{Header: true, Link: &render.Link{Text: k.Deadline.Rule.Label, Href: caseAddress(r) + "/dates/" + k.ID, Hidden: ": why this date"}, Lines: lines},
+		day, last,
 	}}
+}
+
+// doubtWords say of a rule what a reader must know before they trust its date;
+// empty when there is nothing.
+func doubtWords(r *deadline.Rule) string {
+	switch {
+	case r.OwnPractice():
+		return "Own practice: no law sets this date"
+	case r.Confidence == deadline.Low:
+		return "Low confidence: go by the letter"
+	default:
+		return ""
+	}
+}
+
+// adjustedWords say that a date was moved, and from where; empty when it was
+// not.
+func adjustedWords(k desk.KeptDate) string {
+	counted := "; as counted: " + k.Deadline.Counted.Long()
+	switch {
+	case k.AdjustedHow == deadline.Extension:
+		return "Extended" + counted
+	case k.AdjustedHow == deadline.Override && k.Deadline.Rule.OwnPractice():
+		return "Agreed for this case" + counted
+	case k.AdjustedHow == deadline.Override:
+		return "As the letter says" + counted
+	default:
+		return ""
+	}
+}
+
+// onHoldWords say that a date waits with the decision.
+const onHoldWords = "Waits: the Home Office has put the decision on hold"
+
+func openCell(k desk.KeptDate, today calendar.Date) render.RowCell {
+	if k.Deadline.OnHold {
+		return render.RowCell{Words: onHoldWords, Urgency: render.Later}
+	}
+	words, urgency := dateWords(k.Deadline, today)
+	return render.RowCell{Words: words, Urgency: urgency, Lines: atLeastLine(k.Deadline)}
+}
+
+// doneLink leads to where somebody says that the date was kept, as far as that
+// is recorded by hand or with a handoff.
+func doneLink(r casefile.Ref, k desk.KeptDate, handoffs map[string]int) *render.Link {
+	about := "(" + k.Deadline.Rule.Label + ")"
+	if n := handoffs[k.Deadline.Trigger.Source]; n > 0 {
+		return &render.Link{Text: "Record an answer", Href: handoffAddress(r, n) + "/answer", Hidden: about}
+	}
+	switch kinds := desk.DoneKinds(k.Deadline); len(kinds) {
+	case 0:
+		return nil
+	case 1:
+		return &render.Link{Text: kinds[0].Label(), Href: caseAddress(r) + "/dates/" + k.ID + "/done", Hidden: about}
+	default:
+		return &render.Link{Text: "Record what was done", Href: caseAddress(r) + "/dates/" + k.ID + "/done", Hidden: about}
+	}
+}
+
+// recordedTable lists what was recorded by hand, each with its correction.
+func recordedTable(r casefile.Ref, events []desk.RecordedEvent) render.StackedTable {
+	t := render.StackedTable{Caption: "What was recorded by hand", Head: []render.Column{
+		{Text: "What", Width: "one-half"}, {Text: "Date", Width: "one-quarter"}, {Text: "Correction", Width: "one-quarter"},
+	}}
+	for _, e := range events {
+		what := render.RowCell{Header: true, Text: e.Kind.Label(), Lines: []string{"Recorded by " + e.RecordedByName + " on " + moment(e.RecordedAt)}}
+		for _, text := range []struct{ name, says string }{{"Note: ", e.Note}, {"Kept: ", e.Evidence}} {
+			if text.says != "" {
+				what.Lines = append(what.Lines, text.name+text.says)
+			}
+		}
+		day := render.RowCell{Text: e.On.Long()}
+		if !e.KnownFrom.IsZero() {
+			day.Lines = append(day.Lines, "Letter of "+e.KnownFrom.Long())
+		}
+		if e.On.IsZero() {
+			day.Text = "It never happened"
+		}
+		for _, k := range e.Corrections {
+			day.Lines = append(day.Lines, correctedLine(desk.RecordedDay{Field: k.Field, On: e.On, Corrections: e.Corrections.Of(k.Field)}))
+		}
+		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{what, day, {
+			Link: &render.Link{Text: "Correct", Href: correctionAddress(r, desk.RecordName{Kind: desk.EventRecord, ID: e.ID}), Hidden: lowerFirst(e.Kind.Label()) + " of " + e.On.Long()},
+		}}})
+	}
+	return t
 }
 
 func dayWords(d deadline.Deadline) string {
@@ -123,91 +235,4 @@ func closedWords(d deadline.Deadline) string {
 		words += ": " + by
 	}
 	return words
-}
-
-type whyDatePage struct {
-	casePage
-	Lead      string
-	Words     string
-	Urgency   render.Urgency
-	Facts     render.SummaryList
-	Steps     []string
-	NoSteps   string
-	Source    render.SummaryList
-	Reminders render.StackedTable
-}
-
-// getWhyDate explains one date so that it can be checked by hand.
-func (s *Server) getWhyDate(c *gin.Context) error {
-	r, err := ref(c)
-	if err != nil {
-		return err
-	}
-	why, err := s.desk.WhyDate(c.Request.Context(), me(c).Actor, r, c.Param("id"))
-	if err != nil {
-		return err
-	}
-	d := why.Date.Deadline
-	page := whyDatePage{casePage: s.caseLayout(c, why.Head, "Why this date?")}
-	page.Back = &render.Link{Text: "Back to the dates", Href: caseAddress(r) + "/dates"}
-	page.Lead, page.Steps = d.Rule.Label+": "+dayWords(d), why.Steps
-	if d.Status == deadline.Open {
-		page.Words, page.Urgency = dateWords(d, why.Today)
-	}
-	if len(page.Steps) == 0 {
-		page.NoSteps = "This date was counted with an earlier version of the rules, so its steps cannot be shown again. The rule as it is now stands below."
-	}
-	page.Facts.Rows = append(page.Facts.Rows,
-		answer("Counts from", capital(d.Trigger.Kind.Words())+", "+d.Trigger.On.LongWithDay()),
-		answer("Recorded", recordedWords(why)), answer("How it stands", standingWords(why.Date)))
-	page.Source.Rows = ruleRows(why.Date)
-	page.Reminders = reminderTable(why)
-	return s.render.Page(c.Writer, http.StatusOK, "dates_why", page)
-}
-
-func recordedWords(why desk.WhyDate) string {
-	switch {
-	case why.RecordedBy != "":
-		return "By " + why.RecordedBy + " on " + moment(why.RecordedAt)
-	case why.Date.Deadline.Trigger.Kind == deadline.DateOfBirth:
-		return "With the referral"
-	default:
-		return "With the case"
-	}
-}
-
-func standingWords(k desk.KeptDate) string {
-	switch {
-	case k.Superseded():
-		return "Replaced on " + moment(k.SupersededAt) + ". It no longer counts."
-	case k.Deadline.Status == deadline.Open:
-		return "Runs"
-	default:
-		return closedWords(k.Deadline)
-	}
-}
-
-// ruleRows are where the rule comes from and how far it can be trusted.
-func ruleRows(k desk.KeptDate) []render.SummaryRow {
-	r := k.Deadline.Rule
-	rows := []render.SummaryRow{answer("Rule", r.ID), answer("Kind of rule", r.Kind()), answer("Source", r.Citation), answer("Confidence in this rule", capital(strings.TrimPrefix(r.Trust(), "Confidence in this rule: ")))}
-	rows = more(rows, "Note", r.Note)
-	for _, text := range r.Unclear() {
-		rows = append(rows, answer("Not clear", text))
-	}
-	return append(rows, answer("Versions", "Rules "+k.RulesVersion+", bank holidays "+k.CalendarVersion+", counted on "+moment(k.ComputedAt)))
-}
-
-func reminderTable(why desk.WhyDate) render.StackedTable {
-	t := render.StackedTable{
-		Caption: "Reminders", Empty: "Nobody is reminded of this date.",
-		Head: []render.Column{{Text: "Date"}, {Text: "For"}, {Text: "State"}},
-	}
-	for _, row := range why.Reminders {
-		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{
-			{Header: true, Text: row.On.Long(), Lines: []string{stepWordsOf(row.Code)}},
-			{Text: audienceWords[row.Audience]}, {Text: reminderStates[row.State]},
-		}})
-	}
-	return t
 }

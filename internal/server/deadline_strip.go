@@ -29,24 +29,24 @@ func dateStrip(f desk.CaseFile) render.DeadlineStrip {
 }
 
 func dateItem(h desk.Head, k desk.KeptDate) render.DeadlineItem {
-	d := k.Deadline
-	words, urgency := dateWords(d, h.Today)
+	d, cell := k.Deadline, openCell(k, h.Today)
 	return render.DeadlineItem{
-		Name: d.Rule.Label, Date: dayWords(d), Words: words, Urgency: urgency, Notes: dateNotes(d, h.Today),
+		Name: d.Rule.Label, Date: dayWords(d), Words: cell.Words, Urgency: cell.Urgency, Notes: dateNotes(k, h.Today),
 		Rule: ruleWords(d.Rule), Why: caseAddress(h.Case.Ref) + "/dates/" + k.ID,
 	}
 }
 
 // dateNotes are what else there is to know of a running date at a glance.
-func dateNotes(d deadline.Deadline, today calendar.Date) []string {
+func dateNotes(k desk.KeptDate, today calendar.Date) []string {
+	d := k.Deadline
+	if d.OnHold {
+		return nil
+	}
 	notes := atLeastLine(d)
 	if day, of, ok := dayOf(d, today); ok {
 		notes = append(notes, "Day "+number(day)+" of "+number(of))
 	}
-	if !d.Counted.IsZero() {
-		notes = append(notes, "Moved from "+d.Counted.Long())
-	}
-	return notes
+	return append(notes, notEmpty(adjustedWords(k), doubtWords(d.Rule))...)
 }
 
 // dayOf counts the days of a period of calendar days that is running. ok is

@@ -103,6 +103,7 @@ func reconsiderBy(list desk.DecisionList) string {
 func cardOf(d desk.RecordedDecision, list desk.DecisionList, a staff.Actor) decisionCard {
 	base := caseAddress(list.Case.Ref) + "/decisions/" + d.ID
 	rows := append(letterFacts(d.Decision), toldFacts(d.Told, d.ReceivedOn, list.Today)...)
+	rows = append(rows, correctedRows(d.Corrections)...)
 	rows = append(rows, answer("Recorded", "By "+d.RecordedByName+" on "+moment(d.RecordedAt)))
 	state := answer("Second person", reviewWords(d))
 	rows = append(rows, state)
@@ -115,6 +116,9 @@ func cardOf(d desk.RecordedDecision, list desk.DecisionList, a staff.Actor) deci
 	act("Attach the letter", addEvidenceAddress(list.Case.Ref, subject{of: evidence.OfDecision, ref: d.ID}))
 	if d.Waiting() && a.Has(staff.Supervisor) {
 		act("Check against the letter", base+"/confirm")
+	}
+	if d.Confirmed() && a.Has(staff.Supervisor) && d.RecordedBy != a.UserID {
+		act("Correct the dates", correctionAddress(list.Case.Ref, desk.RecordName{Kind: desk.DecisionRecord, ID: d.ID}))
 	}
 	if d.Told.IsZero() && (d.Waiting() || d.Confirmed()) {
 		act("Record that the client was told", base+"/told")
@@ -142,5 +146,10 @@ func requestCard(q desk.LodgedReconsideration, list desk.DecisionList) render.Su
 	}
 	rows := []render.SummaryRow{answer("About", about), answer("Requested", q.On.Long())}
 	rows = more(rows, "Why it was late", q.LateReason)
-	return answerCard("Request for reconsideration", "", append(rows, answer("Recorded", "By "+q.RecordedByName+" on "+moment(q.RecordedAt)))...)
+	rows = append(rows, correctedRows(q.Corrections)...)
+	card := answerCard("Request for reconsideration", "", append(rows, answer("Recorded", "By "+q.RecordedByName+" on "+moment(q.RecordedAt)))...)
+	card.Card.Actions = []render.Action{{
+		Text: "Correct the date", Href: correctionAddress(list.Case.Ref, desk.RecordName{Kind: desk.RequestRecord, ID: q.ID}), VisuallyHiddenText: "of the request",
+	}}
+	return card
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/decision"
@@ -133,6 +134,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	if err != nil || len(dates.Open) == 0 {
 		t.Fatal("the case has no dates", err)
 	}
+	extendable := dates.Open[slices.IndexFunc(dates.Open, func(k desk.KeptDate) bool { return k.Deadline.Rule.Extendable() })]
 	kept, err := s.DB.ConsentRecords(ctx, s.Read(t, ref).ID)
 	if err != nil {
 		t.Fatal(err)
@@ -146,8 +148,12 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 		if strings.HasSuffix(path, "/told") {
 			decisionID = told
 		}
+		dateID := dates.Open[0].ID
+		if strings.HasSuffix(path, "/extend") {
+			dateID = extendable.ID
+		}
 		replace := []string{
-			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dates.Open[0].ID, "/people/:id", "/people/" + s.Colleague.UserID,
+			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dateID, "/correct/:kind/:id", "/correct/decision/" + told, "/people/:id", "/people/" + s.Colleague.UserID,
 			"/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":number", "1", ":task", "about_client",
 			":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,
 		}

@@ -123,6 +123,12 @@ var eventWords = map[string]eventWord{
 	access.LodgeReconsideration.String(): {title: plain("Reconsideration requested"), text: reconsiderationText},
 
 	access.RecountDeadlines.String(): {title: recountTitle, text: recountText, link: "View dates", path: "/dates"},
+	access.RecordEvent.String():      {title: happenedTitle, text: happenedText, link: "View dates", path: "/dates"},
+	access.CorrectDate.String():      {title: correctedTitle, text: correctedText, link: "View dates", path: "/dates"},
+	access.CorrectDecision.String():  {title: correctedTitle, text: correctedText, link: "View decisions", path: "/decisions"},
+	access.ExtendDeadline.String():   {title: movedTitle, text: movedText, link: "View dates", path: "/dates"},
+	access.OverrideDeadline.String(): {title: movedTitle, text: movedText, link: "View dates", path: "/dates"},
+	access.ChangeNation.String():     {title: plain("Nation of the case changed"), text: nationText, link: "View dates", path: "/dates"},
 
 	access.SweepReminders.String(): {title: plain("Reminder sent")},
 

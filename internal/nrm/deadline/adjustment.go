@@ -26,11 +26,16 @@ type Adjustment struct {
 	On          calendar.Date
 }
 
+// Concerns says whether the deadline is the clock the adjustment is about.
+func (a Adjustment) Concerns(d Deadline) bool {
+	return a.Clock == d.Rule.Clock && a.TriggerKind == d.Trigger.Kind && a.Source == d.Trigger.Source
+}
+
 // adjust applies what concerns the deadline, in the order given; the caller
 // gives the oldest first.
 func (d *Deadline) adjust(adjustments []Adjustment) {
 	for _, a := range adjustments {
-		if a.Clock != d.Rule.Clock || a.TriggerKind != d.Trigger.Kind || a.Source != d.Trigger.Source || a.On.IsZero() {
+		if !a.Concerns(*d) || a.On.IsZero() {
 			continue
 		}
 		if a.Kind == Extension && !a.On.After(d.Minimum) {

@@ -11,8 +11,8 @@ import (
 // the clock is new, After when it is gone.
 type Move struct{ Before, After Deadline }
 
-// Compare finds the clocks whose day moved, that began or that stopped, in the
-// order of the dates after, then those that are gone. A clock is known again
+// Compare finds the clocks whose day moved, that began, stopped, got an end or
+// lost it, or that wait or no longer wait while the case is on hold, in the order of the dates after, then those that are gone. A clock is known again
 // by its rule and the record that opened it, or when the rule has another
 // version by the name of the clock.
 func Compare(before, after []Deadline) []Move {
@@ -26,7 +26,7 @@ func Compare(before, after []Deadline) []Move {
 	for _, d := range before {
 		moves = append(moves, Move{Before: d})
 	}
-	return slices.DeleteFunc(moves, func(m Move) bool { return m.From() == m.To() })
+	return slices.DeleteFunc(moves, Move.nothing)
 }
 
 // pair gives each move without a Before the first of the same name and returns
@@ -50,6 +50,11 @@ func (d Deadline) clockKey() string {
 		source = d.Trigger.On.String()
 	}
 	return d.Rule.Clock + "/" + source
+}
+
+// nothing is true when a reader would see no difference.
+func (m Move) nothing() bool {
+	return m.From() == m.To() && m.Before.OnHold == m.After.OnHold && (m.Over() || m.Before.AtLeast == m.After.AtLeast)
 }
 
 // Label is what the date is.

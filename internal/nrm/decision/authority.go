@@ -44,6 +44,12 @@ func AuthorityByID(id string) (Authority, bool) {
 	return all[i], true
 }
 
+// Began is the day the NRM began to decide: nothing about a referral or a
+// decision is dated before it.
+func Began() calendar.Date {
+	return slices.MinFunc(authorities(), func(a, b Authority) int { return a.From.Compare(b.From) }).From
+}
+
 // A mistake in the embedded file is a mistake in the program.
 var authorities = sync.OnceValue(func() []Authority {
 	list, err := parseAuthorities(authoritiesCSV)

@@ -85,6 +85,8 @@ func (a About) letterDates(ps *fault.Problems, d Decision) {
 		ps.Add("decided_on", "required")
 	case d.DecidedOn.After(a.Today):
 		ps.Add("decided_on", "in_future")
+	case d.DecidedOn.Before(Began()):
+		ps.Add("decided_on", "before_nrm", Began().Long())
 	default:
 		for _, s := range since {
 			if d.DecidedOn.Before(s.on) {
@@ -93,10 +95,14 @@ func (a About) letterDates(ps *fault.Problems, d Decision) {
 			}
 		}
 	}
+	receivedOn(ps, a.Today, d)
+}
+
+func receivedOn(ps *fault.Problems, today calendar.Date, d Decision) {
 	switch {
 	case d.ReceivedOn.IsZero():
 		ps.Add("received_on", "required")
-	case d.ReceivedOn.After(a.Today):
+	case d.ReceivedOn.After(today):
 		ps.Add("received_on", "in_future")
 	case d.ReceivedOn.Before(d.DecidedOn):
 		ps.Add("received_on", "before_letter", d.DecidedOn.Long())

@@ -74,15 +74,3 @@ func answered(request Step, later []Step) bool {
 	}
 	return false
 }
-
-// Began is the day the NRM began to decide: nothing about a decision or a
-// referral is dated before it.
-func Began() calendar.Date {
-	var first calendar.Date
-	for _, a := range authorities() {
-		if first.IsZero() || a.From.Before(first) {
-			first = a.From
-		}
-	}
-	return first
-}
