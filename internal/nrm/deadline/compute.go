@@ -40,7 +40,7 @@ func (b *Book) Compute(ruleID string, j Jurisdiction, events []Event) (Deadline,
 		if e.On.IsZero() {
 			return Deadline{}, fmt.Errorf("%w: %s has no date", ErrImpossibleDate, e.Kind)
 		}
-		if e.On.Before(trigger.On) {
+		if e.known().Before(trigger.known()) {
 			return Deadline{}, fmt.Errorf("%w: %s on %s comes before %s on %s", ErrImpossibleDate, e.Kind, e.On, trigger.Kind, trigger.On)
 		}
 	}
