@@ -146,3 +146,47 @@ func explained(t testing.TB, owner *sql.DB, statement string) string {
 	}
 	return strings.Join(plan, "\n")
 }
+
+// BenchmarkCalendar asks what the calendar, the feed and the board ask where
+// one organisation has a hundred thousand cases and three times as many dates.
+func BenchmarkCalendar(b *testing.B) {
+	address, keys := pgtest.URL(b), sample.Keys(b)
+	db, err := postgres.Open(b.Context(), address, keys)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = db.Close() })
+	o, owner := sample.On(b, db, keys), open(b, address)
+	crowd(b, owner, o.Caseworker, 100_000)
+	organisation, today := o.Caseworker.OrganisationID, sample.Today
+	var user, team string
+	if err := owner.QueryRowContext(b.Context(), `SELECT md5('user1')::uuid, md5('team1')::uuid`).Scan(&user, &team); err != nil {
+		b.Fatal(err)
+	}
+	mine := postgres.DateScope{OrganisationID: organisation, OwnerIDs: []string{user}}
+	teams := postgres.DateScope{OrganisationID: organisation, TeamIDs: []string{team}}
+	board := postgres.BoardQuery{OrganisationID: organisation, TeamIDs: []string{team}, Limit: 11}
+	sections := []postgres.BoardSection{
+		{Key: "a", Rules: []string{"UK-RECON-30D-2025"}, To: today.AddDays(10)},
+		{Key: "b", Rules: []string{"UK-RG-TARGET-5WD"}, To: today.AddDays(-1)},
+		{Key: "c", Rules: []string{"UK-RECON-30D-2025", "UK-RG-TARGET-5WD"}, Except: true, To: today.AddDays(-1)},
+	}
+	first, last := calendar.NewDate(2026, 5, 1), calendar.NewDate(2026, 5, 31)
+	for name, question := range map[string]func() error{
+		"month":      func() error { _, err := db.DatesBetween(b.Context(), mine, first, last, 3); return err },
+		"team month": func() error { _, err := db.DatesBetween(b.Context(), teams, first, last, 3); return err },
+		"day":        func() error { _, err := db.DatesOn(b.Context(), teams, today, postgres.DayPlace{}, 51); return err },
+		"feed":       func() error { _, err := db.FeedDates(b.Context(), mine, today, today.AddDays(366), 1000); return err },
+		"counts":     func() error { _, err := db.BoardCounts(b.Context(), board, sections); return err },
+		"board":      func() error { _, err := db.BoardStart(b.Context(), board, sections); return err },
+		"workload":   func() error { _, err := db.Workload(b.Context(), organisation, []string{team}, today); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := question(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

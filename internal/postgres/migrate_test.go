@@ -114,7 +114,7 @@ func relations(t *testing.T, address string) (n int) {
 	return n
 }
 
-func open(t *testing.T, address string) *sql.DB {
+func open(t testing.TB, address string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("pgx", address)
 	if err != nil {

@@ -317,7 +317,7 @@ type weekItem struct {
 
 // A week is printed on two sheets of A4 at most, however much is due.
 const (
-	perDayOfWeek = 8
+	perDayOfWeek = 6
 	busyDay      = 4 // from here on there is less room to write
 )
 

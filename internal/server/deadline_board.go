@@ -221,7 +221,7 @@ func (s *Server) getWorkload(c *gin.Context) error {
 func workloadRow(l desk.Load) render.Row {
 	who := render.RowCell{Header: true, Text: l.Name}
 	if l.Cases > 0 && !l.Disabled {
-		who = render.RowCell{Header: true, Link: &render.Link{Text: l.Name, Href: "/team?owner=" + l.UserID, Hidden: ": cases"}}
+		who = render.RowCell{Header: true, Link: &render.Link{Text: l.Name, Href: "/team?owner=" + l.UserID, Hidden: "cases"}}
 	}
 	if l.Disabled {
 		who.Lines = append(who.Lines, "Can no longer sign in. Give these cases to somebody else.")

@@ -43,6 +43,8 @@ func site(t *testing.T) string {
 	}
 	page("GET /form", form)
 	page("GET /wide", `<!DOCTYPE html><html lang="en"><title>Wide</title><main><h1>Wide</h1><p style="width:600px">a broad thing</p></main></html>`)
+	page("GET /paper", `<!DOCTYPE html><html lang="en"><title>Paper</title><style>@media print { .screen { display: none } section { break-before: page } } @media screen { .paper { display: none } }</style>
+<main><h1>Paper</h1><p class="screen">For the screen</p><p class="paper">For paper</p><section>Second sheet</section><section>Third sheet</section></main></html>`)
 	page("GET /bad", `<!DOCTYPE html><html><title></title><img src="data:,"><input></html>`)
 	page("GET /breach", `<!DOCTYPE html><html lang="en"><title>Breach</title><script>alert(1)</script><h1>Breach</h1></html>`)
 	mux.HandleFunc("GET /page.js", func(w http.ResponseWriter, _ *http.Request) {
@@ -161,6 +163,21 @@ func TestBrowser_accessibilityAndWidth(t *testing.T) {
 		if !strings.Contains(strings.Join(rules, " "), want) {
 			t.Errorf("axe-core finds %v, and not %s", rules, want)
 		}
+	}
+}
+
+func TestBrowser_paper(t *testing.T) {
+	t.Parallel()
+	b := New(t, site(t))
+	b.Open("/paper")
+	b.SeesText("For the screen")
+	b.OnPaper(func() {
+		b.SeesText("For paper")
+		b.SeesNo("For the screen")
+	})
+	b.SeesText("For the screen")
+	if n := b.Sheets(); n != 3 {
+		t.Errorf("%d sheets, want 3", n)
 	}
 }
 
