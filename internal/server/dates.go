@@ -208,7 +208,7 @@ func dateWords(d deadline.Deadline, today calendar.Date) (words string, u render
 	u = render.UrgencyOf(days)
 	switch {
 	case d.OnHold:
-		return "Waits: the decision is on hold", render.Later
+		return onHoldWords, render.Later
 	case d.Rule.Clock == judicialReview && days < 0:
 		return "Date passed: speak to a lawyer now", render.Soon
 	case d.Rule.Clock == reconsideration && days < 0:
