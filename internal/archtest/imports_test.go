@@ -27,7 +27,7 @@ type room struct {
 // rooms is the import table of docs/adr/0001-the-house.md, first match first.
 var rooms = []room{
 	{path: "internal/fault"},
-	{path: "internal/audit"},
+	{path: "internal/audit", others: []string{"golang.org/x/mod/sumdb"}},
 	{path: "internal/nrm/calendar", ours: []string{"internal/fault"}},
 	{path: "internal/nrm/staff", ours: []string{"internal/fault"}},
 	{path: "internal/nrm/person", ours: []string{"internal/fault", "internal/nrm/calendar"}},
@@ -43,12 +43,13 @@ var rooms = []room{
 		path: "internal/postgres", ours: []string{"internal/nrm/*", "internal/audit", "internal/secret", "internal/fault", "migrations"},
 		others: []string{"gorm.io/", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 	},
+	{path: "internal/sealfile"},
 	{path: "internal/localpg", others: []string{"github.com/jackc/pgx/v5"}},
 	{
 		path: "internal/desk",
 		ours: []string{
 			"internal/nrm/*", "internal/audit", "internal/access", "internal/postgres", "internal/fault", "internal/mail",
-			"internal/media", "internal/vault", "internal/clamav",
+			"internal/media", "internal/vault", "internal/clamav", "internal/sealfile",
 		},
 		others: []string{"github.com/google/uuid"},
 	},

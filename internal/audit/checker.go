@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"fmt"
+	"math"
 )
 
 // Kind says what is wrong with a chain.
@@ -21,9 +22,20 @@ const (
 	HeadChanged  Kind = "head_changed"  // the recorded end is not the last row
 	WrongChain   Kind = "wrong_chain"   // a row of another chain
 	WrongVersion Kind = "wrong_version" // written in a form this program does not know
+
+	Rewritten   Kind = "rewritten"    // not what went into the log
+	NotInLog    Kind = "not_in_log"   // left out of the log, though later rows are in it
+	LogCut      Kind = "log_cut"      // the log ends before its seals or the seal file do
+	LogGap      Kind = "log_gap"      // a place of the log is empty
+	LogChanged  Kind = "log_changed"  // the log does not give the root that was signed
+	SealBad     Kind = "seal_bad"     // a seal that is none, or that does not follow the one before it
+	SealMissing Kind = "seal_missing" // entries under no seal, or a seal that only the file has
+	Forked      Kind = "forked"       // two seals for one log
 )
 
 // Finding is the first bad row of a chain, with a sentence for the auditor.
+// What is wrong with the log as a whole names no chain; Seq is then the place
+// in the log.
 type Finding struct {
 	ChainID  string
 	Seq      int64
@@ -31,23 +43,46 @@ type Finding struct {
 	Sentence string
 }
 
-func (f Finding) String() string { return fmt.Sprintf("chain %s: %s", f.ChainID, f.Sentence) }
+func (f Finding) String() string {
+	if f.ChainID == "" {
+		return "the log: " + f.Sentence
+	}
+	return fmt.Sprintf("chain %s: %s", f.ChainID, f.Sentence)
+}
 
 // Checker follows one chain from its first row. It is a plain value: a copy
 // goes on from the same row.
 type Checker struct {
-	head Head
-	last Head
+	head     Head
+	sealedTo int64
+	last     Head
 }
 
-// NewChecker starts at the beginning of the chain whose recorded end is head.
-func NewChecker(head Head) Checker {
-	return Checker{head: head, last: Head{ChainID: head.ChainID}}
+// NewChecker starts at the beginning of a chain, or where it is to go on.
+func NewChecker(end End) Checker {
+	return Checker{head: end.Head, sealedTo: end.SealedTo, last: Head{ChainID: end.ChainID, Seq: end.From.Seq, Hash: end.From.Hash}}
+}
+
+// Resume goes on from an entry that is known to be good; where the chain ends
+// is not known.
+func Resume(from Head) Checker {
+	return Checker{head: Head{ChainID: from.ChainID, Seq: math.MaxInt64}, last: from}
+}
+
+// Last is the last good row.
+func (c *Checker) Last() Head { return c.last }
+
+// EndAt checks that the chain has got as far as a place.
+func (c *Checker) EndAt(seq int64) *Finding {
+	if c.last.Seq < seq {
+		return c.found(c.last.Seq+1, Cut, "Rows %d to %d are missing from the end.", c.last.Seq+1, seq)
+	}
+	return nil
 }
 
 // Add checks the next row and returns what is wrong with it, or nil. After a
 // finding the rest of the chain proves nothing; stop there.
-func (c *Checker) Add(e Entry) *Finding {
+func (c *Checker) Add(e Row) *Finding {
 	want := c.last.Seq + 1
 	switch {
 	case e.ChainID != c.head.ChainID:
@@ -62,11 +97,15 @@ func (c *Checker) Add(e Entry) *Finding {
 		return c.found(e.Seq, WrongVersion, "Row %d has version %d, which this program does not know.", e.Seq, e.Version)
 	case e.Version == firstVersion && e.Address+e.Reason != "": // fields its hash does not cover
 		return c.found(e.Seq, Changed, "Row %d was changed after it was written.", e.Seq)
-	case !bytes.Equal(e.Hash, fingerprint(e)):
-		if place := c.writtenAs(e); place > 0 {
+	case !bytes.Equal(e.Hash, fingerprint(e.Entry)):
+		if place := c.writtenAs(e.Entry); place > 0 {
 			return c.found(e.Seq, Reordered, "Row %d holds what was written as row %d.", e.Seq, place)
 		}
 		return c.found(e.Seq, Changed, "Row %d was changed after it was written.", e.Seq)
+	case e.Sealed != nil && !bytes.Equal(e.Hash, e.Sealed):
+		return c.found(e.Seq, Rewritten, "Row %d is not the one that went into the log: it was rewritten.", e.Seq)
+	case e.Sealed == nil && e.Seq <= c.sealedTo:
+		return c.found(e.Seq, NotInLog, "Row %d is not in the log, though later rows of the chain are.", e.Seq)
 	case !bytes.Equal(e.PrevHash, before(c.last)):
 		return c.found(e.Seq, Unlinked, "Row %d does not follow the row before it: one of the two was replaced.", e.Seq)
 	case e.Seq > c.head.Seq:
@@ -78,10 +117,10 @@ func (c *Checker) Add(e Entry) *Finding {
 
 // End compares the last row with the recorded end.
 func (c *Checker) End() *Finding {
-	switch {
-	case c.last.Seq < c.head.Seq:
-		return c.found(c.last.Seq+1, Cut, "Rows %d to %d are missing from the end.", c.last.Seq+1, c.head.Seq)
-	case c.head.Seq > 0 && !bytes.Equal(c.last.Hash, c.head.Hash):
+	if f := c.EndAt(max(c.head.Seq, c.sealedTo)); f != nil {
+		return f
+	}
+	if c.head.Seq > 0 && !bytes.Equal(c.last.Hash, c.head.Hash) {
 		return c.found(c.last.Seq, HeadChanged, "Row %d is not the one that was recorded as the end.", c.last.Seq)
 	}
 	return nil

@@ -24,9 +24,9 @@ func chain(id string, n int) ([]Entry, Head) {
 }
 
 func check(entries []Entry, head Head) *Finding {
-	c := NewChecker(head)
+	c := NewChecker(End{Head: head})
 	for _, e := range entries {
-		if f := c.Add(e); f != nil {
+		if f := c.Add(Row{Entry: e}); f != nil {
 			return f
 		}
 	}
@@ -126,10 +126,10 @@ func TestEveryRandomTamperingIsFound(t *testing.T) {
 	const rows, rounds = 200, 100_000
 	good, head := chain("c", rows)
 	at := make([]Checker, rows+1)
-	at[0] = NewChecker(head)
+	at[0] = NewChecker(End{Head: head})
 	for i, e := range good {
 		at[i+1] = at[i]
-		if f := at[i+1].Add(e); f != nil {
+		if f := at[i+1].Add(Row{Entry: e}); f != nil {
 			t.Fatal(f)
 		}
 	}
@@ -150,7 +150,7 @@ func TestEveryRandomTamperingIsFound(t *testing.T) {
 func finds(c *Checker, parts [][]Entry) bool {
 	for _, part := range parts {
 		for _, e := range part {
-			if c.Add(e) != nil {
+			if c.Add(Row{Entry: e}) != nil {
 				return true
 			}
 		}

@@ -8,15 +8,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func each(entries []Entry, end error) iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
+func each(entries []Entry, end error) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
 		for _, e := range entries {
-			if !yield(e, nil) {
+			if !yield(Row{Entry: e}, nil) {
 				return
 			}
 		}
 		if end != nil {
-			yield(Entry{}, end)
+			yield(Row{}, end)
 		}
 	}
 }
@@ -58,7 +58,11 @@ func TestVerifyManyChains(t *testing.T) {
 			for _, es := range tt.chains {
 				entries = append(entries, es...)
 			}
-			report, err := Verify(tt.heads, each(entries, nil))
+			var ends []End
+			for _, h := range tt.heads {
+				ends = append(ends, End{Head: h})
+			}
+			report, err := VerifyChains(ends, each(entries, nil))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +85,7 @@ func TestVerifyPassesReadingErrorsOn(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("connection lost")
 	entries, head := chain("a", 3)
-	if _, err := Verify([]Head{head}, each(entries, broken)); !errors.Is(err, broken) {
+	if _, err := VerifyChains([]End{{Head: head}}, each(entries, broken)); !errors.Is(err, broken) {
 		t.Errorf("Verify = %v", err)
 	}
 }
