@@ -39,6 +39,7 @@ func (c Config) check() error {
 		wrong = append(wrong, err)
 	}
 	say(c.Keyset.File == "" || c.Keyset.Env == "", "keyset.file and keyset.env are both set; choose one")
+	say(c.Seals.KeyFile == "" || c.Seals.KeyEnv == "", "seals.key_file and seals.key_env are both set; choose one")
 	say(!production || c.Mail.SMTPURL != "", "mail.smtp_url is empty; in production reminders need a mail server")
 	if _, err := c.Mail.Server(); err != nil && c.Mail.SMTPURL != "" {
 		wrong = append(wrong, err)
@@ -50,6 +51,7 @@ func (c Config) check() error {
 	say(c.Evidence.FilesPerCase >= 1, "evidence.files_per_case is %d; it must be 1 or more", c.Evidence.FilesPerCase)
 	for key, d := range map[string]time.Duration{
 		"session.idle": c.Session.Idle, "session.life": c.Session.Life,
+		"seals.every": c.Seals.Every, "seals.mail_every": c.Seals.MailEvery,
 		"reminders.sweep_every": c.Reminders.SweepEvery, "reminders.deliver_every": c.Reminders.DeliverEvery,
 	} {
 		say(d >= time.Second, "%s is %v; it must be a time of a second or more, such as 30m", key, d)

@@ -33,6 +33,7 @@ type Config struct {
 	DataDir        string    `koanf:"data_dir"`
 	PostgresBinDir string    `koanf:"postgres_bin_dir"`
 	Keyset         Keyset    `koanf:"keyset"`
+	Seals          Seals     `koanf:"seals"`
 	Mail           Mail      `koanf:"mail"`
 	Evidence       Evidence  `koanf:"evidence"`
 	Session        Session   `koanf:"session"`
@@ -47,6 +48,17 @@ type Config struct {
 type Keyset struct {
 	File string `koanf:"file"`
 	Env  string `koanf:"env"`
+}
+
+// Seals say how the audit log is sealed. The key that signs is in a file, or
+// in the environment variable named by KeyEnv; File is where seals are written
+// besides the database.
+type Seals struct {
+	KeyFile   string        `koanf:"key_file"`
+	KeyEnv    string        `koanf:"key_env"`
+	File      string        `koanf:"file"`
+	Every     time.Duration `koanf:"every"`
+	MailEvery time.Duration `koanf:"mail_every"`
 }
 
 // Mail says how e-mail leaves. An empty SMTPURL means the mail catcher.
@@ -102,6 +114,22 @@ func (c Config) EvidenceDir() string {
 		return c.Evidence.Dir
 	}
 	return filepath.Join(c.DataDir, "evidence")
+}
+
+// SealKeyFile is the file with the key that signs seals.
+func (c Config) SealKeyFile() string {
+	if c.Seals.KeyFile != "" {
+		return c.Seals.KeyFile
+	}
+	return filepath.Join(c.DataDir, "seal.key")
+}
+
+// SealFile is the file seals are written to.
+func (c Config) SealFile() string {
+	if c.Seals.File != "" {
+		return c.Seals.File
+	}
+	return filepath.Join(c.DataDir, "seals.txt")
 }
 
 // Hosts are the names the program answers to: that of BaseURL, and on a

@@ -71,6 +71,8 @@ func TestLoad_sentences(t *testing.T) {
 		"database of another kind":         {env: []string{"NRMDESK_DATABASE_URL=mysql://db"}, want: "database_url cannot be read"},
 		"plain address in production":      {env: []string{"NRMDESK_MODE=production", "NRMDESK_BASE_URL=http://desk.example.org"}, want: "must begin with https"},
 		"two keysets":                      {env: []string{"NRMDESK_KEYSET_FILE=a", "NRMDESK_KEYSET_ENV=B"}, want: "choose one"},
+		"two seal keys":                    {env: []string{"NRMDESK_SEALS_KEY_FILE=a", "NRMDESK_SEALS_KEY_ENV=B"}, want: "choose one"},
+		"seals without end":                {env: []string{"NRMDESK_SEALS_EVERY=0s"}, want: "seals.every is 0s"},
 		"weak passwords":                   {env: []string{"NRMDESK_PASSWORDS_MEMORY=8"}, want: "passwords.memory is 8 KiB"},
 		"two faults give two sentences, 1": {env: []string{"NRMDESK_MODE=x", "NRMDESK_LOG_LEVEL=y"}, want: "mode is"},
 		"two faults give two sentences, 2": {env: []string{"NRMDESK_MODE=x", "NRMDESK_LOG_LEVEL=y"}, want: "log.level is"},
@@ -91,7 +93,7 @@ func TestLoad_sentences(t *testing.T) {
 
 func TestLoad_keysetVariableIsKnown(t *testing.T) {
 	t.Parallel()
-	if _, err := Load("", []string{"NRMDESK_KEYSET_ENV=NRMDESK_KEYS", "NRMDESK_KEYS={}"}); err != nil {
+	if _, err := Load("", []string{"NRMDESK_KEYSET_ENV=NRMDESK_KEYS", "NRMDESK_KEYS={}", "NRMDESK_SEALS_KEY_ENV=NRMDESK_SEAL", "NRMDESK_SEAL=x"}); err != nil {
 		t.Error(err)
 	}
 }

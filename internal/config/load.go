@@ -53,7 +53,7 @@ func Load(path string, environ []string) (Config, error) {
 	}), nil); err != nil {
 		return Config{}, err
 	}
-	wrong = append(wrong, known.unknownVariables(environ, k.String("keyset.env"))...)
+	wrong = append(wrong, known.unknownVariables(environ, k.String("keyset.env"), k.String("seals.key_env"))...)
 	if len(wrong) > 0 {
 		return Config{}, errors.Join(wrong...)
 	}
@@ -105,15 +105,15 @@ func (ks keys) fromVariable(name, value string) (string, any) {
 }
 
 // unknownVariables refuses variables that look like ours and are none. Those
-// of the tests, the name of the file, and the one that holds the keys are fine.
-func (ks keys) unknownVariables(environ []string, keyset string) (wrong []error) {
+// of the tests, the name of the file, and those that hold keys are fine.
+func (ks keys) unknownVariables(environ []string, holding ...string) (wrong []error) {
 	var all []string
 	for _, key := range ks.names {
 		all = append(all, variable(key))
 	}
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(name, prefix) || strings.HasPrefix(name, prefix+"TEST_") || name == prefix+"CONFIG" || name == keyset {
+		if !strings.HasPrefix(name, prefix) || strings.HasPrefix(name, prefix+"TEST_") || name == prefix+"CONFIG" || slices.Contains(holding, name) {
 			continue
 		}
 		if ks.key(name) == "" {

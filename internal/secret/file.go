@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
@@ -29,16 +27,9 @@ const fileFormat = 1
 
 // Open reads the key file. It refuses one that other accounts can read.
 func Open(path string) (*Keys, error) {
-	info, err := os.Stat(path)
+	b, err := ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("key file %s can be read by other accounts (mode %04o): run chmod 600 on it", path, info.Mode().Perm())
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return nil, err
 	}
 	k, err := parse(b)
 	if err != nil {
@@ -69,10 +60,11 @@ func Create(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("key file: %w", err)
+	b, err := encode(sets)
+	if err != nil {
+		return err
 	}
-	return write(path, sets, os.Link) // a link, unlike a rename, never replaces
+	return CreateFile(path, b)
 }
 
 // Parse reads keys from configuration: the key file in base64.
@@ -108,7 +100,11 @@ func Rotate(path string) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rotate keys: %w", err)
 	}
-	if err := write(path, keysets{values: values, search: old.sets.search}, os.Rename); err != nil {
+	b, err := encode(keysets{values: values, search: old.sets.search})
+	if err != nil {
+		return nil, err
+	}
+	if err := ReplaceFile(path, b); err != nil {
 		return nil, err
 	}
 	return Open(path)
@@ -125,28 +121,6 @@ func fresh() (keysets, error) {
 		return keysets{}, fmt.Errorf("make keys: %w", err)
 	}
 	return keysets{values: values, search: search}, nil
-}
-
-// write puts the keys beside the path first, so that the file there is whole
-// or not there, then moves them in with place.
-func write(path string, sets keysets, place func(from, to string) error) error {
-	b, err := encode(sets)
-	if err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // made with mode 0600
-	if err != nil {
-		return fmt.Errorf("write key file: %w", err)
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // gone already after a rename
-	_, err = tmp.Write(b)
-	if err := errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return fmt.Errorf("write key file: %w", err)
-	}
-	if err := place(tmp.Name(), path); err != nil {
-		return fmt.Errorf("write key file: %w", err)
-	}
-	return nil
 }
 
 func encode(sets keysets) ([]byte, error) {
