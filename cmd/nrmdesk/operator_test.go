@@ -31,7 +31,7 @@ func TestHealthRequest(t *testing.T) {
 func TestPrintReport(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := printReport(&out, audit.Report{Chains: 2, Entries: 9}); err != nil || out.String() != "All entries fit together. Entries: 9. Chains: 2.\n" {
+	if err := printReport(&out, audit.Report{Chains: 2, Entries: 9}); err != nil || out.String() != "All entries fit together. Entries: 9. Chains: 2.\nNothing is sealed yet.\n" {
 		t.Errorf("good: %q, %v", out.String(), err)
 	}
 	out.Reset()

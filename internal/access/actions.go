@@ -85,6 +85,7 @@ var (
 
 	ViewAuditTrail      = Action{"audit", "view_trail"}
 	VerifyAudit         = Action{"audit", "verify"}
+	SealAudit           = Action{"audit", "seal"}
 	ViewConsentRegister = Action{"consent_register", "view"}
 
 	ViewDirectory = Action{"directory", "view"}
@@ -115,7 +116,7 @@ var All = []Action{
 	TidyService,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence,
-	ViewAuditTrail, VerifyAudit, ViewConsentRegister,
+	ViewAuditTrail, VerifyAudit, SealAudit, ViewConsentRegister,
 	ViewDirectory,
 	ViewAccount, ChangePassword,
 	ListUsers, AddUser, ChangeUser, ViewHealth,

@@ -90,6 +90,9 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (_ *App, err e
 	if a.Desk.Files, err = openFiles(c); err != nil {
 		return nil, err
 	}
+	if a.Desk.Seals, err = openSeals(c); err != nil {
+		return nil, err
+	}
 	if err := a.Desk.TakePublished(ctx, program); err != nil {
 		return nil, err
 	}
@@ -159,6 +162,7 @@ func (a *App) Serve(ctx context.Context, sample bool, ready func()) error {
 		return fmt.Errorf("open %s: %w", a.Config.Addr, err)
 	}
 	work := jobs.Start(ctx, a.Desk, sender, a.render, a.log, jobs.Options{
+		SealEvery: a.Config.Seals.Every, SealMailEvery: a.Config.Seals.MailEvery,
 		SweepEvery: a.Config.Reminders.SweepEvery, DeliverEvery: a.Config.Reminders.DeliverEvery, BaseURL: a.Config.BaseURL,
 	})
 	defer work.Stop()

@@ -111,11 +111,11 @@ func (o Office) begin(ctx context.Context) error {
 	if have {
 		return o.addPeople(ctx)
 	}
-	heads, err := o.DB.AuditHeads(ctx, "")
+	begun, err := o.DB.AuditBegun(ctx)
 	if err != nil {
 		return err
 	}
-	if len(heads) > 0 {
+	if begun {
 		return ErrNotEmpty
 	}
 	return o.addPeople(ctx)

@@ -78,7 +78,9 @@ func TestLoadIfEmpty(t *testing.T) {
 	if got := cases(t, o); got != plan.Cases+2 {
 		t.Errorf("%d cases after adding two, want %d", got, plan.Cases+2)
 	}
-	report, err := o.Desk().VerifyAudit(ctx, staff.Actor{Roles: []staff.Role{staff.System}})
+	d := o.Desk()
+	d.Seals = sample.Seals(t)
+	report, err := d.VerifyAudit(ctx, staff.Actor{Roles: []staff.Role{staff.System}})
 	if err != nil || len(report.Findings) > 0 || report.Chains < plan.Cases+2 {
 		t.Errorf("audit chains: %+v, %v", report, err)
 	}
@@ -120,7 +122,7 @@ func TestTopUp_stopsWithItsContext(t *testing.T) {
 func cases(t *testing.T, o demo.Office) int {
 	t.Helper()
 	n := 0
-	for e, err := range o.DB.AuditEntries(t.Context(), "") {
+	for e, err := range o.DB.AuditRows(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}

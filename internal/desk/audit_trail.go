@@ -29,6 +29,7 @@ type Trail struct {
 	Ref     casefile.Ref
 	Entries []TrailEntry
 	Total   int64
+	Sealed  int64 // rows that are in the log, and so under a seal
 	Next    int64
 	Checked bool           // the actor may verify, so the chain was gone through
 	Finding *audit.Finding // its first bad row; nil when all fit together
@@ -41,17 +42,17 @@ const trailPage = 50
 func (d *Desk) AuditTrail(ctx context.Context, actor staff.Actor, ref casefile.Ref, before int64) (Trail, error) {
 	var t Trail
 	err := d.inspect(ctx, actor, access.ViewAuditTrail, ref, func(w *work) error {
-		head, err := w.tx.LockAuditHead(ctx, w.Case.ID)
+		end, err := w.tx.AuditEnd(ctx, w.Case.ID)
 		if err != nil {
 			return err
 		}
-		if head.Seq == 0 { // a case begins with an entry; nothing can be added to a chain without its end
+		if end.Seq == 0 { // a case begins with an entry; nothing can be added to a chain without its end
 			return fault.Conflictf("The recorded end of this case's audit trail is missing. Tell the person who runs this service at once.")
 		}
-		t = Trail{Ref: w.Case.Ref, Total: head.Seq}
+		t = Trail{Ref: w.Case.Ref, Total: end.Seq, Sealed: end.SealedTo}
 		if d.policy.May(actor.Roles, access.VerifyAudit) {
 			t.Checked = true
-			if t.Finding, err = w.checkChain(ctx, head); err != nil {
+			if t.Finding, err = w.checkChain(ctx, end); err != nil {
 				return err
 			}
 		}
@@ -98,10 +99,10 @@ func (w *work) readTrail(ctx context.Context, t *Trail, before int64) error {
 	return nil
 }
 
-// checkChain goes through one chain whose head is locked.
-func (w *work) checkChain(ctx context.Context, head audit.Head) (*audit.Finding, error) {
-	checker := audit.NewChecker(head)
-	for e, err := range w.tx.AuditChain(ctx, head.ChainID) {
+// checkChain goes through one chain whose end is held.
+func (w *work) checkChain(ctx context.Context, end audit.End) (*audit.Finding, error) {
+	checker := audit.NewChecker(end)
+	for e, err := range w.tx.AuditChain(ctx, end.ChainID) {
 		if err != nil {
 			return nil, err
 		}

@@ -33,6 +33,9 @@ type Desk struct {
 
 	// Now is the time. Tests move it.
 	Now func() time.Time
+
+	// Seals is what the audit log is sealed with; nil where nothing is sealed.
+	Seals *Sealing
 }
 
 // New sets up a desk. The published book counts for organisations that have

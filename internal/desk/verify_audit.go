@@ -2,30 +2,37 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"runtime"
 	"strconv"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/audit"
 	"nrmdesk/internal/nrm/staff"
-	"nrmdesk/internal/postgres"
 )
 
 // VerifyAudit goes through every chain of the actor's organisation, or of the
-// whole database when the program itself asks. The report names the first bad
-// row of each bad chain.
+// whole database when the program itself asks, and through the log with all
+// its seals, which are held against the seal file. The report names the first
+// bad row of each bad chain.
 func (d *Desk) VerifyAudit(ctx context.Context, actor staff.Actor) (audit.Report, error) {
 	if err := d.ask(ctx, actor, access.VerifyAudit); err != nil {
 		return audit.Report{}, err
 	}
-	var report audit.Report
-	err := d.db.Snapshot(ctx, func(tx *postgres.DB) error {
-		heads, err := tx.AuditHeads(ctx, actor.OrganisationID)
-		if err != nil {
-			return err
-		}
-		report, err = audit.Verify(heads, tx.AuditEntries(ctx, actor.OrganisationID))
-		return err
-	})
+	if d.Seals == nil {
+		return audit.Report{}, errNoSealKey
+	}
+	outside, err := d.Seals.File.All() // before the database, which only grows
+	missing := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !missing {
+		return audit.Report{}, err
+	}
+	report, err := d.db.VerifyAudit(ctx, actor.OrganisationID, runtime.GOMAXPROCS(0), d.Seals.Key.Public(), outside)
+	if missing && report.Seals > 0 {
+		report.Findings = append(report.Findings, audit.Finding{Kind: audit.SealMissing,
+			Sentence: "The seal file " + d.Seals.File.Path + " is not there, so the seals cannot be compared with what was written outside the database."})
+	}
 	if err != nil || actor.OrganisationID == "" {
 		return report, err
 	}
@@ -35,4 +42,20 @@ func (d *Desk) VerifyAudit(ctx context.Context, actor staff.Actor) (audit.Report
 		w.fact("findings", strconv.Itoa(len(report.Findings)))
 		return nil
 	})
+}
+
+// VerifySinceSeal checks what was written since the last seal, and the last
+// seal; it takes a moment, however long the log is.
+func (d *Desk) VerifySinceSeal(ctx context.Context, actor staff.Actor) (audit.Report, error) {
+	if err := d.ask(ctx, actor, access.SealAudit); err != nil {
+		return audit.Report{}, err
+	}
+	if d.Seals == nil {
+		return audit.Report{}, errNoSealKey
+	}
+	outside, err := d.Seals.File.Last()
+	if err != nil {
+		return audit.Report{}, err
+	}
+	return d.db.VerifySinceSeal(ctx, d.Seals.Key.Public(), outside)
 }

@@ -25,7 +25,10 @@ import (
 type Options struct {
 	SweepEvery   time.Duration
 	DeliverEvery time.Duration
+	SealEvery    time.Duration
 	BaseURL      string // of the links in e-mails, without a slash at the end
+
+	SealMailEvery time.Duration // an auditor is sent a seal at most this often
 }
 
 // Jobs are the scheduled jobs under way.
@@ -76,6 +79,8 @@ func (j *Jobs) table() []job {
 		{"remind", j.options.SweepEvery, j.remind},
 		{"deliver", j.options.DeliverEvery, j.deliver},
 		{"scan", scanEvery, j.scan},
+		{"seal", j.options.SealEvery, j.seal},
+		{"mail_seal", j.options.SealEvery, j.mailSeal},
 		{"tidy", tidyEvery, j.tidy},
 		{"holidays", holidaysEvery, j.holidays},
 	}

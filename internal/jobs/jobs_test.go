@@ -24,6 +24,7 @@ import (
 type post struct {
 	mu     sync.Mutex
 	took   []mail.Message
+	seals  []mail.Message
 	refuse error
 	came   chan struct{}
 }
@@ -31,6 +32,10 @@ type post struct {
 func (p *post) Send(_ context.Context, m mail.Message) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if m.Subject == sealSubject {
+		p.seals = append(p.seals, m)
+		return p.refuse
+	}
 	p.took = append(p.took, m)
 	select {
 	case p.came <- struct{}{}:
@@ -50,7 +55,7 @@ func texts(t *testing.T) *render.Renderer {
 	return r
 }
 
-var options = Options{SweepEvery: time.Hour, DeliverEvery: time.Second, BaseURL: "https://desk.example.org"}
+var options = Options{SweepEvery: time.Hour, DeliverEvery: time.Second, SealEvery: time.Hour, SealMailEvery: 24 * time.Hour, BaseURL: "https://desk.example.org"}
 
 // remembered is a case about somebody whose every detail is a marker, two days
 // before its recovery period may end.

@@ -2,22 +2,19 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
 
 	"github.com/google/uuid"
-	"gorm.io/gorm"
 
 	"nrmdesk/internal/audit"
 )
 
 // auditColumns gives an instant that no entry is written at for a time that
 // somebody set to infinity: verification must find such a row, not stumble.
-const auditColumns = `chain_id, seq, organisation_id, format, CASE WHEN isfinite(at) THEN at ELSE 'epoch' END AS at,
-	actor_id, session_id, action, subject, address, reason, detail, prev_hash, hash`
+const auditColumns = `e.chain_id, e.seq, e.organisation_id, e.format, CASE WHEN isfinite(e.at) THEN e.at ELSE 'epoch' END AS at,
+	e.actor_id, e.session_id, e.action, e.subject, e.address, e.reason, e.detail, e.prev_hash, e.hash`
 
 // Unreadable is the key of the only fact of an entry whose stored facts are
 // not in the shape they are written in. The NUL cannot be stored, so no real
@@ -58,8 +55,8 @@ func (db *DB) AuditTrail(ctx context.Context, organisationID, chainID string, be
 		before = 1 << 62
 	}
 	var rows []auditRow
-	err := db.g.WithContext(ctx).Raw(`SELECT `+auditColumns+` FROM audit_entries
-		WHERE chain_id = ? AND organisation_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+	err := db.g.WithContext(ctx).Raw(`SELECT `+auditColumns+` FROM audit_entries e
+		WHERE e.chain_id = ? AND e.organisation_id = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?`,
 		chainID, organisationID, before, limit).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read audit trail: %w", err)
@@ -71,67 +68,64 @@ func (db *DB) AuditTrail(ctx context.Context, organisationID, chainID string, be
 	return entries, nil
 }
 
-// AuditHeads reads the recorded end of every chain of the organisation, in
-// chain order; without an organisation, of all.
-func (db *DB) AuditHeads(ctx context.Context, organisationID string) ([]audit.Head, error) {
-	var heads []audit.Head
-	err := db.g.WithContext(ctx).Raw(`SELECT chain_id, seq, hash FROM audit_heads
-		WHERE ? = '' OR organisation_id::text = ? ORDER BY chain_id`, organisationID, organisationID).Scan(&heads).Error
-	if err != nil {
-		return nil, fmt.Errorf("read audit heads: %w", err)
+// AuditBegun says whether anything was ever done here.
+func (db *DB) AuditBegun(ctx context.Context) (begun bool, err error) {
+	if err := db.g.WithContext(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM audit_heads)`).Row().Scan(&begun); err != nil {
+		return false, fmt.Errorf("read audit heads: %w", err)
 	}
-	return heads, nil
+	return begun, nil
 }
 
-// AuditEntries streams every entry of the organisation, or all without one,
-// chain by chain in order.
-func (db *DB) AuditEntries(ctx context.Context, organisationID string) iter.Seq2[audit.Entry, error] {
-	return db.streamAudit(ctx, `WHERE ? = '' OR organisation_id::text = ? ORDER BY chain_id, seq`, organisationID, organisationID)
+// AuditEnd is the recorded end of one chain, held until the transaction ends,
+// and how far the log holds the chain.
+func (db *DB) AuditEnd(ctx context.Context, chainID string) (audit.End, error) {
+	head, err := db.LockAuditHead(ctx, chainID)
+	if err != nil {
+		return audit.End{}, err
+	}
+	end := audit.End{Head: head}
+	err = db.g.WithContext(ctx).Raw(`SELECT COALESCE(max(seq), 0) FROM audit_leaves WHERE chain_id = ?`, chainID).Row().Scan(&end.SealedTo)
+	if err != nil {
+		return audit.End{}, fmt.Errorf("read the log: %w", err)
+	}
+	return end, nil
+}
+
+// AuditRows streams every entry there is, chain by chain in order.
+func (db *DB) AuditRows(ctx context.Context) iter.Seq2[audit.Row, error] {
+	return db.streamAudit(ctx, `ORDER BY e.chain_id, e.seq`)
 }
 
 // AuditChain streams one chain from its first entry.
-func (db *DB) AuditChain(ctx context.Context, chainID string) iter.Seq2[audit.Entry, error] {
-	return db.streamAudit(ctx, `WHERE chain_id = ? ORDER BY seq`, chainID)
+func (db *DB) AuditChain(ctx context.Context, chainID string) iter.Seq2[audit.Row, error] {
+	return db.streamAudit(ctx, `WHERE e.chain_id = ? ORDER BY e.seq`, chainID)
 }
 
-func (db *DB) streamAudit(ctx context.Context, where string, args ...any) iter.Seq2[audit.Entry, error] {
-	return func(yield func(audit.Entry, error) bool) {
-		rows, err := db.g.WithContext(ctx).Raw(`SELECT `+auditColumns+` FROM audit_entries `+where, args...).Rows()
+func (db *DB) streamAudit(ctx context.Context, where string, args ...any) iter.Seq2[audit.Row, error] {
+	return func(yield func(audit.Row, error) bool) {
+		rows, err := db.g.WithContext(ctx).Raw(`SELECT `+auditColumns+`, l.hash FROM audit_entries e
+			LEFT JOIN audit_leaves l ON l.chain_id = e.chain_id AND l.seq = e.seq `+where, args...).Rows()
 		if err != nil {
-			yield(audit.Entry{}, fmt.Errorf("read audit entries: %w", err))
+			yield(audit.Row{}, fmt.Errorf("read audit entries: %w", err))
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
 			var r auditRow
+			var sealed []byte
 			if err := rows.Scan(&r.ChainID, &r.Seq, &r.OrganisationID, &r.Format, &r.At, &r.ActorID, &r.SessionID,
-				&r.Action, &r.Subject, &r.Address, &r.Reason, &r.Detail, &r.PrevHash, &r.Hash); err != nil {
-				yield(audit.Entry{}, fmt.Errorf("read audit entry: %w", err))
+				&r.Action, &r.Subject, &r.Address, &r.Reason, &r.Detail, &r.PrevHash, &r.Hash, &sealed); err != nil {
+				yield(audit.Row{}, fmt.Errorf("read audit entry: %w", err))
 				return
 			}
-			if !yield(r.toEntry(), nil) {
+			if !yield(audit.Row{Entry: r.toEntry(), Sealed: sealed}, nil) {
 				return
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(audit.Entry{}, fmt.Errorf("read audit entries: %w", err))
+			yield(audit.Row{}, fmt.Errorf("read audit entries: %w", err))
 		}
 	}
-}
-
-// Snapshot runs body on one unchanging view of the database, without the time
-// limit of a page: a whole trail is long, and heads read a moment after their
-// entries would not fit them.
-func (db *DB) Snapshot(ctx context.Context, body func(tx *DB) error) error {
-	if db.inTx {
-		return errors.New("a transaction inside a transaction")
-	}
-	return db.g.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-		if err := g.Exec(`SET LOCAL statement_timeout = 0`).Error; err != nil {
-			return fmt.Errorf("lift time limit: %w", err)
-		}
-		return body(&DB{g: g, keys: db.keys, inTx: true})
-	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 }
 
 // NamesOf gives the names of users of the organisation by id. Ids that are no

@@ -80,6 +80,7 @@ var actionWords = map[string]string{
 	"evidence.refused":        "Was refused a document",
 	"audit.view_trail":        "Looked at the audit trail",
 	"audit.verify":            "Checked the audit trails",
+	"audit.seal":              "Sealed the audit log",
 	"consent_register.view":   "Looked at the consent register",
 	"directory.view":          "Looked at the support directory",
 	"account.view":            "Looked at their own account",

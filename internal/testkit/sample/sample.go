@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/audit"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
@@ -19,6 +20,7 @@ import (
 	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
+	"nrmdesk/internal/sealfile"
 	"nrmdesk/internal/secret"
 	"nrmdesk/internal/signin"
 	"nrmdesk/internal/testkit/pgtest"
@@ -95,6 +97,16 @@ func Keys(t testing.TB) *secret.Keys {
 	return keys
 }
 
+// Seals are a key and a seal file for one test.
+func Seals(t testing.TB) *desk.Sealing {
+	t.Helper()
+	key, err := audit.NewSealKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &desk.Sealing{Key: key, File: sealfile.File{Path: filepath.Join(t.TempDir(), "seals.txt")}}
+}
+
 // On sets up the office's people on a database.
 func On(t testing.TB, db *postgres.DB, keys *secret.Keys) *Office {
 	t.Helper()
@@ -115,6 +127,7 @@ func open(t testing.TB, db *postgres.DB, keys *secret.Keys, book *deadline.Book)
 		t.Fatal(err)
 	}
 	o.Desk.Files = desk.Files{Vault: files, PerCase: 100}
+	o.Desk.Seals = Seals(t)
 	ctx := t.Context()
 	refuge := o.organisation(t, staff.Organisation{Name: "Northside Refuge", Kind: staff.Charity, NeutralSite: "https://www.example.org/"})
 	council := o.organisation(t, staff.Organisation{Name: "Westmoor Council", Kind: staff.LocalAuthority, DutyToNotify: true, NeutralSite: "https://www.example.org/"})
