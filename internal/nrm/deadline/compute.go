@@ -48,7 +48,7 @@ func (b *Book) Compute(ruleID string, j Jurisdiction, events []Event) (Deadline,
 	if d.Minimum.IsZero() {
 		return Deadline{}, fmt.Errorf("%w: counted from %s it lies beyond the calendar", ErrImpossibleDate, trigger.On)
 	}
-	d.settle(events)
+	d.settle(timelineOf(events))
 	return d, nil
 }
 

@@ -12,7 +12,7 @@ import (
 type condition struct {
 	test  string
 	in    Jurisdiction
-	kinds []EventKind
+	kinds kindSet
 }
 
 const (
@@ -36,10 +36,12 @@ func parseCondition(s string) (condition, error) {
 	c, ok := condition{test: test}, false
 	switch test {
 	case withEvent, unlessFollowedBy, at:
+		var kinds []EventKind
 		for name := range strings.SplitSeq(arg, "|") {
-			c.kinds = append(c.kinds, EventKind(name))
+			kinds = append(kinds, EventKind(name))
 		}
-		ok = !slices.ContainsFunc(c.kinds, func(k EventKind) bool { return !k.Known() || test == at && k.info().stage == 0 })
+		c.kinds = setOf(kinds)
+		ok = !slices.ContainsFunc(kinds, func(k EventKind) bool { return !k.Known() || test == at && k.info().stage == 0 })
 	case notIn:
 		c.in = Jurisdiction(arg)
 		ok = c.in.Valid() && c.in != UK
@@ -52,42 +54,23 @@ func parseCondition(s string) (condition, error) {
 	return c, nil
 }
 
-func (c condition) holds(d *Deadline, j Jurisdiction, events []Event) bool {
+func (c condition) holds(d *Deadline, j Jurisdiction, t *timeline) bool {
 	switch c.test {
-	case withEvent:
-		return slices.ContainsFunc(events, func(e Event) bool { return slices.Contains(c.kinds, e.Kind) })
-	case unlessFollowedBy:
-		return !slices.ContainsFunc(events, func(e Event) bool {
-			return slices.Contains(c.kinds, e.Kind) && !e.known().Before(d.Trigger.known())
-		})
-	case at:
-		return slices.Contains(c.kinds, stageAt(d.Trigger, events))
 	case notIn:
 		return j != c.in
-	case afterCaseBegan:
-		return slices.ContainsFunc(events, func(e Event) bool {
-			return !e.On.IsZero() && !e.Kind.background() && e.Kind.Known() && e.On.Before(d.Minimum)
-		})
+	case at:
+		return c.kinds.has(t.stageAt(d.Trigger))
 	}
-	return false
-}
-
-// stageAt is the latest event that moved the case on when the trigger
-// happened. The trigger itself comes last on its day; the others of one day
-// come in the order in which a case passes through them.
-func stageAt(trigger Event, events []Event) EventKind {
-	if trigger.Kind.info().stage > 0 {
-		return trigger.Kind
-	}
-	var latest Event
-	for _, e := range events {
-		stage := e.Kind.info().stage
-		if stage == 0 || e.On.IsZero() || e.On.After(trigger.known()) {
-			continue
-		}
-		if latest.On.IsZero() || e.On.After(latest.On) || e.On == latest.On && stage > latest.Kind.info().stage {
-			latest = e
+	for i, place := range t.places {
+		e := &t.events[i]
+		switch {
+		case c.test == withEvent && c.kinds.has(place):
+			return true
+		case c.test == unlessFollowedBy && c.kinds.has(place) && !e.known().Before(d.Trigger.known()):
+			return false
+		case c.test == afterCaseBegan && place >= 0 && !t.list.background.has(place) && !e.On.IsZero() && e.On.Before(d.Minimum):
+			return true
 		}
 	}
-	return latest.Kind
+	return c.test == unlessFollowedBy
 }

@@ -65,10 +65,9 @@ func (d Deadline) Key() string {
 }
 
 // settle applies the events that followed the trigger.
-func (d *Deadline) settle(events []Event) {
+func (d *Deadline) settle(t *timeline) {
 	d.Status = Open
-	answer := d.first(events, d.Rule.MetBy)
-	stop := d.first(events, d.Rule.EndedBy)
+	answer, stop := d.first(t)
 	if d.Rule.Ends == OnTheDay {
 		d.Due = d.Minimum
 		switch {
@@ -114,29 +113,37 @@ func (d *Deadline) close(s Status, by Event, on calendar.Date) {
 	d.Status, d.By, d.ClosedOn = s, by, on
 }
 
-// first is the earliest event of one of the kinds on or after the trigger.
-func (d *Deadline) first(events []Event, kinds []EventKind) Event {
-	var found Event
-	if len(kinds) == 0 {
-		return found
-	}
-	for _, e := range events {
-		if slices.Contains(kinds, e.Kind) && d.mayClose(e) && (found.On.IsZero() || e.before(found)) {
-			found = e
+// first finds the earliest event on or after the trigger that answers the
+// clock, and the earliest that stops it.
+func (d *Deadline) first(t *timeline) (answer, stop Event) {
+	wanted := d.Rule.metBy.with(d.Rule.endedBy)
+	for i := t.from(d.Trigger.known()); i < len(t.events); i++ {
+		place := t.places[i]
+		if !wanted.has(place) {
+			continue
+		}
+		e := t.events[i]
+		if e.On.IsZero() || !d.mayClose(e, place) {
+			continue
+		}
+		if d.Rule.metBy.has(place) && answer.On.IsZero() {
+			answer, wanted = e, d.Rule.endedBy
+		} else if d.Rule.endedBy.has(place) {
+			stop, wanted = e, d.Rule.metBy
+		}
+		if !answer.On.IsZero() && !stop.On.IsZero() {
+			break
 		}
 	}
-	return found
+	return answer, stop
 }
 
-// mayClose says whether the event comes after the trigger and, where the rule
-// asks for it, from the same record. A check-in meets the clock of the one
-// before and not its own, also when both were on one day.
-func (d *Deadline) mayClose(e Event) bool {
-	switch {
-	case e.On.IsZero() || e.known().Before(d.Trigger.known()):
-		return false
-	case d.Rule.OpenedBy(e.Kind) && !d.Trigger.before(e):
+// mayClose says whether the event is another than the one that opened the clock
+// and, where the rule asks for it, of the same record. A check-in meets the
+// clock of the one before and not its own, also when both were on one day.
+func (d *Deadline) mayClose(e Event, place int) bool {
+	if d.Rule.openers.has(place) && !d.Trigger.before(e) {
 		return false
 	}
-	return e.Source == d.Trigger.Source || !slices.Contains(d.Rule.SameRecord, e.Kind)
+	return e.Source == d.Trigger.Source || !d.Rule.sameRecord.has(place)
 }

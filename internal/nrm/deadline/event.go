@@ -69,8 +69,13 @@ func (e Event) known() calendar.Date {
 
 // before orders events by day; those of one day have a fixed order too, so
 // that the order they are given in never matters.
-func (e Event) before(o Event) bool {
-	return cmp.Or(e.known().Compare(o.known()), e.On.Compare(o.On), cmp.Compare(e.Kind, o.Kind), cmp.Compare(e.Source, o.Source)) < 0
+func (e Event) before(o Event) bool { return e.compare(o) < 0 }
+
+func (e Event) compare(o Event) int {
+	if c := e.known().Compare(o.known()); c != 0 {
+		return c
+	}
+	return cmp.Or(e.On.Compare(o.On), cmp.Compare(e.Kind, o.Kind), cmp.Compare(e.Source, o.Source))
 }
 
 // countsAs says whether an event of kind k starts the clocks of kind o in a

@@ -15,6 +15,7 @@ import (
 
 // kindInfo is a row of data/events.csv.
 type kindInfo struct {
+	place      int
 	words      string
 	background bool
 	also       []alias
@@ -40,8 +41,11 @@ var eventsCSV []byte
 
 // kindList is the list in its own order and by name.
 type kindList struct {
-	order []EventKind
-	by    map[EventKind]*kindInfo
+	order  []EventKind
+	by     map[EventKind]*kindInfo
+	stages []int // by place
+	// background are the kinds before the case.
+	background kindSet
 }
 
 var eventKinds = sync.OnceValue(func() kindList {
@@ -154,9 +158,12 @@ func parseEvents(raw []byte) (kindList, error) {
 		return kindList{}, fmt.Errorf("the columns are not %v", eventColumns)
 	}
 	kinds := kindList{by: make(map[EventKind]*kindInfo, len(rows))}
+	if len(rows) > maxKinds+1 {
+		return kinds, fmt.Errorf("%d events, and there is room for %d", len(rows)-1, maxKinds)
+	}
 	for i, row := range rows[1:] {
 		info := &kindInfo{
-			words: row[1], background: row[2] == "true", once: row[5] == "true", follows: kindsOf(row[6]),
+			place: i, words: row[1], background: row[2] == "true", once: row[5] == "true", follows: kindsOf(row[6]),
 			recordable: row[7] == "true", label: row[8], hint: row[9], future: row[10] == "true", knownFrom: row[11],
 		}
 		if row[4] == "true" {
@@ -170,6 +177,10 @@ func parseEvents(raw []byte) (kindList, error) {
 			info.nations = append(info.nations, calendar.Division(nation))
 		}
 		kinds.order = append(kinds.order, EventKind(row[0]))
+		kinds.stages = append(kinds.stages, info.stage)
+		if info.background {
+			kinds.background[i/64] |= 1 << (i % 64)
+		}
 		kinds.by[EventKind(row[0])] = info
 	}
 	return kinds, kinds.check()

@@ -29,14 +29,13 @@ func TestEventKinds_allOfUse(t *testing.T) {
 	t.Parallel()
 	used := map[EventKind]bool{}
 	for _, r := range Published().Rules() {
-		for _, kinds := range [][]EventKind{r.openers, r.MetBy, r.EndedBy} {
-			for _, k := range kinds {
-				used[k] = true
-			}
-		}
+		sets := []kindSet{r.openers, r.metBy, r.endedBy}
 		for _, c := range r.opensIf {
-			for _, k := range c.kinds {
-				used[k] = true
+			sets = append(sets, c.kinds)
+		}
+		for _, set := range sets {
+			for _, k := range EventKinds() {
+				used[k] = used[k] || set.has(k.place())
 			}
 		}
 	}

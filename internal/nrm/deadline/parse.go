@@ -60,12 +60,14 @@ func (b *Book) add(r *Rule, wrong *problems) {
 	r.row = len(b.rules)
 	b.rules = append(b.rules, r)
 	b.byID[r.ID] = r
+	var openers []EventKind
 	for _, kind := range eventKinds().order {
 		if kind.countsAs(r.Trigger, r.Jurisdiction) {
-			r.openers = append(r.openers, kind)
+			openers = append(openers, kind)
 			b.opens[kind] = append(b.opens[kind], r)
 		}
 	}
+	r.openers, r.metBy, r.endedBy, r.sameRecord = setOf(openers), setOf(r.MetBy), setOf(r.EndedBy), setOf(r.SameRecord)
 }
 
 // readRows splits the file and reads its header. What cannot be read as a row

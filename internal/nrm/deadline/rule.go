@@ -7,11 +7,7 @@
 // from package calendar; what is sent before a date is package reminder.
 package deadline
 
-import (
-	"slices"
-
-	"nrmdesk/internal/nrm/calendar"
-)
+import "nrmdesk/internal/nrm/calendar"
 
 // Jurisdiction is where a rule is law: one division, or the whole country.
 type Jurisdiction string
@@ -189,8 +185,10 @@ type Rule struct {
 	Note string
 
 	opensIf []condition
-	// openers are the events that count as Trigger in this jurisdiction.
-	openers []EventKind
+	// openers are the events that count as Trigger in this jurisdiction; the
+	// others are sets of the fields of those names.
+	openers                    kindSet
+	metBy, endedBy, sameRecord kindSet
 	// row is the place in the book and line the one in its file; flawed is true
 	// while a file with something wrong in the row is checked to its end.
 	row    int
@@ -209,4 +207,4 @@ func (r *Rule) InForce(on calendar.Date) bool {
 func (r *Rule) AppliesIn(j Jurisdiction) bool { return r.Jurisdiction == UK || r.Jurisdiction == j }
 
 // OpenedBy says whether an event of the kind starts the clock.
-func (r *Rule) OpenedBy(kind EventKind) bool { return slices.Contains(r.openers, kind) }
+func (r *Rule) OpenedBy(kind EventKind) bool { return r.openers.has(kind.place()) }
