@@ -27,7 +27,7 @@ func rootCommand() *cobra.Command {
 	settings := &settings{}
 	settings.flags(root)
 	root.AddCommand(
-		serveCommand(settings), migrateCommand(settings), demoCommand(settings), userCommand(settings), auditCommand(settings),
+		serveCommand(settings), migrateCommand(settings), demoCommand(settings), userCommand(settings), auditCommand(settings), evidenceCommand(settings),
 		keysCommand(settings), policyCommand(), deadlineCommand(), rulesCommand(), healthCommand(settings),
 	)
 	return root

@@ -7,6 +7,7 @@ import (
 
 	"nrmdesk/internal/audit"
 	"nrmdesk/internal/config"
+	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 )
 
@@ -37,6 +38,19 @@ func TestPrintReport(t *testing.T) {
 	out.Reset()
 	err := printReport(&out, audit.Report{Chains: 2, Entries: 9, Findings: []audit.Finding{{ChainID: "c1", Seq: 3, Kind: audit.Missing, Sentence: "Row 3 is missing: row 4 comes next."}}})
 	if exitStatus(err) != 1 || err == nil || out.String() != "chain c1: Row 3 is missing: row 4 comes next.\n" {
+		t.Errorf("bad: %q, %v", out.String(), err)
+	}
+}
+
+func TestPrintEvidence(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := printEvidence(&out, desk.EvidenceReport{Files: 2, Bytes: 900}); err != nil || out.String() != "All documents are whole. Documents: 2. Bytes: 900.\n" {
+		t.Errorf("good: %q, %v", out.String(), err)
+	}
+	out.Reset()
+	err := printEvidence(&out, desk.EvidenceReport{Files: 2, Lost: []desk.LostFile{{Ref: "ND-7Q4K-29", Number: 3, Why: "file is missing"}}})
+	if exitStatus(err) != 1 || err == nil || out.String() != "document 3 of case ND-7Q4K-29: file is missing\n" {
 		t.Errorf("bad: %q, %v", out.String(), err)
 	}
 }

@@ -82,6 +82,7 @@ var (
 	OpenEvidence    = Action{"evidence", "open"}
 	InspectEvidence = Action{"evidence", "inspect"}
 	ScanEvidence    = Action{"evidence", "scan"}
+	VerifyEvidence  = Action{"evidence", "verify"}
 
 	ViewAuditTrail      = Action{"audit", "view_trail"}
 	VerifyAudit         = Action{"audit", "verify"}
@@ -115,7 +116,7 @@ var All = []Action{
 	ViewReminders, SweepReminders, DeliverReminders, MarkReminder,
 	TidyService,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
-	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence,
+	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
 	ViewAuditTrail, VerifyAudit, SealAudit, ViewConsentRegister,
 	ViewDirectory,
 	ViewAccount, ChangePassword,

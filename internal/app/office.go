@@ -28,7 +28,11 @@ func (a *App) DemoOffice(ctx context.Context) (demo.Office, func() error, error)
 		return demo.Office{}, nil, fmt.Errorf("open the database for the demo: %w", err)
 	}
 	return demo.Office{
-		DB: db, Desk: func() *desk.Desk { return desk.New(db, policy, deadline.Published(), slog.New(slog.DiscardHandler)) },
+		DB: db, Desk: func() *desk.Desk {
+			d := desk.New(db, policy, deadline.Published(), slog.New(slog.DiscardHandler))
+			d.Files = a.Desk.Files
+			return d
+		},
 		Hash: a.Passwords.Hash, Now: time.Now, Log: a.log,
 	}, db.Close, nil
 }

@@ -49,7 +49,7 @@ var rooms = []room{
 		path: "internal/desk",
 		ours: []string{
 			"internal/nrm/*", "internal/audit", "internal/access", "internal/postgres", "internal/fault", "internal/mail",
-			"internal/media", "internal/vault", "internal/clamav", "internal/sealfile",
+			"internal/media", "internal/vault", "internal/clamav", "internal/sealfile", "internal/secret",
 		},
 		others: []string{"github.com/google/uuid"},
 	},

@@ -38,9 +38,14 @@ func office(t testing.TB) (demo.Office, *signin.Gate) {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
+	files := sample.Files(t)
 	clock := func() time.Time { return now }
 	return demo.Office{
-		DB: db, Desk: func() *desk.Desk { return desk.New(db, policy, deadline.Published(), log) },
+		DB: db, Desk: func() *desk.Desk {
+			d := desk.New(db, policy, deadline.Published(), log)
+			d.Files = files
+			return d
+		},
 		Hash: passwords.Hash, Now: clock, Log: log,
 	}, signin.NewGate(db, passwords, keys, clock)
 }

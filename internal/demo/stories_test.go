@@ -84,8 +84,13 @@ func officeAt(t *testing.T, now time.Time) Office {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
+	files := sample.Files(t)
 	o := Office{
-		DB: db, Desk: func() *desk.Desk { return desk.New(db, policy, deadline.Published(), log) },
+		DB: db, Desk: func() *desk.Desk {
+			d := desk.New(db, policy, deadline.Published(), log)
+			d.Files = files
+			return d
+		},
 		Hash: func(context.Context, string) (string, error) { return "no password fits this", nil },
 		Now:  func() time.Time { return now }, Log: log,
 	}

@@ -33,8 +33,9 @@ type teller struct {
 	supervisor staff.Actor
 	client     client
 
-	ref casefile.Ref
-	err error
+	ref      casefile.Ref
+	sittings int // consent records so far
+	err      error
 }
 
 // newTeller gives the case of a place to a worker of the team, in turn. The

@@ -40,6 +40,7 @@ func (t *teller) answers() consent.Record {
 }
 
 func (t *teller) record(r consent.Record) {
+	t.sittings++
 	t.do("consent", func(e desk.Edit) error {
 		r.GivenOn = t.now()
 		return t.desk.RecordConsent(t.ctx, t.worker, e, r)
@@ -50,6 +51,7 @@ func (t *teller) record(r consent.Record) {
 func (t *teller) agree() {
 	if !t.client.band.TreatedAsChild() {
 		t.record(t.answers())
+		t.attachSheet(t.sittings)
 		return
 	}
 	t.record(consent.Record{Kind: consent.NotRequired, Explanation: t.explained(), AgeEvidence: t.client.ageEvidence})
@@ -72,6 +74,7 @@ func (t *teller) refuse(mayBeNamed consent.Answer) {
 }
 
 func (t *teller) withdraw(told consent.ProviderTold) {
+	t.sittings++
 	t.do("withdraw", func(e desk.Edit) error {
 		return t.desk.WithdrawConsent(t.ctx, t.worker, e, consent.Record{
 			GivenOn: t.now(), WithdrawnHow: pick(t.rng, consent.WithdrawnHows), WithdrawReason: "Has found work and wants to move away", ProviderTold: told,

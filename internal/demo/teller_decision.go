@@ -66,6 +66,7 @@ func (t *teller) decide(kind decision.Kind, outcome decision.Outcome, decidedAgo
 
 func (t *teller) decideAs(d desk.NewDecision) {
 	id := t.receive(d)
+	t.attachLetter(id)
 	t.confirm(id)
 	t.told(id, d.ReceivedOn.DaysUntil(t.today))
 }

@@ -16,6 +16,7 @@ import (
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
+	"nrmdesk/internal/secret"
 	"nrmdesk/internal/vault"
 )
 
@@ -166,8 +167,11 @@ func (w *work) evidence(ctx context.Context, number int) (*EvidenceContent, erro
 	w.about(f.ID)
 	w.fact("number", strconv.Itoa(f.Number))
 	w.fact("kind", string(f.Kind))
-	files := w.desk.Files.Vault
-	return &EvidenceContent{EvidenceFile: f, open: func() (io.ReadCloser, error) { return files.Open(f.ID, key) }}, nil
+	return &EvidenceContent{EvidenceFile: f, open: w.desk.opener(f.ID, key)}, nil
+}
+
+func (d *Desk) opener(id string, key *secret.FileKey) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return d.Files.Vault.Open(id, key) }
 }
 
 // check reads the whole content and holds it against the row.

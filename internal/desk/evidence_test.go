@@ -622,3 +622,28 @@ func TestScanEvidence_oneThatCannotBeScanned(t *testing.T) {
 		t.Errorf("once it takes larger ones: %+v, %v", done, err)
 	}
 }
+
+func TestVerifyEvidence(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := o.Case(t, sample.Adult(calendar.England))
+	var paths []string
+	for i := range 3 {
+		f := o.Added(t, ref, "a.pdf", papers.PDF(strconv.Itoa(i)))
+		paths = append(paths, filepath.Join(o.EvidenceDir, "kept", f.ID[len(f.ID)-2:], f.ID))
+	}
+	report, err := o.Desk.VerifyEvidence(t.Context(), sample.System)
+	if err != nil || report.Files != 3 || len(report.Lost) != 0 || report.Bytes == 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if err := errors.Join(os.Remove(paths[0]), os.Truncate(paths[2], 90)); err != nil {
+		t.Fatal(err)
+	}
+	report, err = o.Desk.VerifyEvidence(t.Context(), sample.System)
+	if err != nil || len(report.Lost) != 2 || report.Lost[0].Number != 1 || report.Lost[1].Number != 3 || report.Lost[0].Ref != ref {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if _, err := o.Desk.VerifyEvidence(t.Context(), o.Supervisor); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("a supervisor: %v", err)
+	}
+}

@@ -51,7 +51,7 @@ func (d *Desk) scanWaiting(ctx context.Context, f postgres.UnscannedFile, done *
 		if err != nil {
 			return nil, err
 		}
-		return d.Files.Vault.Open(f.EvidenceID, key)
+		return d.opener(f.EvidenceID, key)()
 	})
 	if err := ctx.Err(); err != nil {
 		return err

@@ -27,7 +27,8 @@ func TestDocuments(t *testing.T) {
 			s.Recorded(t, ref, decision.RG, decision.Positive, sample.Today)
 			folder := t.TempDir()
 			photo, letter, wrong := filepath.Join(folder, "IMG_0001.JPG"), filepath.Join(folder, "letter.pdf"), filepath.Join(folder, "scan.pdf")
-			for path, content := range map[string][]byte{photo: papers.JPEG(), letter: papers.PDF("Reasonable grounds: yes"), wrong: papers.PNG()} {
+			huge := filepath.Join(folder, "huge.pdf")
+			for path, content := range map[string][]byte{photo: papers.JPEG(), letter: papers.PDF("Reasonable grounds: yes"), wrong: papers.PNG(), huge: papers.BigPDF(26 << 20)} {
 				if err := os.WriteFile(path, content, 0o600); err != nil {
 					t.Fatal(err)
 				}
@@ -43,7 +44,12 @@ func TestDocuments(t *testing.T) {
 			u.Upload(file, wrong)
 			u.Press("Add the document")
 			u.SeesText("ends in .pdf, but inside it is a PNG picture")
+			if scripts {
+				u.Upload(file, huge)
+				u.SeesText("The file is larger than 25 MB")
+			}
 			u.Upload(file, photo)
+			u.SeesNo("The file is larger than 25 MB")
 			u.Press("Add the document")
 			u.SeesHeading("Documents")
 			u.SeesText("The document is added.", "IMG_0001.JPG", "Signed consent sheet", "consent record 1", "Location and camera details were removed.")

@@ -76,7 +76,12 @@ func demoSite(t *testing.T, plan demo.Plan) *site.Site {
 		t.Fatal(err)
 	}
 	passwords := signin.NewPasswords(signin.Costs{Memory: 64, Time: 1, Threads: 1})
-	open := func() *desk.Desk { return desk.New(db, policy, deadline.Published(), slog.New(slog.DiscardHandler)) }
+	files := sample.Files(t)
+	open := func() *desk.Desk {
+		d := desk.New(db, policy, deadline.Published(), slog.New(slog.DiscardHandler))
+		d.Files = files
+		return d
+	}
 	office := demo.Office{DB: db, Desk: open, Hash: passwords.Hash, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	if _, err := demo.LoadIfEmpty(t.Context(), office, plan); err != nil {
 		t.Fatal(err)

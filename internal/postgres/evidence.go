@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/secret"
 )
@@ -120,6 +122,35 @@ func (db *DB) EvidenceFile(ctx context.Context, caseID string, number int) (evid
 		return evidence.File{}, err
 	}
 	return files[0], nil
+}
+
+// PlacedFile is a document with the reference of its case.
+type PlacedFile struct {
+	File evidence.File
+	Ref  casefile.Ref
+}
+
+// AllEvidence reads documents of the whole database that should have their
+// bytes, after an id in the order of ids, without names.
+func (db *DB) AllEvidence(ctx context.Context, after string, limit int) ([]PlacedFile, error) {
+	if after == "" {
+		after = uuid.Nil.String()
+	}
+	var rows []struct {
+		Reading   evidenceReading `gorm:"embedded"`
+		Reference string
+	}
+	err := db.g.WithContext(ctx).Raw(`SELECT e.*, c.reference FROM evidence e JOIN cases c ON c.id = e.case_id
+		WHERE e.id > ? AND NOT EXISTS (SELECT 1 FROM evidence_scans s WHERE s.evidence_id = e.id AND s.verdict = 'infected')
+		ORDER BY e.id LIMIT ?`, after, limit).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read all evidence: %w", err)
+	}
+	files := make([]PlacedFile, len(rows))
+	for i, r := range rows {
+		files[i] = PlacedFile{File: r.Reading.toFile(), Ref: casefile.Ref(r.Reference)}
+	}
+	return files, nil
 }
 
 func (db *DB) evidenceWhere(ctx context.Context, named bool, where string, args ...any) ([]evidence.File, error) {

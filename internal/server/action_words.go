@@ -77,6 +77,7 @@ var actionWords = map[string]string{
 	"evidence.open":           "Opened a document",
 	"evidence.inspect":        "Looked at the list of documents, without names",
 	"evidence.scan":           "Scanned a document for viruses",
+	"evidence.verify":         "Checked that every document is whole",
 	"evidence.refused":        "Was refused a document",
 	"audit.view_trail":        "Looked at the audit trail",
 	"audit.verify":            "Checked the audit trails",

@@ -121,7 +121,7 @@ func askEvidence(q *questions, list desk.EvidenceList, again bool) {
 		q.inset("Choose the file again. Your browser does not keep it when a page comes back.")
 	}
 	q.file("file", "Choose a file, or take a photograph",
-		"PDF, JPG, PNG, HEIC, DOC or DOCX, up to 25 MB. On a telephone you can use the camera.", accepted())
+		"PDF, JPG, PNG, HEIC, DOC or DOCX, up to 25 MB. On a phone you can use the camera.", accepted(), evidence.MaxSize)
 }
 
 // accepted is what the browser's file chooser offers.
@@ -154,7 +154,7 @@ var evidenceWords = words{
 		"file/macros":            "The document has a program (macros) in it and was not taken. Save it as a PDF or without macros and choose that",
 		"file/locked":            "The document is protected by a password, so it cannot be checked. Save it without the password, or as a PDF",
 		"file/virus":             "A virus was found in the file, so it was not taken. Do not open it again. Tell whoever looks after your computers",
-		"clean/cannot_clean":     "Details can be removed from JPG and PNG photographs only. Save a HEIC photograph as JPG on the telephone, or leave the box empty",
+		"clean/cannot_clean":     "Details can be removed from JPG and PNG photographs only. Save a HEIC photograph as JPG on the phone, or leave the box empty",
 		"belongs_to/select_one":  "Choose what the document belongs to",
 		"belongs_to/not_in_list": "Choose what the document belongs to from the list",
 	},

@@ -3,6 +3,7 @@ package server
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"nrmdesk/internal/fault"
@@ -137,12 +138,16 @@ func (q *questions) date(name, legend, hint string) *render.DateInput {
 	return date
 }
 
-// file asks for a file; accept is what the browser's chooser offers.
-func (q *questions) file(name, label, hint, accept string) *render.FileUpload {
+// file asks for a file of up to so many bytes; accept is what the browser's
+// chooser offers.
+func (q *questions) file(name, label, hint, accept string, most int64) *render.FileUpload {
 	q.asked(name, name, false)
+	tooLarge := sentence(fault.Problem{Field: name, Code: "too_large", Args: []string{strconv.FormatInt(most>>20, 10)}})
 	file := &render.FileUpload{
-		Name: name, Label: render.Label{Text: label, Classes: "govuk-label--s"}, Hint: render.Hint{Text: hint},
-		ErrorMessage: q.wrong(name), Attributes: render.Attributes{{Name: "accept", Value: accept}},
+		Name: name, Label: render.Label{Text: label, Classes: "govuk-label--s"}, Hint: render.Hint{Text: hint}, ErrorMessage: q.wrong(name),
+		Attributes: render.Attributes{
+			{Name: "accept", Value: accept}, {Name: "data-max-bytes", Value: strconv.FormatInt(most, 10)}, {Name: "data-too-large", Value: tooLarge},
+		},
 	}
 	q.add(render.Question{File: file})
 	return file

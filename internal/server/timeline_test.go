@@ -18,7 +18,7 @@ var looks = []access.Action{
 	access.ViewDeadlineBoard, access.ViewWorkload, access.ViewReminders, access.DeliverReminders, access.MarkReminder,
 	access.ViewHandoff, access.ViewAuditTrail, access.VerifyAudit, access.SealAudit, access.ViewConsentRegister, access.ViewDirectory,
 	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
-	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence,
+	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence, access.VerifyEvidence,
 	access.ViewBook, access.RehearseBook, access.TakeBook,
 }
 

@@ -107,6 +107,21 @@ func Seals(t testing.TB) *desk.Sealing {
 	return &desk.Sealing{Key: key, File: sealfile.File{Path: filepath.Join(t.TempDir(), "seals.txt")}}
 }
 
+// Files is a folder for the documents of one test, with no virus scanner.
+func Files(t testing.TB) desk.Files {
+	t.Helper()
+	return filesIn(t, t.TempDir())
+}
+
+func filesIn(t testing.TB, dir string) desk.Files {
+	t.Helper()
+	v, err := vault.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return desk.Files{Vault: v, PerCase: 100}
+}
+
 // On sets up the office's people on a database.
 func On(t testing.TB, db *postgres.DB, keys *secret.Keys) *Office {
 	t.Helper()
@@ -122,11 +137,7 @@ func open(t testing.TB, db *postgres.DB, keys *secret.Keys, book *deadline.Book)
 	o := &Office{DB: db, Keys: keys, Passwords: passwords, Desk: desk.New(db, policy, book, slog.New(slog.DiscardHandler)), now: Now}
 	o.Desk.Now = func() time.Time { return o.now }
 	o.EvidenceDir = filepath.Join(t.TempDir(), "evidence")
-	files, err := vault.Open(o.EvidenceDir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Desk.Files = desk.Files{Vault: files, PerCase: 100}
+	o.Desk.Files = filesIn(t, o.EvidenceDir)
 	o.Desk.Seals = Seals(t)
 	ctx := t.Context()
 	refuge := o.organisation(t, staff.Organisation{Name: "Northside Refuge", Kind: staff.Charity, NeutralSite: "https://www.example.org/"})

@@ -8,6 +8,7 @@ import { startExit } from './exit.mjs';
 import { startIdle } from './idle.mjs';
 import { startCopy } from './copy.mjs';
 import { startPersonal } from './personal.mjs';
+import { startUpload } from './upload.mjs';
 
 const components = [
   [Button, { preventDoubleClick: true }], [CharacterCount], [Checkboxes], [ErrorSummary], [FileUpload],
@@ -28,6 +29,7 @@ attempt(startPersonal);
 attempt(startDrafts);
 attempt(startIdle);
 attempt(startCopy);
+attempt(startUpload);
 for (const [component, config] of components) {
   attempt(() => createAll(component, config));
 }

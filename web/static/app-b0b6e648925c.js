@@ -8,6 +8,7 @@ import { startExit } from './exit-5e1dac5cfe6a.js';
 import { startIdle } from './idle-a61ce4a8e84e.js';
 import { startCopy } from './copy-7b69e8a3c493.js';
 import { startPersonal } from './personal-5ad528d47912.js';
+import { startUpload } from './upload-d0f57132d290.js';
 
 const components = [
   [Button, { preventDoubleClick: true }], [CharacterCount], [Checkboxes], [ErrorSummary], [FileUpload],
@@ -28,6 +29,7 @@ attempt(startPersonal);
 attempt(startDrafts);
 attempt(startIdle);
 attempt(startCopy);
+attempt(startUpload);
 for (const [component, config] of components) {
   attempt(() => createAll(component, config));
 }
