@@ -449,6 +449,43 @@ func TestDeadlineBoard_windowsAtTheirEdges(t *testing.T) {
 	}
 }
 
+// TestDates_onHoldWait: the authority has put the case on hold, so a date that
+// waits is still in the calendar and nobody is chased for it.
+func TestDates_onHoldWait(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := o.Case(t, sample.Adult(calendar.England))
+	dated(t, o, ref, "UK-RG-TARGET-5WD", day(time.May, 15))
+	kept, err := o.DB.Deadlines(t.Context(), o.Read(t, ref).ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := func(want int) {
+		t.Helper()
+		feed, err := o.Desk.Feed(t.Context(), o.Caseworker)
+		if err != nil || len(feed) != want {
+			t.Errorf("%d in the feed, want %d, %v", len(feed), want, err)
+		}
+		if board := onBoard(t, o, desk.BoardQuery{}); len(board) != want {
+			t.Errorf("%v on the board, want %d", board, want)
+		}
+		b, err := o.Desk.DeadlineBoard(t.Context(), o.Supervisor, desk.BoardQuery{Section: "rg_overdue"})
+		if err != nil || b.Sections[0].Counts[calendar.England] != want {
+			t.Errorf("%d counted, want %d, %v", b.Sections[0].Counts[calendar.England], want, err)
+		}
+	}
+	seen(1)
+	kept[0].OnHold = true
+	if err := o.DB.SettleDeadlines(t.Context(), kept); err != nil {
+		t.Fatal(err)
+	}
+	seen(0)
+	s, err := o.Desk.Dates(t.Context(), o.Caseworker, desk.DatesQuery{From: day(time.May, 15), To: day(time.May, 15), PerDay: 3})
+	if err != nil || s.Total != 1 || !s.Days[0].Dates[0].Deadline.OnHold {
+		t.Errorf("the calendar shows %+v, %v", s, err)
+	}
+}
+
 func TestDeadlineBoard_aSectionIsReadByPages(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
