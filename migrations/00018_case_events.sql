@@ -88,6 +88,13 @@ COMMENT ON COLUMN deadlines.minimum_on IS 'The day that counts: as counted, or a
 COMMENT ON COLUMN deadlines.counted_on IS 'The day the rule counts to, when an adjustment moved it.';
 COMMENT ON COLUMN deadlines.on_hold IS 'The authority has put the case on hold and the clock is not one of law: it waits.';
 
+-- Both clocks of a handoff come from the rules in force when it was sent.
+ALTER TABLE handoffs ADD COLUMN contact_due_at timestamptz;
+UPDATE handoffs SET contact_due_at = answer_due_at;
+ALTER TABLE handoffs ALTER COLUMN contact_due_at SET NOT NULL;
+COMMENT ON COLUMN handoffs.answer_due_at IS 'When an answer is expected; afterwards the supervisors are told.';
+COMMENT ON COLUMN handoffs.contact_due_at IS 'When first contact with the client is expected.';
+
 -- The nation of a case decides which rules it is counted by.
 CREATE TABLE nation_changes (
     id              uuid PRIMARY KEY,
@@ -108,6 +115,8 @@ CREATE TRIGGER nation_changes_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- +goose Down
+ALTER TABLE handoffs DROP COLUMN contact_due_at;
+COMMENT ON COLUMN handoffs.answer_due_at IS NULL;
 ALTER TABLE deadlines
     DROP CONSTRAINT deadlines_no_far_future,
     DROP COLUMN counted_on, DROP COLUMN adjusted_by, DROP COLUMN on_hold;

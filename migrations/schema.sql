@@ -534,10 +534,15 @@ CREATE TABLE public.handoffs (
     sent_at timestamp with time zone NOT NULL,
     answer_due_at timestamp with time zone NOT NULL,
     told_at timestamp with time zone,
-    closed_at timestamp with time zone
+    closed_at timestamp with time zone,
+    contact_due_at timestamp with time zone NOT NULL
 );
 
+COMMENT ON COLUMN public.handoffs.answer_due_at IS 'When an answer is expected; afterwards the supervisors are told.';
+
 COMMENT ON COLUMN public.handoffs.told_at IS 'When the recipient was told that the client withdrew consent.';
+
+COMMENT ON COLUMN public.handoffs.contact_due_at IS 'When first contact with the client is expected.';
 
 CREATE TABLE public.holiday_lists (
     version text NOT NULL,

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"nrmdesk/internal/access"
@@ -61,11 +60,9 @@ func (w *work) answer(ctx context.Context, number int, a handoff.Answer) error {
 	}
 	switch a.State {
 	case handoff.Sent:
-		clock, ok := handoff.ClockOn(handoff.FirstContact, w.today)
-		if !ok {
-			return fmt.Errorf("no response clock on %s", w.today)
+		if r.AnswerDueAt, r.ContactDueAt, err = w.handoffDue(ctx); err != nil {
+			return err
 		}
-		r.AnswerDueAt = handoff.OverdueAt(w.now, clock)
 	case handoff.Revoked:
 		r.ToldAt = w.now
 	case handoff.Closed:
@@ -76,5 +73,9 @@ func (w *work) answer(ctx context.Context, number int, a handoff.Answer) error {
 	w.fact("state", string(a.State))
 	w.fact("outcome", string(a.Outcome))
 	w.fact("entry", r.Entry)
-	return w.tx.AnswerHandoff(ctx, w.Case.OrganisationID, r, newID(), handoff.Logged{Answer: a, By: w.actor.UserID, At: w.now})
+	err = w.tx.AnswerHandoff(ctx, w.Case.OrganisationID, r, newID(), handoff.Logged{Answer: a, By: w.actor.UserID, At: w.now})
+	if err != nil {
+		return err
+	}
+	return w.reclock(ctx)
 }

@@ -31,7 +31,7 @@ func TestAnswerHandoff_wholeWay(t *testing.T) {
 	o.HandoffAnswered(t, ref, number, handoff.Answer{State: handoff.QuestionAsked, Details: "Is there a child?"})
 	o.Move(sample.Now.Add(30 * time.Hour))
 	o.HandoffAnswered(t, ref, number, handoff.Answer{State: handoff.Sent, Details: "No."})
-	if h := sentHandoff(t, o, ref, number); !h.AnswerDueAt.Equal(sample.Now.Add(78 * time.Hour)) {
+	if h := sentHandoff(t, o, ref, number); !h.AnswerDueAt.Equal(sample.Now.Add(54 * time.Hour)) {
 		t.Errorf("the clock did not start again: due %s", h.AnswerDueAt)
 	}
 	o.HandoffAnswered(t, ref, number, handoff.Answer{State: handoff.Accepted, Contact: "Jo Worker"})
@@ -84,7 +84,7 @@ func TestAnswerHandoff_refusesWhatCannotBe(t *testing.T) {
 	}
 }
 
-func TestHandoffs_overdueAfter48HoursAndFirst(t *testing.T) {
+func TestHandoffs_overdueAfter24HoursAndFirst(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
 	early := agreedCase(t, o)
@@ -99,9 +99,9 @@ func TestHandoffs_overdueAfter48HoursAndFirst(t *testing.T) {
 		after   time.Duration
 		overdue []bool
 	}{
-		{"a second before", 48*time.Hour - time.Second, []bool{false, false}},
-		{"at 48 hours", 48 * time.Hour, []bool{true, false}},
-		{"a day later", 72 * time.Hour, []bool{true, true}},
+		{"a second before", 24*time.Hour - time.Second, []bool{false, false}},
+		{"at 24 hours", 24 * time.Hour, []bool{true, false}},
+		{"a day later", 48 * time.Hour, []bool{true, true}},
 	} {
 		o.Move(sample.Now.Add(tc.after))
 		groups, err := o.Desk.Handoffs(t.Context(), o.Colleague, desk.HandoffQuery{})

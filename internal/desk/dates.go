@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -38,7 +39,7 @@ type CaseDates struct {
 	Head
 	Open, Past, Replaced []KeptDate
 	Recorded             []RecordedEvent // newest first
-	Handoffs             map[string]int  // the number of a handoff by its id
+	Handoffs             map[string]handoff.Record
 }
 
 // CaseDates reads the dates of a case, nearest first.
@@ -66,7 +67,7 @@ func (d *Desk) CaseDates(ctx context.Context, actor staff.Actor, ref casefile.Re
 		if dates.Recorded, err = w.tx.RecordedEvents(ctx, w.Case.ID); err != nil {
 			return err
 		}
-		dates.Handoffs, err = w.handoffNumbers(ctx)
+		dates.Handoffs, err = w.handoffsByID(ctx)
 		return err
 	})
 	return dates, err
@@ -85,14 +86,13 @@ func sortByDay(list []KeptDate) {
 	})
 }
 
-// handoffNumbers are the handoffs of the case as they are numbered, by id.
-func (w *work) handoffNumbers(ctx context.Context) (map[string]int, error) {
+func (w *work) handoffsByID(ctx context.Context) (map[string]handoff.Record, error) {
 	sent, err := w.tx.CaseHandoffs(ctx, w.Case.ID)
-	numbers := make(map[string]int, len(sent))
+	byID := make(map[string]handoff.Record, len(sent))
 	for _, h := range sent {
-		numbers[h.ID] = h.Number
+		byID[h.ID] = h
 	}
-	return numbers, err
+	return byID, err
 }
 
 // keptDates reads the kept rows with their rules. The event that closed a

@@ -2,14 +2,12 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/board"
 	"nrmdesk/internal/nrm/calendar"
-	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -148,16 +146,11 @@ func (w *work) boardHandoffs(ctx context.Context, b *Board, q BoardQuery, find p
 		if !s.OfHandoffs() {
 			continue
 		}
-		answer, ok := handoff.EscalatedDueBy(w.now)
-		if !ok {
-			return fmt.Errorf("no response clock on %s", w.today)
-		}
-		late := postgres.HandoffsLate{Answer: answer, Contact: w.now}
 		var err error
-		if s.Counts, err = w.tx.LateHandoffCounts(ctx, everywhere(find), late); err != nil {
+		if s.Counts, err = w.tx.LateHandoffCounts(ctx, everywhere(find), w.now); err != nil {
 			return err
 		}
-		if s.Handoffs, err = w.tx.LateHandoffs(ctx, find, late, q.AfterHandoff); err != nil {
+		if s.Handoffs, err = w.tx.LateHandoffs(ctx, find, w.now, q.AfterHandoff); err != nil {
 			return err
 		}
 		if s.More = len(s.Handoffs) == find.Limit; s.More {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strings"
+	"time"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/casefile"
@@ -18,6 +19,8 @@ type HandoffDesk struct {
 	Head
 	Standing consent.Standing
 	Values   map[handoff.Item]string // of the items that need no words of the sender
+	// AnswerDueAt is when an answer would be due if it were sent now.
+	AnswerDueAt time.Time
 }
 
 // PrepareHandoff reads what can be put into an envelope today.
@@ -39,7 +42,8 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 	if err != nil {
 		return HandoffDesk{}, err
 	}
-	return HandoffDesk{Head: head, Standing: standing, Values: envelopeValues(head)}, nil
+	answer, _, err := w.handoffDue(ctx)
+	return HandoffDesk{Head: head, Standing: standing, Values: envelopeValues(head), AnswerDueAt: answer}, err
 }
 
 // envelopeValues are the lines the case file can write by itself.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"nrmdesk/internal/access"
@@ -33,11 +32,9 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		if err := handoff.Check(draft, envelope, w.today).Err(); err != nil {
 			return err
 		}
-		clock, ok := handoff.ClockOn(handoff.FirstContact, w.today)
-		if !ok {
-			return fmt.Errorf("no response clock on %s", w.today)
+		if r.AnswerDueAt, r.ContactDueAt, err = w.handoffDue(ctx); err != nil {
+			return err
 		}
-		r.AnswerDueAt = handoff.OverdueAt(w.now, clock)
 		if number, err = w.tx.InsertHandoff(ctx, w.Case.OrganisationID, r); err != nil {
 			return err
 		}
@@ -48,7 +45,7 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		w.fact("sent_how", string(r.SentHow))
 		w.fact("items", strconv.Itoa(len(envelope.Shared)))
 		w.fact("consent_record", file.Standing.Record.ID)
-		return nil
+		return w.reclock(ctx)
 	})
 	return number, err
 }

@@ -78,8 +78,8 @@ func TestSendHandoff_keepsTheEnvelopeAsItWasSent(t *testing.T) {
 	if h.State != handoff.Sent || h.Purpose != draft.Purpose || h.Note != draft.Note || h.RecipientName != "The Salvation Army, Adult support in England and Wales" {
 		t.Errorf("%+v", h)
 	}
-	if want := sample.Now.Add(48 * time.Hour); !h.AnswerDueAt.Equal(want) {
-		t.Errorf("answer due %s, want %s", h.AnswerDueAt, want)
+	if answer, contact := sample.Now.Add(24*time.Hour), sample.Now.Add(48*time.Hour); !h.AnswerDueAt.Equal(answer) || !h.ContactDueAt.Equal(contact) {
+		t.Errorf("answer due %s, want %s; first contact due %s, want %s", h.AnswerDueAt, answer, h.ContactDueAt, contact)
 	}
 	if len(h.Items) != len(handoff.Items) {
 		t.Errorf("%d lines in the envelope, want %d", len(h.Items), len(handoff.Items))

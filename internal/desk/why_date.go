@@ -10,6 +10,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/reminder"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
@@ -28,10 +29,10 @@ type WhyDate struct {
 	Record *DatedRecord
 	// Blocked says why the reader cannot correct it; empty when they can.
 	Blocked     string
-	Adjustments []Adjustment // of this clock, oldest first
-	Earlier     []KeptDate   // that this one replaced, latest first
-	Later       *KeptDate    // that replaced this one
-	Handoff     int          // the number of the handoff it counts from; 0 for others
+	Adjustments []Adjustment   // of this clock, oldest first
+	Earlier     []KeptDate     // that this one replaced, latest first
+	Later       *KeptDate      // that replaced this one
+	Handoff     handoff.Record // it counts from; zero for other dates
 	Reminders   []reminder.Row
 }
 
@@ -111,8 +112,8 @@ func (w *work) origin(ctx context.Context, y *WhyDate) error {
 		return err
 	}
 	if trigger.Kind == deadline.HandoffSent {
-		numbers, err := w.handoffNumbers(ctx)
-		y.Handoff = numbers[trigger.Source]
+		byID, err := w.handoffsByID(ctx)
+		y.Handoff = byID[trigger.Source]
 		return err
 	}
 	name, ok := RecordBehind(trigger)

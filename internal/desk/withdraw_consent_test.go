@@ -60,8 +60,8 @@ func TestWithdrawConsent_afterSendingLeavesTheNRM(t *testing.T) {
 	if c.State != casefile.Withdrawn || c.ConsentStatus != string(consent.StatusWithdrawn) {
 		t.Errorf("%s, %s", c.State, c.ConsentStatus)
 	}
-	if c.NextDue != (casefile.NextDue{}) {
-		t.Errorf("the referral's clock still runs: %+v", c.NextDue)
+	if c.NextDue.RuleID != "HANDOFF-ANSWER-24H" {
+		t.Errorf("%+v comes next: the referral's clocks have ended, those of the handoff have not", c.NextDue)
 	}
 	f, err := o.Desk.CaseFile(t.Context(), o.Supervisor, ref)
 	if err != nil || f.Step.Code != casefile.StepStopSharing || f.Step.Tell != 1 {

@@ -123,16 +123,13 @@ type LateHandoff struct {
 	SentAt, DueAt     time.Time
 }
 
-// HandoffsLate says from when on a handoff is late: by when its answer was due
-// that nobody has given, and by when for one that was accepted without first
-// contact since.
-type HandoffsLate struct{ Answer, Contact time.Time }
-
-func (q BoardQuery) lateHandoffs(late HandoffsLate) *conditions {
+// lateHandoffs are those whose answer was due and nobody has given, and those
+// that were accepted without first contact when that was due.
+func (q BoardQuery) lateHandoffs(now time.Time) *conditions {
 	where := &conditions{}
 	where.add(`h.organisation_id = ? AND h.team_id = ANY(?::uuid[]) AND h.closed_at IS NULL AND h.answer_due_at <= ?
-		AND (h.state = ANY(?) OR h.state = ? AND h.answer_due_at <= ?)`,
-		q.OrganisationID, array[string](q.TeamIDs), late.Answer, texts(unanswered()), string(handoff.Accepted), late.Contact)
+		AND (h.state = ANY(?) OR h.state = ? AND h.contact_due_at <= ?)`,
+		q.OrganisationID, array[string](q.TeamIDs), now, texts(unanswered()), string(handoff.Accepted), now)
 	if q.Nation != "" {
 		where.add("c.nation = ?", string(q.Nation))
 	}
@@ -140,8 +137,8 @@ func (q BoardQuery) lateHandoffs(late HandoffsLate) *conditions {
 }
 
 // LateHandoffCounts counts the late handoffs by nation.
-func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, late HandoffsLate) (map[calendar.Nation]int, error) {
-	where := q.lateHandoffs(late)
+func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, now time.Time) (map[calendar.Nation]int, error) {
+	where := q.lateHandoffs(now)
 	var rows []struct {
 		Nation string
 		N      int
@@ -159,8 +156,8 @@ func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, late Handoffs
 }
 
 // LateHandoffs lists them, the longest waiting first.
-func (db *DB) LateHandoffs(ctx context.Context, q BoardQuery, late HandoffsLate, after HandoffPlace) ([]LateHandoff, error) {
-	where := q.lateHandoffs(late)
+func (db *DB) LateHandoffs(ctx context.Context, q BoardQuery, now time.Time, after HandoffPlace) ([]LateHandoff, error) {
+	where := q.lateHandoffs(now)
 	if after.ID != "" {
 		where.add("(h.answer_due_at, h.id) > (?, ?::uuid)", after.DueAt, after.ID)
 	}

@@ -8,6 +8,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/handoff"
 )
 
 // Events is EventsOf for one case.
@@ -22,7 +23,7 @@ func (db *DB) Events(ctx context.Context, caseID string) ([]deadline.Event, erro
 func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]deadline.Event, error) {
 	events := map[string][]deadline.Event{}
 	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
-		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.caseEvents,
+		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.caseEvents, db.handoffEvents,
 	} {
 		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)
@@ -87,6 +88,37 @@ func (db *DB) caseEvents(ctx context.Context, caseIDs array[string], events map[
 	return err
 }
 
+// handoffEvents are what became of the handoffs of some cases. The handoff is
+// the source of all of them. One that was sent again counts from then, and what
+// was answered before is over.
+func (db *DB) handoffEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	var rows []eventRow
+	err := db.g.WithContext(ctx).Raw(`WITH sent AS (
+			SELECT h.id, h.case_id, s.id AS again, COALESCE(s.recorded_at, h.sent_at) AS at FROM handoffs h LEFT JOIN LATERAL (
+				SELECT a.id, a.recorded_at FROM handoff_answers a WHERE a.handoff_id = h.id AND a.state = @sent
+				ORDER BY a.recorded_at DESC, a.id DESC LIMIT 1) s ON true
+			WHERE h.case_id = ANY(CAST(@cases AS uuid[]))
+		)
+		SELECT id, case_id, @sent AS outcome, (at AT TIME ZONE 'Europe/London')::date AS happened_on FROM sent
+		UNION ALL
+		SELECT s.id, s.case_id, a.state, (a.recorded_at AT TIME ZONE 'Europe/London')::date FROM sent s
+		JOIN handoff_answers a ON a.handoff_id = s.id AND a.state <> @sent AND (s.again IS NULL OR (a.recorded_at, a.id) > (s.at, s.again))
+		ORDER BY happened_on, id`, map[string]any{"cases": caseIDs, "sent": string(handoff.Sent)}).Scan(&rows).Error
+	for _, r := range rows {
+		if kind, ok := handoffKinds[handoff.State(r.Outcome)]; ok {
+			events[r.CaseID] = append(events[r.CaseID], r.event(kind))
+		}
+	}
+	return err
+}
+
+// handoffKinds is what the states of a handoff are for the clocks.
+var handoffKinds = map[handoff.State]deadline.EventKind{
+	handoff.Sent: deadline.HandoffSent, handoff.Accepted: deadline.HandoffAnswered, handoff.QuestionAsked: deadline.HandoffAnswered,
+	handoff.Refused: deadline.HandoffDeclined, handoff.FirstContactHad: deadline.FirstContactMade,
+	handoff.Revoked: deadline.HandoffEnded, handoff.Closed: deadline.HandoffEnded,
+}
+
 // addEvents adds the events of one kind that a query finds for some cases.
 func (db *DB) addEvents(ctx context.Context, kind deadline.EventKind, events map[string][]deadline.Event, query string, caseIDs array[string]) error {
 	var rows []eventRow
@@ -105,17 +137,16 @@ func (db *DB) EventRecorder(ctx context.Context, caseID string, e deadline.Event
 		At   time.Time
 	}
 	query := `SELECT u.name, x.at FROM (
-		SELECT recorded_by AS who, recorded_at AS at FROM decisions WHERE id = ? AND case_id = ?
-		UNION ALL SELECT recorded_by, recorded_at FROM reconsiderations WHERE id = ? AND case_id = ?
-		UNION ALL SELECT recorded_by, recorded_at FROM consent_records WHERE id = ? AND case_id = ?
-		UNION ALL SELECT recorded_by, recorded_at FROM case_events WHERE id = ? AND case_id = ?
+		SELECT recorded_by AS who, recorded_at AS at FROM decisions WHERE id = @id AND case_id = @case
+		UNION ALL SELECT recorded_by, recorded_at FROM reconsiderations WHERE id = @id AND case_id = @case
+		UNION ALL SELECT recorded_by, recorded_at FROM consent_records WHERE id = @id AND case_id = @case
+		UNION ALL SELECT recorded_by, recorded_at FROM case_events WHERE id = @id AND case_id = @case
+		UNION ALL SELECT sent_by, sent_at FROM handoffs WHERE id = @id AND case_id = @case
 		) x JOIN users u ON u.id = x.who LIMIT 1`
-	args := []any{e.Source, caseID, e.Source, caseID, e.Source, caseID, e.Source, caseID}
 	if e.Kind == deadline.ReferralSubmitted {
-		query = `SELECT u.name, r.sent_at AS at FROM referrals r JOIN users u ON u.id = r.sent_by WHERE r.case_id = ? AND r.sent_at IS NOT NULL`
-		args = []any{caseID}
+		query = `SELECT u.name, r.sent_at AS at FROM referrals r JOIN users u ON u.id = r.sent_by WHERE r.case_id = @case AND r.sent_at IS NOT NULL`
 	}
-	if err := db.g.WithContext(ctx).Raw(query, args...).Scan(&rows).Error; err != nil {
+	if err := db.g.WithContext(ctx).Raw(query, map[string]any{"id": e.Source, "case": caseID}).Scan(&rows).Error; err != nil {
 		return "", time.Time{}, fmt.Errorf("read who recorded an event: %w", err)
 	}
 	if len(rows) == 0 {

@@ -26,6 +26,7 @@ type handoffRow struct {
 	SentBy              string
 	SentAt              time.Time
 	AnswerDueAt         time.Time
+	ContactDueAt        time.Time
 	ToldAt              *time.Time
 	ClosedAt            *time.Time
 }
@@ -64,7 +65,7 @@ func (db *DB) newHandoffRow(organisationID string, h handoff.Record) (handoffRow
 	row := handoffRow{
 		ID: h.ID, OrganisationID: organisationID, CaseID: h.CaseID, TeamID: h.TeamID, Number: h.Number,
 		DirectoryEntry: h.Entry, RecipientClass: string(h.Class), SentHow: string(h.SentHow), State: string(h.State),
-		SentBy: h.SentBy, SentAt: h.SentAt, AnswerDueAt: h.AnswerDueAt,
+		SentBy: h.SentBy, SentAt: h.SentAt, AnswerDueAt: h.AnswerDueAt, ContactDueAt: h.ContactDueAt,
 	}
 	var err error
 	for _, field := range []struct {
@@ -86,7 +87,8 @@ func (db *DB) toHandoff(r handoffRow) (handoff.Record, error) {
 	h := handoff.Record{
 		ID: r.ID, CaseID: r.CaseID, TeamID: r.TeamID, Number: r.Number, Entry: r.DirectoryEntry,
 		Class: handoff.Class(r.RecipientClass), SentHow: handoff.SentHow(r.SentHow), State: handoff.State(r.State),
-		SentBy: r.SentBy, SentAt: r.SentAt, AnswerDueAt: r.AnswerDueAt, ToldAt: orZero(r.ToldAt), ClosedAt: orZero(r.ClosedAt),
+		SentBy: r.SentBy, SentAt: r.SentAt, AnswerDueAt: r.AnswerDueAt, ContactDueAt: r.ContactDueAt,
+		ToldAt: orZero(r.ToldAt), ClosedAt: orZero(r.ClosedAt),
 	}
 	var err error
 	for _, field := range []struct {
@@ -204,8 +206,8 @@ func (db *DB) AnswerHandoff(ctx context.Context, organisationID string, h handof
 	if err := gorm.G[handoffAnswerRow](db.g).Create(ctx, &row); err != nil {
 		return fmt.Errorf("log answer: %w", err)
 	}
-	err = db.g.WithContext(ctx).Exec(`UPDATE handoffs SET state = ?, answer_due_at = ?, told_at = ?, closed_at = ? WHERE id = ?`,
-		string(h.State), h.AnswerDueAt, orNull(h.ToldAt), orNull(h.ClosedAt), h.ID).Error
+	err = db.g.WithContext(ctx).Exec(`UPDATE handoffs SET state = ?, answer_due_at = ?, contact_due_at = ?, told_at = ?, closed_at = ? WHERE id = ?`,
+		string(h.State), h.AnswerDueAt, h.ContactDueAt, orNull(h.ToldAt), orNull(h.ClosedAt), h.ID).Error
 	if err != nil {
 		return fmt.Errorf("move handoff: %w", err)
 	}

@@ -52,6 +52,9 @@ func (s *Server) getWhyDate(c *gin.Context) error {
 	page.Print = s.printMark(c, r)
 	page.Back = &render.Link{Text: "Back to the dates", Href: caseAddress(r) + "/dates"}
 	page.Lead, page.Steps = d.Rule.Label+": "+dayWords(d), why.Steps
+	if hour := hourWords(why.Date, why.Handoff); hour != "" {
+		page.Lead += ", " + lowerFirst(hour)
+	}
 	if d.Status == deadline.Open {
 		cell := openCell(why.Date, why.Today)
 		page.Words, page.Urgency = cell.Words, cell.Urgency
@@ -124,8 +127,7 @@ func whyActs(r casefile.Ref, why desk.WhyDate) []render.Button {
 	}
 	running := d.Status == deadline.Open
 	if running {
-		handoffs := map[string]int{d.Trigger.Source: why.Handoff}
-		if done := doneLink(r, why.Date, handoffs); done != nil {
+		if done := doneLink(r, why.Date, why.Handoff); done != nil {
 			add(done.Text, done.Href)
 		}
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -9,6 +10,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/render"
 )
 
@@ -52,9 +54,11 @@ func (s *Server) getDates(c *gin.Context) error {
 	for _, k := range dates.Open {
 		cell := openCell(k, dates.Today)
 		if !closed {
-			cell.Link = doneLink(r, k, dates.Handoffs)
+			cell.Link = doneLink(r, k, dates.Handoffs[k.Deadline.Trigger.Source])
 		}
-		page.Open.Rows = append(page.Open.Rows, dateRow(r, k, cell))
+		row := dateRow(r, k, cell)
+		row.Cells[1].Lines = append(notEmpty(hourWords(k, dates.Handoffs[k.Deadline.Trigger.Source])), row.Cells[1].Lines...)
+		page.Open.Rows = append(page.Open.Rows, row)
 	}
 	page.Past = datesTable("Dates that are over", "How they ended", "No date is over yet.")
 	for _, k := range dates.Past {
@@ -134,12 +138,22 @@ func openCell(k desk.KeptDate, today calendar.Date) render.RowCell {
 	return render.RowCell{Words: words, Urgency: urgency, Lines: atLeastLine(k.Deadline)}
 }
 
+// hourWords say the hour of a clock of a handoff, which counts hours; empty
+// for other dates, and for one that was moved to another day.
+func hourWords(k desk.KeptDate, h handoff.Record) string {
+	due := map[string]time.Time{desk.HandoffAnswer: h.AnswerDueAt, desk.HandoffContact: h.ContactDueAt}[k.Deadline.Rule.Clock]
+	if h.ID == "" || calendar.LondonDay(due) != k.Deadline.Day() {
+		return ""
+	}
+	return "By " + clock(due)
+}
+
 // doneLink leads to where somebody says that the date was kept, as far as that
 // is recorded by hand or with a handoff.
-func doneLink(r casefile.Ref, k desk.KeptDate, handoffs map[string]int) *render.Link {
+func doneLink(r casefile.Ref, k desk.KeptDate, h handoff.Record) *render.Link {
 	about := "(" + k.Deadline.Rule.Label + ")"
-	if n := handoffs[k.Deadline.Trigger.Source]; n > 0 {
-		return &render.Link{Text: "Record an answer", Href: handoffAddress(r, n) + "/answer", Hidden: about}
+	if h.ID != "" {
+		return &render.Link{Text: "Record an answer", Href: handoffAddress(r, h.Number) + "/answer", Hidden: about}
 	}
 	switch kinds := desk.DoneKinds(k.Deadline); len(kinds) {
 	case 0:

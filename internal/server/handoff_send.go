@@ -9,7 +9,6 @@ import (
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
-	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/render"
 )
@@ -268,9 +267,8 @@ func (s *Server) checkHandoff(c *gin.Context, x *walk, page *checkPage) error {
 	}
 	page.Heading = "Check what the recipient will see"
 	page.Title = page.Heading
-	clock, _ := handoff.ClockOn(handoff.FirstContact, calendar.LondonDay(s.desk.Now()))
 	page.Intro = []string{
-		"You stay responsible until they accept. Without an answer by " + moment(handoff.OverdueAt(s.desk.Now(), clock)) + " the handoff is overdue.",
+		"You stay responsible until they accept. Without an answer by " + moment(file.AnswerDueAt) + " the handoff is overdue.",
 	}
 	var shared, withheld []render.SummaryRow
 	for _, line := range envelope.Shared {

@@ -77,10 +77,10 @@ func TestHandoff_throughThePages(t *testing.T) {
 	p = v.Follow(v.Submit(p, url.Values{"note": {"Text first"}, "sent_how": {"phone"}}))
 	lintPage(t, p)
 	shows(t, p, "Check what the recipient will see", "Shared (3)", "A bed and a doctor", "Not shared (7)", "You did not choose this.",
-		"You stay responsible until they accept", "20 May 2026 at 9:30am")
+		"You stay responsible until they accept", "19 May 2026 at 9:30am")
 	p = v.Follow(v.Submit(p, nil))
 	lintPage(t, p)
-	shows(t, p, "Handoff to The Salvation Army", "A safe place <b>tonight</b>", "Your team is still responsible", "Due by 20 May 2026 at 9:30am", "Ana Testova")
+	shows(t, p, "Handoff to The Salvation Army", "A safe place <b>tonight</b>", "Your team is still responsible", "Due by 19 May 2026 at 9:30am", "First contact with the client is expected by 20 May 2026 at 9:30am", "Ana Testova")
 	if strings.Contains(p.HTML, "<b>tonight</b>") {
 		t.Error("typed HTML is not escaped")
 	}
@@ -88,10 +88,10 @@ func TestHandoff_throughThePages(t *testing.T) {
 	s.Move(sample.Now.Add(49 * time.Hour))
 	list := v.Get("/handoffs")
 	lintPage(t, list)
-	shows(t, list, string(ref), "Overdue since 20 May 2026 at 9:30am")
+	shows(t, list, string(ref), "Overdue since 19 May 2026 at 9:30am")
 	overview := v.Get(base)
 	lintPage(t, overview)
-	shows(t, overview, "Overdue since 20 May 2026 at 9:30am")
+	shows(t, overview, "Overdue since 19 May 2026 at 9:30am")
 
 	answer := v.Get(base + "/handoffs/1/answer")
 	lintPage(t, answer)

@@ -94,8 +94,8 @@ func (s *Server) handoffGroup(g desk.HandoffGroup) handoffGroup {
 	return group
 }
 
-// answerCell says where a handoff stands and, while nobody has answered, by
-// when they should.
+// answerCell says where a handoff stands and, while the recipient has still
+// something to do, by when they should.
 func (s *Server) answerCell(h handoff.Record) render.RowCell {
 	cell := render.RowCell{Text: h.State.Label()}
 	switch {
@@ -103,6 +103,10 @@ func (s *Server) answerCell(h handoff.Record) render.RowCell {
 		cell.Words, cell.Urgency = "Overdue since "+moment(h.AnswerDueAt), render.Late
 	case h.State.Unanswered():
 		cell.Words, cell.Urgency = "Due by "+moment(h.AnswerDueAt), render.Soon
+	case handoff.ContactOverdue(h.State, h.ContactDueAt, s.desk.Now()):
+		cell.Words, cell.Urgency = "First contact overdue since "+moment(h.ContactDueAt), render.Late
+	case h.State == handoff.Accepted:
+		cell.Words, cell.Urgency = "First contact due by "+moment(h.ContactDueAt), render.Soon
 	}
 	return cell
 }
@@ -215,6 +219,9 @@ func (s *Server) answerLines(file desk.HandoffFile) []string {
 	lines := []string{cell.Text}
 	if cell.Words != "" {
 		lines = append(lines, cell.Words)
+	}
+	if h.State.Unanswered() {
+		lines = append(lines, "First contact with the client is expected by "+moment(h.ContactDueAt)+".")
 	}
 	if h.State.SenderResponsible() {
 		lines = append(lines, "Your team is still responsible for the client.")

@@ -134,7 +134,11 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	if err != nil || len(dates.Open) == 0 {
 		t.Fatal("the case has no dates", err)
 	}
-	extendable := dates.Open[slices.IndexFunc(dates.Open, func(k desk.KeptDate) bool { return k.Deadline.Rule.Extendable() })]
+	one := func(suits func(k desk.KeptDate) bool) string {
+		return dates.Open[slices.IndexFunc(dates.Open, suits)].ID
+	}
+	extendable := one(func(k desk.KeptDate) bool { return k.Deadline.Rule.Extendable() })
+	doable := one(func(k desk.KeptDate) bool { return len(desk.DoneKinds(k.Deadline)) > 0 })
 	kept, err := s.DB.ConsentRecords(ctx, s.Read(t, ref).ID)
 	if err != nil {
 		t.Fatal(err)
@@ -148,9 +152,9 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 		if strings.HasSuffix(path, "/told") {
 			decisionID = told
 		}
-		dateID := dates.Open[0].ID
+		dateID := doable
 		if strings.HasSuffix(path, "/extend") {
-			dateID = extendable.ID
+			dateID = extendable
 		}
 		replace := []string{
 			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dateID, "/correct/:kind/:id", "/correct/decision/" + told, "/people/:id", "/people/" + s.Colleague.UserID,

@@ -113,21 +113,9 @@ func TestAfterWithdrawal(t *testing.T) {
 	}
 }
 
-func TestOverdue_after48Hours(t *testing.T) {
+func TestOverdue_onTheSecond(t *testing.T) {
 	t.Parallel()
-	clock, ok := handoff.ClockOn(handoff.FirstContact, today)
-	if !ok || clock.Hours != 48 || clock.Citation == "" {
-		t.Fatalf("clock %+v", clock)
-	}
-	if _, ok := handoff.ClockOn(handoff.Escalate, calendar.NewDate(2025, time.December, 31)); ok {
-		t.Error("a clock counts before it was introduced")
-	}
-	// Over the weekend in which the clocks go forward.
-	sent := time.Date(2026, time.March, 28, 9, 30, 0, 0, calendar.London())
-	due := handoff.OverdueAt(sent, clock)
-	if got := due.In(calendar.London()).Format("2 Jan 15:04"); got != "30 Mar 10:30" {
-		t.Errorf("due %s", got)
-	}
+	due := time.Date(2026, time.March, 30, 10, 30, 0, 0, calendar.London())
 	tests := []struct {
 		name  string
 		state handoff.State
@@ -143,6 +131,11 @@ func TestOverdue_after48Hours(t *testing.T) {
 	for _, tt := range tests {
 		if got := handoff.Overdue(tt.state, due, tt.now); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+	for state, want := range map[handoff.State]bool{handoff.Accepted: true, handoff.Sent: false, handoff.FirstContactHad: false, handoff.Closed: false} {
+		if got := handoff.ContactOverdue(state, due, due); got != want {
+			t.Errorf("first contact overdue at %s: %v", state, got)
 		}
 	}
 }

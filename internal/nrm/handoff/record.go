@@ -23,6 +23,7 @@ type Record struct {
 	SentBy        string
 	SentAt        time.Time
 	AnswerDueAt   time.Time
+	ContactDueAt  time.Time // first contact with the client
 	ToldAt        time.Time // when the recipient was told of a withdrawal
 	ClosedAt      time.Time
 	Items         []Disclosure
