@@ -6,8 +6,8 @@ import "github.com/spf13/cobra"
 func rulesCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "rules",
-		Short: "Check files of deadline rules",
+		Short: "Check files of deadline rules, and print the rules for people",
 	}
-	command.AddCommand(rulesCheckCommand())
+	command.AddCommand(rulesCheckCommand(), rulesPageCommand())
 	return command
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -39,6 +40,22 @@ func parseAmbiguities(raw []byte) (map[int]string, error) {
 		texts[n] = row[1]
 	}
 	return texts, nil
+}
+
+// OpenQuestion is something the law or guidance leaves open.
+type OpenQuestion struct {
+	Number int
+	Text   string
+}
+
+// OpenQuestions lists them all by number.
+func OpenQuestions() []OpenQuestion {
+	var list []OpenQuestion
+	for n, text := range ambiguities() {
+		list = append(list, OpenQuestion{n, text})
+	}
+	slices.SortFunc(list, func(a, b OpenQuestion) int { return a.Number - b.Number })
+	return list
 }
 
 // Unclear is what the law or guidance leaves open about the rule, in

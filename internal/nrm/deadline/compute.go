@@ -31,7 +31,7 @@ func (b *Book) Compute(ruleID string, j Jurisdiction, events []Event) (Deadline,
 		return Deadline{}, err
 	}
 	if !r.InForce(trigger.On) {
-		return Deadline{}, fmt.Errorf("%w: %s is %s, not for %s", ErrNotInForce, r.ID, r.inForceWords(), trigger.On)
+		return Deadline{}, fmt.Errorf("%w: %s is %s, not for %s", ErrNotInForce, r.ID, r.InForceWords(), trigger.On)
 	}
 	for _, e := range events {
 		if r.Ends == OnTheDay || !(slices.Contains(r.MetBy, e.Kind) || slices.Contains(r.EndedBy, e.Kind)) {

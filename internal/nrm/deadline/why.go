@@ -29,16 +29,29 @@ func (b *Book) Counting(d Deadline) []string {
 	r := d.Rule
 	steps := []string{
 		fmt.Sprintf("It counts from: %s, %s.", d.Trigger.Kind.Words(), d.Trigger.On.LongWithDay()),
-		fmt.Sprintf("The rule for that date is %s, %s.", r.ID, r.inForceWords()),
+		fmt.Sprintf("The rule for that date is %s, %s.", r.ID, r.InForceWords()),
 	}
-	steps = append(steps, b.counting(d)...)
+	steps = append(steps, b.counting(d.asCounted())...)
 	if !r.DueInclusive {
 		steps = append(steps, "This is an opening date: the first day after the period.")
+	}
+	if d.AdjustedBy != "" {
+		steps = append(steps, fmt.Sprintf("In this case the day was moved to %s.", d.Minimum.LongWithDay()))
 	}
 	return append(steps, d.ending()...)
 }
 
-func (r *Rule) inForceWords() string {
+// asCounted is the deadline with the day the rule counts to, before anything
+// moved it.
+func (d Deadline) asCounted() Deadline {
+	if !d.Counted.IsZero() {
+		d.Minimum = d.Counted
+	}
+	return d
+}
+
+// InForceWords says for which triggers the version holds.
+func (r *Rule) InForceWords() string {
 	from, to := r.EffectiveFrom, r.EffectiveTo
 	switch {
 	case from.IsZero() && to.IsZero():
@@ -54,7 +67,10 @@ func (r *Rule) inForceWords() string {
 func (b *Book) counting(d Deadline) []string {
 	switch d.Rule.Unit {
 	case Stated:
-		return []string{"Nothing is counted: this is the date that was given."}
+		if d.Trigger.KnownFrom.IsZero() {
+			return []string{"Nothing is counted: this is the date that was given."}
+		}
+		return []string{fmt.Sprintf("Nothing is counted: this is the date that was given on %s.", d.Trigger.KnownFrom.LongWithDay())}
 	case Hours:
 		return []string{fmt.Sprintf("%s from any hour of that day run out on %s. Nights, weekends and bank holidays count; the hour stands with the record it counts from.",
 			plural(d.Rule.Amount, "hour"), d.Minimum.LongWithDay())}

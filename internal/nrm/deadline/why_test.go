@@ -30,6 +30,11 @@ func TestWhy(t *testing.T) {
 		"Scotland without a CG":     {"SC-SUPPORT-90", "rg_positive=2026-03-02", []string{"Without one it ends on this day."}},
 		"ended at once":             {"NI-SUPPORT-45", "rg_positive=2026-03-02 cg_negative=2026-03-25", []string{"Ended on its own day: negative conclusive grounds decision on 25 March 2026."}},
 		"met":                       {"UK-RG-TARGET-5WD", "referral_submitted=2026-03-02 rg_negative=2026-03-04", []string{"Met: negative reasonable grounds decision on 4 March 2026."}},
+		"a stated date":             {"UK-INFORMATION-STATED", "information_requested_by=2026-04-20@2026-04-01", []string{"Nothing is counted: this is the date that was given on Wednesday 1 April 2026."}},
+		"hours":                     {"HANDOFF-FIRST-CONTACT-48H", "handoff_sent=2026-03-03", []string{"48 hours from any hour of that day run out on Thursday 5 March 2026.", "Own practice: Practice of NRM Desk", "Confidence in this rule: low. No source sets this time"}},
+		"where to read it":          {"SC-SUPPORT-90", "rg_positive=2026-03-02", []string{"Read it at https://www.legislation.gov.uk/asp/2015/12/section/9. Last checked on 21 August 2026."}},
+		"nowhere to read it":        {"EW-EXIT-NEG-CG-9WD", "cg_negative=2026-03-02", []string{"No public address of it is known.", "Confidence in this rule: low. The sources conflict"}},
+		"an open question":          {"NI-SUPPORT-45", "rg_positive=2026-03-02", []string{"Not clear: “From the date” (Northern Ireland)"}},
 		"stopped":                   {"UK-RG-TARGET-5WD", "referral_submitted=2026-03-02 withdrawn=2026-03-04", []string{"No longer runs: withdrawal from the NRM on 4 March 2026."}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -47,4 +52,24 @@ func TestWhy(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWhy_movedInTheCase shows the day as counted and the one it was moved to.
+func TestWhy_movedInTheCase(t *testing.T) {
+	t.Parallel()
+	b := Published()
+	letter := event(t, "cg_negative", "2026-05-15")
+	for _, d := range b.Recalculate("england", []Event{letter}, Adjustment{ID: "1", Kind: Override, Clock: "exit_negative_cg", TriggerKind: CGNegative, Source: letter.Source, On: day(t, "2026-06-12")}) {
+		if d.Rule.Clock != "exit_negative_cg" {
+			continue
+		}
+		steps := strings.Join(b.Counting(d), "\n")
+		for _, want := range []string{"Day 9 is Friday 29 May 2026.", "In this case the day was moved to Friday 12 June 2026."} {
+			if !strings.Contains(steps, want) {
+				t.Errorf("does not say %q:\n%s", want, steps)
+			}
+		}
+		return
+	}
+	t.Error("no such clock")
 }
