@@ -34,23 +34,6 @@ func (d *Desk) RuleBook(ctx context.Context, actor staff.Actor) (RuleBook, error
 	return b, err
 }
 
-// BookTexts are the rules and the bank holidays in force as they were loaded,
-// to be changed and loaded again.
-func (d *Desk) BookTexts(ctx context.Context, actor staff.Actor) (rules, holidays []byte, err error) {
-	err = d.manage(ctx, actor, access.ViewBook, func(w *work) error {
-		if err := d.keepPublished(ctx, w.tx); err != nil {
-			return err
-		}
-		book, err := w.book(ctx)
-		if err != nil {
-			return err
-		}
-		rules, holidays, err = w.tx.BookTexts(ctx, versionsOf(book))
-		return err
-	})
-	return rules, holidays, err
-}
-
 // BookHistory is which books the organisation has counted with, and what it
 // could take into use.
 type BookHistory struct {

@@ -123,7 +123,7 @@ var factNames = map[string]string{
 	"belongs_to": "Belongs to", "bytes": "Size in bytes", "cleaned": "Camera details removed", "file_sha256": "SHA-256 of the file",
 	"file_type": "Type of file", "scan": "Virus scan", "why": "Reason",
 	"rules": "Rules", "rules_before": "Rules before", "calendar": "Bank holidays", "calendar_before": "Bank holidays before",
-	"open_cases": "Open cases", "moved_cases": "Cases with dates that moved", "moved_dates": "Dates that moved", "late_dates": "Dates overdue by it",
+	"open_cases": "Open cases", "moved_cases": "Cases with dates that moved", "moved_dates": "Dates that moved", "late_dates": "Dates that became overdue",
 	"decided_on_before": "Date on the letter before", "decided_on_after": "Date on the letter after",
 	"received_on_before": "Letter received on, before", "received_on_after": "Letter received on, after",
 	"told_on_before": "Client told on, before", "told_on_after": "Client told on, after",

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,10 +24,14 @@ func (s *Server) getHealth(c *gin.Context) error {
 		return err
 	}
 	page := healthPage{Layout: s.layout(c, "Health", "Admin"), Heading: "Health of the service", Says: "Everything is in order."}
-	if !h.KeysFit || h.Mail.Parked > 0 || h.LateReminders > 0 || h.Scanner == desk.ScannerAway {
+	rules := bookWarnings(h.Holidays, h.Release)
+	switch {
+	case !h.KeysFit || h.Mail.Parked > 0 || h.LateReminders > 0 || h.Scanner == desk.ScannerAway:
 		page.Says = "Something needs the person who runs this service."
+	case len(rules) > 0:
+		page.Says = "Something needs the person who looks after the rules."
 	}
-	page.Facts.Rows = healthFacts(h, s.options.Version)
+	page.Facts.Rows = append(healthFacts(h, s.options.Version), linked(answer("Rules and bank holidays", strings.Join(orLine(rules, "Bank holidays are known until "+h.Holidays.Until.Long()), "\n")), "Rules and bank holidays", adminRules))
 	return s.render.Page(c.Writer, http.StatusOK, "admin_health", page)
 }
 

@@ -170,12 +170,21 @@ func standingWords(k desk.KeptDate) string {
 	}
 }
 
+// ruleFact names a rule and leads to the rules in use. A rule that can no
+// longer be read has its name alone.
+func ruleFact(r *deadline.Rule) render.SummaryRow {
+	row := answer("Rule", r.ID)
+	if r.Jurisdiction.Valid() {
+		row = linked(row, "See all rules", "/rules")
+	}
+	return row
+}
+
 // ruleRows are where the rule comes from and how far it can be trusted.
 func ruleRows(k desk.KeptDate) []render.SummaryRow {
 	r := k.Deadline.Rule
 	rows := []render.SummaryRow{
-		answer("Rule", r.ID), answer("Kind of rule", r.Kind()), answer("Source", r.Citation),
-		answer("Confidence in this rule", capital(strings.TrimPrefix(r.Trust(), "Confidence in this rule: "))),
+		ruleFact(r), answer("Kind of rule", r.Kind()), answer("Source", r.Citation), answer("Confidence in this rule", trustWords(r)),
 	}
 	rows = more(rows, "Last checked", r.CheckedOn.Long())
 	rows = more(rows, "Note", r.Note)

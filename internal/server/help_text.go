@@ -41,7 +41,7 @@ var helpPages = map[string]helpText{
 				"A page shows a reference instead of what you expected: give it to the person who runs this service.",
 				"What to do on a case: your supervisor.",
 			},
-			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}},
+			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}, {Text: "Rules and bank holidays that dates are counted with", Href: "/rules"}},
 		},
 		{
 			Heading: "What NRM Desk does not do",

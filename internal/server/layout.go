@@ -27,6 +27,7 @@ var menu = []struct {
 	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},
 	{"People", "/admin/people", []staff.Role{staff.Admin}},
 	{"Teams", "/admin/teams", []staff.Role{staff.Admin}},
+	{"Rules", "/admin/rules", []staff.Role{staff.Admin}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},
 	{"Search", "/search", []staff.Role{staff.Caseworker, staff.Supervisor}},
 }

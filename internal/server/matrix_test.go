@@ -143,6 +143,12 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rehearsal, err := s.Desk.RehearseBook(ctx, s.Admin, desk.BookChoice{
+		Holidays: append(calendar.Published().Text(), '\n'), // the same days in another file
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
 	assets, err := render.ReadManifest(web.Static())
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +164,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 		}
 		replace := []string{
 			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dateID, "/correct/:kind/:id", "/correct/decision/" + told, "/people/:id", "/people/" + s.Colleague.UserID,
-			"/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":number", "1", ":task", "about_client",
+			":rule", "EW-RECOVERY-30", "/rehearsals/:id", "/rehearsals/" + rehearsal, "/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":number", "1", ":task", "about_client",
 			":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,
 		}
 		return strings.NewReplacer(replace...).Replace(path)

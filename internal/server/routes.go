@@ -18,6 +18,8 @@ func (s *Server) routes() []route {
 		s.contactRoutes(),
 		s.auditRoutes(),
 		s.adminRoutes(),
+		s.adminRulesRoutes(),
+		s.rulesRoutes(),
 		s.accountRoutes(),
 		s.helpRoutes(),
 		s.handoffRoutes(),

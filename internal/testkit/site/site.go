@@ -138,7 +138,8 @@ func (v *Visitor) SubmitFile(p Page, fields url.Values, name string, content []b
 	for field, values := range fields {
 		all[field] = values
 	}
-	all.Del("file")
+	input := p.fileInput(v.t)
+	all.Del(input)
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for field, values := range all {
@@ -149,7 +150,7 @@ func (v *Visitor) SubmitFile(p Page, fields url.Values, name string, content []b
 		}
 	}
 	file, err := form.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="file"; filename="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`},
+		"Content-Disposition": {`form-data; name="` + input + `"; filename="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`},
 		"Content-Type":        {"application/octet-stream"},
 	})
 	if err == nil {
@@ -275,6 +276,22 @@ func (p Page) form(t testing.TB) (action string, fields url.Values) {
 		}
 	}
 	return attr(found, "action"), fields
+}
+
+var files = cascadia.MustCompile("input[type=file]")
+
+// fileInput is the name of the control that takes a file.
+func (p Page) fileInput(t testing.TB) string {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(p.HTML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := cascadia.Query(doc, files)
+	if found == nil {
+		t.Fatalf("%s takes no file:\n%s", p.at, p.Text())
+	}
+	return attr(found, "name")
 }
 
 func attr(n *html.Node, name string) string {
