@@ -493,7 +493,7 @@ func TestTakePublished_aLaterReleaseMovesNothingByItself(t *testing.T) {
 		t.Fatalf("after the first start: %+v, %v", h, err)
 	}
 	o.MoveDays(1)
-	later := release(t, o, longerRecovery(t))
+	began, later := o.Desk, release(t, o, longerRecovery(t))
 	if err := later.TakePublished(t.Context(), sample.System); err != nil {
 		t.Fatal(err)
 	}
@@ -518,6 +518,7 @@ func TestTakePublished_aLaterReleaseMovesNothingByItself(t *testing.T) {
 	if err != nil || len(h.Changes) != 3 || h.Changes[0].BookVersions != old || h.Release.NewRules || !h.Release.OtherRules {
 		t.Errorf("back again: %+v, %v", h, err)
 	}
+	o.Desk = began
 	verifies(t, o)
 }
 

@@ -59,7 +59,7 @@ func (s *Server) showRehearsal(c *gin.Context, status int, v form.Values, proble
 	if err != nil {
 		return err
 	}
-	page := rehearsalPage{Heading: "What would move", Facts: rehearsalFacts(r), Rules: ruleChangesTable(r), Holidays: holidayChangesTable(r), Moves: movesTable(r, q.OnlyLate)}
+	page := rehearsalPage{Heading: "What would move", Facts: rehearsalFacts(r), Rules: ruleChangesTable(r), Holidays: holidayChangesTable(r), Moves: bookMovesTable(r, q.OnlyLate)}
 	switch {
 	case !r.TakenAt.IsZero():
 		page.Heading, page.Lead = "What moved", "These rules and bank holidays were taken into use on "+moment(r.TakenAt)+". Every open case was counted again in the same step."
@@ -190,9 +190,9 @@ func holidayChangesTable(r desk.RehearsedBook) render.StackedTable {
 	return t
 }
 
-// movesTable lists dates by the reference of their case: an admin sees no
+// bookMovesTable lists dates by the reference of their case: an admin sees no
 // names.
-func movesTable(r desk.RehearsedBook, onlyLate bool) render.StackedTable {
+func bookMovesTable(r desk.RehearsedBook, onlyLate bool) render.StackedTable {
 	t := render.StackedTable{
 		Caption: "Dates that move", Empty: "No date of an open case moves.",
 		Head: []render.Column{{Text: "Case"}, {Text: "Date", Width: "one-third"}, {Text: "From"}, {Text: "To"}},

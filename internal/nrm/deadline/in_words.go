@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,17 +53,22 @@ func (r *Rule) countingWords() string {
 func (c condition) words() string {
 	switch c.test {
 	case withEvent:
-		return "Only with " + either(c.kinds) + "."
+		return "Only with " + either(c.kinds.list()) + "."
 	case unlessFollowedBy:
-		return "Only without " + either(c.kinds) + " after it."
+		return "Only without " + either(c.kinds.list()) + " after it."
 	case at:
-		return "Only while the case waits after " + either(c.kinds) + "."
+		return "Only while the case waits after " + either(c.kinds.list()) + "."
 	case notIn:
 		return "Not in " + c.in.Name() + "."
 	case afterCaseBegan:
 		return "Only when the date falls after the case began."
 	}
 	return ""
+}
+
+// list are the kinds of a set in the order of the list of events.
+func (s kindSet) list() []EventKind {
+	return slices.DeleteFunc(EventKinds(), func(k EventKind) bool { return !s.has(k.place()) })
 }
 
 // either joins events as a sentence does: "a, b or c".
