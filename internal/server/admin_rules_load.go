@@ -65,8 +65,7 @@ func (s *Server) getLoadRules(c *gin.Context) error {
 // shown has been kept here.
 func (s *Server) showLoadRules(c *gin.Context, status int, v form.Values, kept string, wrong []string, problems fault.Problems) error {
 	q := ask(v, problems)
-	file := q.file("book_file", "Choose a file", "Deadline rules as CSV, or bank holidays as the JSON file that GOV.UK publishes, up to 1 MB.", ".csv,.json,text/csv,application/json")
-	file.ErrorMessage = q.wrong("book_file")
+	q.file("book_file", "Choose a file", "Deadline rules as CSV, or bank holidays as the JSON file that GOV.UK publishes, up to 1 MB.", ".csv,.json,text/csv,application/json", bookFile)
 	if kept != "" {
 		q.inset("The text below is what you loaded last, kept since " + kept + ". Correct it here, or choose a corrected file.")
 	}
@@ -100,7 +99,7 @@ func (s *Server) postLoadRules(c *gin.Context) error {
 		return err
 	})
 	if errors.Is(err, form.ErrTooLarge) {
-		return s.showLoadRules(c, http.StatusUnprocessableEntity, v, "", nil, fault.Problems{{Field: "book_file", Code: "too_large"}})
+		return s.showLoadRules(c, http.StatusUnprocessableEntity, v, "", nil, fault.Problems{{Field: "book_file", Code: "too_large", Args: []string{"1"}}})
 	}
 	if err != nil {
 		return err

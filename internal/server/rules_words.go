@@ -26,7 +26,7 @@ var bookWords = words{
 	fields: map[string]string{"book_file": "the file", "book_text": "the text", "book_reason": "why they are taken into use"},
 	messages: map[string]string{
 		"book_file/required":  "Choose a file, or paste its text",
-		"book_file/too_large": "The file is larger than 1 MB. Choose another one",
+		"book_file/too_large": "The file is larger than {0} MB. Choose another one",
 		"book_text/refused":   "The file cannot be used: {0} to put right. Nothing was changed",
 	},
 }
