@@ -146,6 +146,8 @@ func TestCompute_compositeEnds(t *testing.T) {
 		"target, both on one day":      {"UK-RG-TARGET-5WD", "referral_submitted=2026-03-02 withdrawn=2026-03-04 rg_positive=2026-03-04", "2026-03-09, met 2026-03-04"},
 		"target, earlier RG no help":   {"UK-RG-TARGET-5WD", "referral_submitted=2026-03-02 rg_negative=2025-04-20", "2026-03-09, open"},
 		"reconsideration asked":        {"UK-RECON-30D-2025", "cg_negative=2026-03-02 reconsideration_requested=2026-03-20", "2026-04-01, met 2026-03-20"},
+		"not offered from the start":   {"UK-RECON-30D-2025", "ecat_return_planned=2026-02-05 cg_negative=2026-03-02", "2026-04-01, ended 2026-03-02"},
+		"nothing excluded in 2025":     {"UK-RECON-30D", "ecat_return_planned=2025-02-05 cg_negative=2025-03-02", "2025-04-01, open"},
 		"reconsideration not offered":  {"UK-RECON-30D-2025", "cg_negative=2026-03-02 ecat_return_planned=2026-03-05", "2026-04-01, ended 2026-03-05"},
 		"two RGs count from first":     {"EW-RECOVERY-30", "rg_positive=2026-06-02 rg_positive=2026-03-02", "at least 2026-03-31, open"},
 	} {

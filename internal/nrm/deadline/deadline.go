@@ -68,21 +68,29 @@ func (d Deadline) Key() string {
 func (d *Deadline) settle(t *timeline) {
 	d.Status = Open
 	answer, stop := d.first(t)
+	stopped := later(stop.known(), d.Trigger.known())
 	if d.Rule.Ends == OnTheDay {
 		d.Due = d.Minimum
 		switch {
-		case !answer.On.IsZero() && (stop.On.IsZero() || !answer.known().After(stop.known())):
+		case !answer.On.IsZero() && (stop.On.IsZero() || !answer.known().After(stopped)):
 			d.close(Met, answer, answer.known())
 		case !stop.On.IsZero():
-			d.close(Ended, stop, stop.known())
+			d.close(Ended, stop, stopped)
 		}
 		return
 	}
 	d.settleComposite(answer)
-	if !stop.On.IsZero() && (d.Due.IsZero() || stop.On.Before(d.Due)) {
-		d.Due, d.AtLeast = stop.On, false
-		d.close(Ended, stop, stop.On)
+	if !stop.On.IsZero() && (d.Due.IsZero() || stopped.Before(d.Due)) {
+		d.Due, d.AtLeast = stopped, false
+		d.close(Ended, stop, stopped)
 	}
+}
+
+func later(a, b calendar.Date) calendar.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // settleComposite joins the counted day and the decision (nrm-rules §8).
@@ -114,10 +122,17 @@ func (d *Deadline) close(s Status, by Event, on calendar.Date) {
 }
 
 // first finds the earliest event on or after the trigger that answers the
-// clock, and the earliest that stops it.
+// clock, and the earliest that stops it. What lasts stops it from its first day
+// on.
 func (d *Deadline) first(t *timeline) (answer, stop Event) {
-	wanted := d.Rule.metBy.with(d.Rule.endedBy)
-	for i := t.from(d.Trigger.known()); i < len(t.events); i++ {
+	wanted, from := d.Rule.metBy.with(d.Rule.endedBy), t.from(d.Trigger.known())
+	for i := range from {
+		if d.Rule.endedBefore.has(t.places[i]) && !t.events[i].On.IsZero() {
+			stop, wanted = t.events[i], d.Rule.metBy
+			break
+		}
+	}
+	for i := from; i < len(t.events); i++ {
 		place := t.places[i]
 		if !wanted.has(place) {
 			continue

@@ -86,6 +86,7 @@ type slowRule struct {
 
 type slowKind struct {
 	background bool
+	lasting    bool
 	stage      int
 	also       []string
 }
@@ -126,7 +127,7 @@ func newSlowBook(t testing.TB) *slowBook {
 		b.rules = append(b.rules, r)
 	}
 	for i, row := range table(t, "data/events.csv") {
-		k := slowKind{background: row["background"] == "true", also: words(row["counts_as"])}
+		k := slowKind{background: row["background"] == "true", lasting: row["lasting"] == "true", also: words(row["counts_as"])}
 		if row["stage"] == "true" {
 			k.stage = i + 1
 		}
@@ -279,8 +280,14 @@ func (b *slowBook) holds(r *slowRule, trigger slowEvent, minimum finger, divisio
 func (b *slowBook) fate(r *slowRule, trigger slowEvent, minimum finger, events []slowEvent) string {
 	var heard []slowEvent // in the order in which they were known
 	for _, e := range events {
-		if e.known.before(trigger.known) || !slices.Contains(r.met, e.kind) && !slices.Contains(r.ended, e.kind) {
+		if !slices.Contains(r.met, e.kind) && !slices.Contains(r.ended, e.kind) {
 			continue
+		}
+		if e.known.before(trigger.known) {
+			if !b.kinds[e.kind].lasting || !slices.Contains(r.ended, e.kind) {
+				continue
+			}
+			e.known = trigger.known // It still is so on the day the clock opens.
 		}
 		if slices.Contains(r.same, e.kind) && e.record != trigger.record || b.opens(r, e.kind) && !slowBefore(trigger, e) {
 			continue

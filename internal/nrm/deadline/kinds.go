@@ -44,8 +44,9 @@ type kindList struct {
 	order  []EventKind
 	by     map[EventKind]*kindInfo
 	stages []int // by place
-	// background are the kinds before the case.
-	background kindSet
+	// background are the kinds before the case, lasting those whose effect goes
+	// on after their day.
+	background, lasting kindSet
 }
 
 var eventKinds = sync.OnceValue(func() kindList {
@@ -145,7 +146,7 @@ func (k EventKind) needs(first EventKind, seen map[EventKind]bool) bool {
 }
 
 var eventColumns = []string{
-	"event", "words", "background", "counts_as", "stage", "once", "follows",
+	"event", "words", "background", "counts_as", "stage", "once", "lasting", "follows",
 	"recordable", "label", "hint", "future", "known_from", "nations",
 }
 
@@ -163,8 +164,8 @@ func parseEvents(raw []byte) (kindList, error) {
 	}
 	for i, row := range rows[1:] {
 		info := &kindInfo{
-			place: i, words: row[1], background: row[2] == "true", once: row[5] == "true", follows: kindsOf(row[6]),
-			recordable: row[7] == "true", label: row[8], hint: row[9], future: row[10] == "true", knownFrom: row[11],
+			place: i, words: row[1], background: row[2] == "true", once: row[5] == "true", follows: kindsOf(row[7]),
+			recordable: row[8] == "true", label: row[9], hint: row[10], future: row[11] == "true", knownFrom: row[12],
 		}
 		if row[4] == "true" {
 			info.stage = i + 1
@@ -173,13 +174,16 @@ func parseEvents(raw []byte) (kindList, error) {
 			kind, in, _ := strings.Cut(also, ":")
 			info.also = append(info.also, alias{EventKind(kind), Jurisdiction(in)})
 		}
-		for _, nation := range list(row[12]) {
+		for _, nation := range list(row[13]) {
 			info.nations = append(info.nations, calendar.Division(nation))
 		}
 		kinds.order = append(kinds.order, EventKind(row[0]))
 		kinds.stages = append(kinds.stages, info.stage)
 		if info.background {
-			kinds.background[i/64] |= 1 << (i % 64)
+			kinds.background.put(i)
+		}
+		if row[6] == "true" {
+			kinds.lasting.put(i)
 		}
 		kinds.by[EventKind(row[0])] = info
 	}

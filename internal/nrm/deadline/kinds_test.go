@@ -97,15 +97,15 @@ func TestAlwaysBefore(t *testing.T) {
 func TestParseEvents_refuses(t *testing.T) {
 	t.Parallel()
 	header := strings.Join(eventColumns, ",") + "\n"
-	const good = "rg_positive,positive,false,,true,false,,false,,,false,,\n"
+	const good = "rg_positive,positive,false,,true,false,false,,false,,,false,,\n"
 	for name, tc := range map[string]struct{ row, says string }{
-		"an alias of nothing":        {"rg_late,late,false,rg_perhaps,false,false,,false,,,false,,\n", "no such thing"},
-		"an alias nowhere":           {"rg_late,late,false,rg_positive:mercia,false,false,,false,,,false,,\n", "no such thing"},
-		"something that never comes": {"rg_late,late,false,,false,false,rg_perhaps,false,,,false,,\n", "follows rg_perhaps"},
-		"nowhere":                    {"rg_late,late,false,,false,false,,false,,,false,,mercia\n", "no such place"},
-		"no words":                   {"rg_late,,false,,false,false,,false,,,false,,\n", "lacks words"},
-		"a choice without a label":   {"rg_late,late,false,,false,false,,true,,Say when.,false,,\n", "lacks words"},
-		"a stated day without since": {"rg_late,late,false,,false,false,,true,Late,Say when.,true,,\n", "may lie ahead"},
+		"an alias of nothing":        {"rg_late,late,false,rg_perhaps,false,false,false,,false,,,false,,\n", "no such thing"},
+		"an alias nowhere":           {"rg_late,late,false,rg_positive:mercia,false,false,false,,false,,,false,,\n", "no such thing"},
+		"something that never comes": {"rg_late,late,false,,false,false,false,rg_perhaps,false,,,false,,\n", "follows rg_perhaps"},
+		"nowhere":                    {"rg_late,late,false,,false,false,false,,false,,,false,,mercia\n", "no such place"},
+		"no words":                   {"rg_late,,false,,false,false,false,,false,,,false,,\n", "lacks words"},
+		"a choice without a label":   {"rg_late,late,false,,false,false,false,,true,,Say when.,false,,\n", "lacks words"},
+		"a stated day without since": {"rg_late,late,false,,false,false,false,,true,Late,Say when.,true,,\n", "may lie ahead"},
 		"the same twice":             {good, "twice"},
 	} {
 		t.Run(name, func(t *testing.T) {

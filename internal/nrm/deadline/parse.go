@@ -68,6 +68,7 @@ func (b *Book) add(r *Rule, wrong *problems) {
 		}
 	}
 	r.openers, r.metBy, r.endedBy, r.sameRecord = setOf(openers), setOf(r.MetBy), setOf(r.EndedBy), setOf(r.SameRecord)
+	r.endedBefore = r.endedBy.and(eventKinds().lasting)
 }
 
 // readRows splits the file and reads its header. What cannot be read as a row

@@ -189,6 +189,9 @@ type Rule struct {
 	// others are sets of the fields of those names.
 	openers                    kindSet
 	metBy, endedBy, sameRecord kindSet
+	// endedBefore are the events of EndedBy whose effect lasts: they end the
+	// clock also when they came before its trigger.
+	endedBefore kindSet
 	// row is the place in the book and line the one in its file; flawed is true
 	// while a file with something wrong in the row is checked to its end.
 	row    int

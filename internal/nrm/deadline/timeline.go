@@ -18,13 +18,17 @@ func (s kindSet) has(place int) bool {
 	return place >= 0 && s[place/64]&(1<<(place%64)) != 0
 }
 
+func (s *kindSet) put(place int) { s[place/64] |= 1 << (place % 64) }
+
+func (s kindSet) and(o kindSet) kindSet { return kindSet{s[0] & o[0], s[1] & o[1]} }
+
 func (s kindSet) with(o kindSet) kindSet { return kindSet{s[0] | o[0], s[1] | o[1]} }
 
 func setOf(kinds []EventKind) kindSet {
 	var s kindSet
 	for _, k := range kinds {
 		if place := k.place(); place >= 0 {
-			s[place/64] |= 1 << (place % 64)
+			s.put(place)
 		}
 	}
 	return s
