@@ -393,16 +393,21 @@ CREATE TABLE public.deliveries (
     reminder_id uuid NOT NULL,
     case_id uuid NOT NULL,
     user_id uuid NOT NULL,
-    message_id text NOT NULL,
-    state text NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone NOT NULL,
-    in_doubt boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    sent_at timestamp with time zone,
     seen_at timestamp with time zone,
-    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'parked'::text])))
+    by_mail text NOT NULL,
+    mail_id uuid,
+    covering_for uuid,
+    over_at timestamp with time zone,
+    put_off_until date,
+    CONSTRAINT deliveries_by_mail_check CHECK ((by_mail = ANY (ARRAY['none'::text, 'digest'::text, 'single'::text])))
 );
+
+COMMENT ON COLUMN public.deliveries.mail_id IS 'The last mail that carries it; none while it waits for the next digest.';
+
+COMMENT ON COLUMN public.deliveries.covering_for IS 'Who was away when the reader was told in their place.';
+
+COMMENT ON COLUMN public.deliveries.over_at IS 'When it no longer asked for anything: a later step took its place, its date came to its end, or its reader no longer covers.';
 
 CREATE TABLE public.drafts (
     organisation_id uuid NOT NULL,
@@ -552,6 +557,61 @@ CREATE TABLE public.holiday_lists (
 
 COMMENT ON TABLE public.holiday_lists IS 'Every list of bank holidays that was rehearsed or counted with. Named by its years and a hash of the body.';
 
+CREATE TABLE public.job_runs (
+    job text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    error text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.leave_covers (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    cover_id uuid NOT NULL,
+    from_on date NOT NULL,
+    until_on date NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_by uuid,
+    ended_at timestamp with time zone,
+    CONSTRAINT leave_covers_check CHECK ((cover_id <> user_id)),
+    CONSTRAINT leave_covers_check1 CHECK ((until_on >= from_on)),
+    CONSTRAINT leave_covers_check2 CHECK (((ended_by IS NULL) = (ended_at IS NULL)))
+);
+
+COMMENT ON COLUMN public.leave_covers.until_on IS 'The last day of leave.';
+
+CREATE TABLE public.mails (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    kind text NOT NULL,
+    case_id uuid,
+    things integer NOT NULL,
+    message_id text NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    in_doubt boolean DEFAULT false NOT NULL,
+    last_error text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    CONSTRAINT mails_check CHECK (((kind = 'single'::text) = (case_id IS NOT NULL))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'digest'::text]))),
+    CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'parked'::text, 'cancelled'::text]))),
+    CONSTRAINT mails_things_check CHECK ((things > 0))
+);
+
+COMMENT ON COLUMN public.mails.things IS 'How many notices it speaks of.';
+
+COMMENT ON COLUMN public.mails.message_id IS 'Always the same for the same message, so that a double can be seen.';
+
+COMMENT ON COLUMN public.mails.state IS 'failed: tried, and to be tried again; parked: given up; cancelled: everything it speaks of was dealt with first.';
+
+COMMENT ON COLUMN public.mails.in_doubt IS 'A try ended without an answer, so the reader may have it twice.';
+
 CREATE TABLE public.nation_changes (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -605,6 +665,16 @@ CREATE TABLE public.persons (
     age_evidence_sealed bytea NOT NULL,
     local_authority_sealed bytea NOT NULL,
     date_of_birth_sealed bytea NOT NULL
+);
+
+CREATE TABLE public.put_offs (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    until_on date NOT NULL,
+    reason_sealed bytea NOT NULL,
+    put_off_by uuid NOT NULL,
+    put_off_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.reconsiderations (
@@ -667,6 +737,14 @@ CREATE TABLE public.referrals (
 
 COMMENT ON COLUMN public.referrals.approved_sha256 IS 'What the reviewer saw: nothing else may be recorded as sent.';
 
+CREATE TABLE public.reminder_choices (
+    user_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    no_digest boolean NOT NULL,
+    off text[] NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.reminders (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -679,9 +757,13 @@ CREATE TABLE public.reminders (
     state text NOT NULL,
     late boolean DEFAULT false NOT NULL,
     changed_at timestamp with time zone NOT NULL,
+    category text NOT NULL,
     CONSTRAINT reminders_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'owner_and_supervisor'::text, 'escalation'::text]))),
+    CONSTRAINT reminders_category_check CHECK ((category = ANY (ARRAY['limit'::text, 'period'::text, 'opening'::text, 'safety'::text, 'practice'::text]))),
     CONSTRAINT reminders_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'skipped'::text, 'not_needed'::text, 'cancelled'::text, 'acted_on'::text])))
 );
+
+COMMENT ON COLUMN public.reminders.state IS 'not_needed: an escalation for which somebody had acted in time.';
 
 CREATE TABLE public.rule_sets (
     version text NOT NULL,
@@ -840,7 +922,7 @@ ALTER TABLE ONLY public.decisions_waiting
     ADD CONSTRAINT decisions_waiting_pkey PRIMARY KEY (decision_id);
 
 ALTER TABLE ONLY public.deliveries
-    ADD CONSTRAINT deliveries_message_id_key UNIQUE (message_id);
+    ADD CONSTRAINT deliveries_organisation_id_id_key UNIQUE (organisation_id, id);
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
@@ -896,6 +978,21 @@ ALTER TABLE ONLY public.handoffs
 ALTER TABLE ONLY public.holiday_lists
     ADD CONSTRAINT holiday_lists_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.job_runs
+    ADD CONSTRAINT job_runs_pkey PRIMARY KEY (job);
+
+ALTER TABLE ONLY public.leave_covers
+    ADD CONSTRAINT leave_covers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_message_id_key UNIQUE (message_id);
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.nation_changes
     ADD CONSTRAINT nation_changes_pkey PRIMARY KEY (id);
 
@@ -910,6 +1007,9 @@ ALTER TABLE ONLY public.organisations
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (case_id);
+
+ALTER TABLE ONLY public.put_offs
+    ADD CONSTRAINT put_offs_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.reconsiderations
     ADD CONSTRAINT reconsiderations_decision_id_key UNIQUE (decision_id);
@@ -934,6 +1034,9 @@ ALTER TABLE ONLY public.referrals
 
 ALTER TABLE ONLY public.referrals
     ADD CONSTRAINT referrals_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reminder_choices
+    ADD CONSTRAINT reminder_choices_pkey PRIMARY KEY (user_id);
 
 ALTER TABLE ONLY public.reminders
     ADD CONSTRAINT reminders_deadline_id_step_due_on_key UNIQUE (deadline_id, step, due_on);
@@ -1019,9 +1122,15 @@ CREATE INDEX decisions_case ON public.decisions USING btree (case_id, recorded_a
 
 CREATE INDEX decisions_waiting_team ON public.decisions_waiting USING btree (organisation_id, team_id, recorded_at);
 
-CREATE INDEX deliveries_user ON public.deliveries USING btree (user_id, created_at DESC, id);
+CREATE INDEX deliveries_covering ON public.deliveries USING btree (covering_for, user_id) WHERE ((covering_for IS NOT NULL) AND (seen_at IS NULL) AND (over_at IS NULL));
 
-CREATE INDEX deliveries_waiting ON public.deliveries USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX deliveries_digest ON public.deliveries USING btree (user_id) WHERE ((by_mail = 'digest'::text) AND (mail_id IS NULL) AND (seen_at IS NULL) AND (over_at IS NULL));
+
+CREATE INDEX deliveries_mail ON public.deliveries USING btree (mail_id);
+
+CREATE INDEX deliveries_open ON public.deliveries USING btree (user_id, id DESC) WHERE ((seen_at IS NULL) AND (over_at IS NULL));
+
+CREATE INDEX deliveries_user ON public.deliveries USING btree (user_id, id DESC);
 
 CREATE INDEX duty_reports_case ON public.duty_reports USING btree (case_id);
 
@@ -1033,11 +1142,27 @@ CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (hand
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
 
+CREATE INDEX leave_covers_cover ON public.leave_covers USING btree (cover_id, until_on) WHERE (ended_at IS NULL);
+
+CREATE INDEX leave_covers_organisation ON public.leave_covers USING btree (organisation_id, until_on) WHERE (ended_at IS NULL);
+
+CREATE INDEX leave_covers_user ON public.leave_covers USING btree (user_id, until_on) WHERE (ended_at IS NULL);
+
+CREATE INDEX mails_due ON public.mails USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text, 'sending'::text]));
+
+CREATE INDEX mails_open ON public.mails USING btree (organisation_id) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text, 'sending'::text]));
+
+CREATE INDEX mails_parked ON public.mails USING btree (organisation_id, id) WHERE (state = 'parked'::text);
+
+CREATE INDEX mails_sent ON public.mails USING btree (organisation_id, sent_at) WHERE (sent_at IS NOT NULL);
+
 CREATE INDEX nation_changes_case ON public.nation_changes USING btree (case_id, changed_at);
 
 CREATE INDEX notes_case ON public.notes USING btree (case_id, written_at DESC, id);
 
 CREATE INDEX persons_name ON public.persons USING gin (name_hashes);
+
+CREATE INDEX put_offs_delivery ON public.put_offs USING btree (delivery_id, put_off_at DESC);
 
 CREATE INDEX reconsiderations_case ON public.reconsiderations USING btree (case_id);
 
@@ -1102,6 +1227,8 @@ CREATE TRIGGER holiday_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE TRIGGER nation_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.nation_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER put_offs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.put_offs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER reconsiderations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsiderations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1224,6 +1351,12 @@ ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
 
 ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_organisation_id_covering_for_fkey FOREIGN KEY (organisation_id, covering_for) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_organisation_id_mail_id_fkey FOREIGN KEY (organisation_id, mail_id) REFERENCES public.mails(organisation_id, id);
+
+ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_organisation_id_reminder_id_fkey FOREIGN KEY (organisation_id, reminder_id) REFERENCES public.reminders(organisation_id, id);
 
 ALTER TABLE ONLY public.deliveries
@@ -1295,6 +1428,24 @@ ALTER TABLE ONLY public.handoffs
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
 
+ALTER TABLE ONLY public.leave_covers
+    ADD CONSTRAINT leave_covers_organisation_id_cover_id_fkey FOREIGN KEY (organisation_id, cover_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.leave_covers
+    ADD CONSTRAINT leave_covers_organisation_id_ended_by_fkey FOREIGN KEY (organisation_id, ended_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.leave_covers
+    ADD CONSTRAINT leave_covers_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.leave_covers
+    ADD CONSTRAINT leave_covers_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.nation_changes
     ADD CONSTRAINT nation_changes_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
 
@@ -1309,6 +1460,12 @@ ALTER TABLE ONLY public.notes
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.put_offs
+    ADD CONSTRAINT put_offs_organisation_id_delivery_id_fkey FOREIGN KEY (organisation_id, delivery_id) REFERENCES public.deliveries(organisation_id, id);
+
+ALTER TABLE ONLY public.put_offs
+    ADD CONSTRAINT put_offs_organisation_id_put_off_by_fkey FOREIGN KEY (organisation_id, put_off_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.reconsiderations
     ADD CONSTRAINT reconsiderations_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
@@ -1345,6 +1502,9 @@ ALTER TABLE ONLY public.referrals
 
 ALTER TABLE ONLY public.referrals
     ADD CONSTRAINT referrals_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.reminder_choices
+    ADD CONSTRAINT reminder_choices_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.reminders
     ADD CONSTRAINT reminders_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -26,33 +27,42 @@ func healthCommand(settings *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := healthRequest(c)
-			if err != nil {
-				return err
-			}
 			client := http.Client{Timeout: 4 * time.Second}
-			answer, err := client.Do(r.WithContext(cmd.Context()))
-			if err != nil {
-				return fmt.Errorf("no answer: %w", err)
+			for _, path := range []string{"/healthz", "/healthz/reminders"} {
+				if err := askHealth(cmd.Context(), client, c, path); err != nil {
+					return err
+				}
 			}
-			defer answer.Body.Close()
-			said, err := io.ReadAll(io.LimitReader(answer.Body, 1000))
-			if err != nil {
-				return err
-			}
-			text := strings.TrimSpace(string(said))
-			if answer.StatusCode != http.StatusOK {
-				return fmt.Errorf("answered %d: %s", answer.StatusCode, text)
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), text)
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), "ok")
 			return err
 		},
 	}
 }
 
+// askHealth asks one question; anything but yes is an error.
+func askHealth(ctx context.Context, client http.Client, c config.Config, path string) error {
+	r, err := healthRequest(c, path)
+	if err != nil {
+		return err
+	}
+	answer, err := client.Do(r.WithContext(ctx))
+	if err != nil {
+		return fmt.Errorf("no answer: %w", err)
+	}
+	defer answer.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(answer.Body, 1000))
+	if err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("answered %d: %s", answer.StatusCode, strings.TrimSpace(string(said)))
+	}
+	return nil
+}
+
 // healthRequest goes to the address the program listens on, under the name it
 // answers to.
-func healthRequest(c config.Config) (*http.Request, error) {
+func healthRequest(c config.Config, path string) (*http.Request, error) {
 	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("the setting addr: %w", err)
@@ -60,7 +70,7 @@ func healthRequest(c config.Config) (*http.Request, error) {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	r, err := http.NewRequest(http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	r, err := http.NewRequest(http.MethodGet, "http://"+net.JoinHostPort(host, port)+path, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -19,12 +19,12 @@ func TestHealthRequest(t *testing.T) {
 		"only the port":  {":8080", "https://desk.example.org", "http://127.0.0.1:8080/healthz", "desk.example.org"},
 		"every IPv6 one": {"[::]:8080", "https://desk.example.org", "http://127.0.0.1:8080/healthz", "desk.example.org"},
 	} {
-		r, err := healthRequest(config.Config{Addr: tc.addr, BaseURL: tc.base})
+		r, err := healthRequest(config.Config{Addr: tc.addr, BaseURL: tc.base}, "/healthz")
 		if err != nil || r.URL.String() != tc.url || r.Host != tc.host {
 			t.Errorf("%s: %v as %s, %v; want %s as %s", name, r.URL, r.Host, err, tc.url, tc.host)
 		}
 	}
-	if _, err := healthRequest(config.Config{Addr: "8080"}); err == nil {
+	if _, err := healthRequest(config.Config{Addr: "8080"}, "/healthz"); err == nil {
 		t.Error("an address without a port was taken")
 	}
 }

@@ -68,8 +68,20 @@ var (
 	SweepReminders   = Action{"reminder", "sweep"}
 	DeliverReminders = Action{"reminder", "deliver"}
 	MarkReminder     = Action{"reminder", "mark"}
+	PutOffReminder   = Action{"reminder", "put_off"}
+	ChooseReminders  = Action{"reminder", "choose"}
+
+	ViewCover   = Action{"cover", "view"}
+	RecordCover = Action{"cover", "record"}
+	EndCover    = Action{"cover", "end"}
+
+	ViewEscalations = Action{"escalation", "view"}
+
+	ViewMail  = Action{"mail", "view"}
+	RetryMail = Action{"mail", "retry"}
 
 	TidyService = Action{"service", "tidy"}
+	RecordJob   = Action{"service", "record_job"}
 
 	SendHandoff   = Action{"handoff", "send"}
 	AnswerHandoff = Action{"handoff", "answer"}
@@ -113,8 +125,11 @@ var All = []Action{
 	ViewBook, RehearseBook, TakeBook,
 	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,
 	ViewDeadlineBoard, ViewWorkload,
-	ViewReminders, SweepReminders, DeliverReminders, MarkReminder,
-	TidyService,
+	ViewReminders, SweepReminders, DeliverReminders, MarkReminder, PutOffReminder, ChooseReminders,
+	ViewCover, RecordCover, EndCover,
+	ViewEscalations,
+	ViewMail, RetryMail,
+	TidyService, RecordJob,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
 	ViewAuditTrail, VerifyAudit, SealAudit, ViewConsentRegister,

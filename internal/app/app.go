@@ -163,7 +163,8 @@ func (a *App) Serve(ctx context.Context, sample bool, ready func()) error {
 	}
 	work := jobs.Start(ctx, a.Desk, sender, a.render, a.log, jobs.Options{
 		SealEvery: a.Config.Seals.Every, SealMailEvery: a.Config.Seals.MailEvery,
-		SweepEvery: a.Config.Reminders.SweepEvery, DeliverEvery: a.Config.Reminders.DeliverEvery, BaseURL: a.Config.BaseURL,
+		SweepEvery: a.Config.Reminders.SweepEvery, DeliverEvery: a.Config.Reminders.DeliverEvery,
+		DigestAt: a.Config.Reminders.DigestAt, BaseURL: a.Config.BaseURL,
 	})
 	defer work.Stop()
 	srv := &http.Server{

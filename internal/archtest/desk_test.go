@@ -19,6 +19,7 @@ var open = map[string]string{
 	"Today":     "the date is no secret",
 	"May":       "it is the question itself",
 	"Ready":     "says only whether the database answers",
+	"Stalled":   "says only whether a job runs",
 	"SaveDraft": "a draft is its author's alone and no part of a case",
 	"Draft":     "as SaveDraft",
 	"DropDraft": "as SaveDraft",

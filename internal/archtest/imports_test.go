@@ -29,7 +29,7 @@ var rooms = []room{
 	{path: "internal/fault"},
 	{path: "internal/audit", others: []string{"golang.org/x/mod/sumdb"}},
 	{path: "internal/nrm/calendar", ours: []string{"internal/fault"}},
-	{path: "internal/nrm/staff", ours: []string{"internal/fault"}},
+	{path: "internal/nrm/staff", ours: []string{"internal/fault", "internal/nrm/calendar"}},
 	{path: "internal/nrm/person", ours: []string{"internal/fault", "internal/nrm/calendar"}},
 	{path: "internal/nrm/deadline", ours: []string{"internal/fault", "internal/nrm/calendar"}},
 	{path: "internal/nrm/reminder", ours: []string{"internal/fault", "internal/nrm/calendar", "internal/nrm/deadline", "internal/nrm/staff"}},

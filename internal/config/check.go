@@ -56,6 +56,8 @@ func (c Config) check() error {
 	} {
 		say(d >= time.Second, "%s is %v; it must be a time of a second or more, such as 30m", key, d)
 	}
+	say(c.Reminders.SweepEvery <= 10*time.Minute, "reminders.sweep_every is %v; after 15 minutes without a sweep there is an alarm, so it must be 10m or less", c.Reminders.SweepEvery)
+	say(c.Reminders.DigestAt >= 2*time.Hour && c.Reminders.DigestAt < 24*time.Hour, "reminders.digest_at is %v; it must be a time of day after 2h, such as 7h30m", c.Reminders.DigestAt)
 	say(c.Session.Idle <= c.Session.Life, "session.idle is %v, longer than session.life, which is %v", c.Session.Idle, c.Session.Life)
 	// RFC 9106 asks for at least 8 KiB a thread; OWASP's smallest is 7 MiB.
 	say(c.Passwords.Memory >= 7*1024, "passwords.memory is %d KiB; it must be 7168 or more", c.Passwords.Memory)

@@ -94,10 +94,11 @@ type Log struct {
 	Format string `koanf:"format"`
 }
 
-// Reminders says how often the jobs look for work.
+// Reminders says how often the jobs look for work, and when the digest is sent.
 type Reminders struct {
 	SweepEvery   time.Duration `koanf:"sweep_every"`
 	DeliverEvery time.Duration `koanf:"deliver_every"`
+	DigestAt     time.Duration `koanf:"digest_at"` // after midnight by London clocks
 }
 
 // KeysetFile is the file with the encryption keys.

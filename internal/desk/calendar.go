@@ -179,7 +179,7 @@ func (w *work) dateScope(_ context.Context, team bool) (postgres.DateScope, erro
 		scope.TeamIDs = append([]string{}, w.actor.TeamIDs...)
 		return scope, nil
 	}
-	scope.OwnerIDs = []string{w.actor.UserID}
+	scope.OwnerIDs = w.actor.Holds()
 	return scope, nil
 }
 

@@ -90,6 +90,16 @@ func (w *work) moveTo(to casefile.State) error {
 	return nil
 }
 
+// workOn begins the work on a case. Who does it for somebody on leave is still
+// the one who did it; that it was as their cover is a fact of the entry.
+func (d *Desk) workOn(tx *postgres.DB, c casefile.Case, actor staff.Actor, action access.Action) *work {
+	w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+	if actor.CoversFor(c.OwnerID) {
+		w.fact("as_cover_for", c.OwnerID)
+	}
+	return w
+}
+
 // errAlreadyDone ends a transaction in which a form turned out to be a second
 // press: nothing is done again, and that is success.
 var errAlreadyDone = errors.New("already done")
@@ -121,7 +131,7 @@ func (d *Desk) change(ctx context.Context, actor staff.Actor, action access.Acti
 		if e.Version != c.Version {
 			return fault.Conflictf("Somebody else changed this case while you were working on it.")
 		}
-		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+		w := d.workOn(tx, c, actor, action)
 		if err := body(w); err != nil {
 			return err
 		}
@@ -146,7 +156,7 @@ func (d *Desk) view(ctx context.Context, actor staff.Actor, action access.Action
 		if !actor.Reaches(c.TeamID, c.OwnerID) {
 			return fault.NotFound
 		}
-		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: lookOf(action), desk: d, chain: c.ID}
+		w := d.workOn(tx, c, actor, lookOf(action))
 		if err := body(w); err != nil {
 			return err
 		}

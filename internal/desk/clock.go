@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"nrmdesk/internal/nrm/calendar"
@@ -139,6 +140,7 @@ type clockChanges struct {
 	remind     []postgres.NewReminder
 	cancel     []reminder.Row
 	revive     []reminder.Row
+	over       []string // deadlines of which nobody is reminded any more
 }
 
 // recount counts the clocks of a case with the book, adds what has to change
@@ -196,7 +198,11 @@ func (ch *clockChanges) replan(c clocks, deadlineID string, d deadline.Deadline)
 	if c.of.State == casefile.Closed {
 		d.Status = deadline.Ended
 	}
-	changes := reminder.Replan(old, deadlineID, d, ch.today)
+	told := slices.ContainsFunc(old, func(r reminder.Row) bool { return r.State == reminder.Sent || r.State == reminder.ActedOn })
+	if told && d.Status != deadline.Open {
+		ch.over = append(ch.over, deadlineID)
+	}
+	changes := reminder.Replan(old, deadlineID, d)
 	for _, r := range changes.Add {
 		r.ID = newID()
 		ch.remind = append(ch.remind, postgres.NewReminder{OrganisationID: c.of.OrganisationID, CaseID: c.of.ID, Row: r})
@@ -222,7 +228,10 @@ func (ch *clockChanges) write(ctx context.Context, tx *postgres.DB) error {
 	if err := tx.SetReminders(ctx, ch.cancel, reminder.Cancelled, ch.now); err != nil {
 		return err
 	}
-	return tx.SetReminders(ctx, ch.revive, reminder.Waiting, ch.now)
+	if err := tx.SetReminders(ctx, ch.revive, reminder.Waiting, ch.now); err != nil {
+		return err
+	}
+	return tx.EndDeliveries(ctx, ch.over, ch.now)
 }
 
 func (ch *clockChanges) row(book *deadline.Book, c casefile.Case, d deadline.Deadline) postgres.Deadline {

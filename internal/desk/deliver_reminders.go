@@ -11,13 +11,14 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
-// Notice is a reminder on its way to one reader. It holds nothing of the
-// client but the reference of the case.
+// Notice is a message on its way to one reader. It holds nothing of the client
+// but, when it speaks of one case, that case's reference.
 type Notice struct {
 	MessageID    string
 	To           string
 	Organisation string
-	CaseRef      string
+	CaseRef      string // empty in a digest
+	Things       int    // how many things to do it speaks of
 }
 
 // SendResult is what came of handing a notice to the mail server.
@@ -31,50 +32,61 @@ const (
 	NoticeInDoubt SendResult = "in_doubt" // it may have been taken
 )
 
+// Answer is a result, with why in words that hold no address.
+type Answer struct {
+	Result SendResult
+	Why    string
+}
+
 // Delivered counts what a delivery run did.
-type Delivered struct{ Sent, Later, Parked int }
+type Delivered struct{ Sent, Later, Parked, Cancelled int }
 
 const (
-	deliverBatch   = 40
+	deliverBatch   = 80
 	deliverWorkers = 8
 	maxAttempts    = 10
-	// deliverLease is longer than a batch can take: 40 messages, 8 at a time,
-	// half a minute each at worst. A message found taken up for longer was left
-	// by a program that died.
-	deliverLease = 10 * time.Minute
 )
 
 // DeliverReminders sends what waits in the outbox. A message is taken up and
 // marked before it is sent, so that two programs never send the same one; what
-// cannot be sent is tried again later and given up after many tries.
-func (d *Desk) DeliverReminders(ctx context.Context, actor staff.Actor, send func(context.Context, Notice) SendResult) (Delivered, error) {
+// cannot be sent is tried again later and given up after many tries, for an
+// admin to see. What was dealt with before it could be sent is not sent.
+func (d *Desk) DeliverReminders(ctx context.Context, actor staff.Actor, send func(context.Context, Notice) Answer) (Delivered, error) {
 	var total Delivered
 	if err := d.ask(ctx, actor, access.DeliverReminders); err != nil {
 		return total, err
 	}
 	for ctx.Err() == nil {
-		batch, err := d.db.ClaimDeliveries(ctx, d.Now().UTC(), deliverLease, deliverBatch)
+		now, err := d.Clock(ctx)
+		if err != nil {
+			return total, err
+		}
+		batch, err := d.db.ClaimMails(ctx, now.UTC(), d.MailLease, deliverBatch)
 		if err != nil || len(batch) == 0 {
 			return total, err
 		}
-		states := make([]postgres.DeliveryState, len(batch))
+		began := time.Now()
+		clock := func() time.Time { return now.UTC().Add(time.Since(began)) }
+		states := make([]postgres.MailState, len(batch))
 		errs := make([]error, len(batch))
 		var wg sync.WaitGroup
 		for w := range deliverWorkers {
 			wg.Go(func() {
 				for i := w; i < len(batch); i += deliverWorkers {
-					states[i], errs[i] = d.deliver(ctx, batch[i], send)
+					states[i], errs[i] = d.deliver(ctx, batch[i], clock, send)
 				}
 			})
 		}
 		wg.Wait()
 		for _, state := range states {
 			switch state {
-			case postgres.DeliverySent:
+			case postgres.MailSent:
 				total.Sent++
-			case postgres.DeliveryParked:
+			case postgres.MailParked:
 				total.Parked++
-			case postgres.DeliveryWaiting:
+			case postgres.MailCancelled:
+				total.Cancelled++
+			case postgres.MailFailed:
 				total.Later++
 			}
 		}
@@ -85,23 +97,28 @@ func (d *Desk) DeliverReminders(ctx context.Context, actor staff.Actor, send fun
 	return total, ctx.Err()
 }
 
-func (d *Desk) deliver(ctx context.Context, m postgres.Outgoing, send func(context.Context, Notice) SendResult) (postgres.DeliveryState, error) {
-	result := NoticeRefused // a reader who can no longer sign in
-	if m.To != "" {
-		result = send(ctx, Notice{MessageID: m.MessageID, To: m.To, Organisation: m.Organisation, CaseRef: m.CaseRef})
-	}
-	state := postgres.DeliveryWaiting
+func (d *Desk) deliver(ctx context.Context, m postgres.Outgoing, clock func() time.Time, send func(context.Context, Notice) Answer) (postgres.MailState, error) {
+	became := postgres.SettledMail{Outgoing: m, State: postgres.MailFailed}
 	switch {
-	case result == NoticeSent:
-		state = postgres.DeliverySent
-	case result == NoticeRefused, m.Attempts >= maxAttempts:
-		state = postgres.DeliveryParked
+	case m.Stale:
+		became.State = postgres.MailCancelled
+	case m.To == "":
+		became.State, became.Error = postgres.MailParked, "This person can no longer sign in"
+	default:
+		answer := send(ctx, Notice{MessageID: m.MessageID, To: m.To, Organisation: m.Organisation, CaseRef: m.CaseRef, Things: m.Things})
+		became.InDoubt, became.Error = answer.Result == NoticeInDoubt, answer.Why
+		switch {
+		case answer.Result == NoticeSent:
+			became.State = postgres.MailSent
+		case answer.Result == NoticeRefused, m.Attempts >= maxAttempts:
+			became.State = postgres.MailParked
+		}
 	}
-	now := d.Now().UTC()
 	// What was sent must be written down even when the program is stopping.
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	return state, d.db.SettleDelivery(keep, m.ID, state, result == NoticeInDoubt, now, now.Add(backoff(m.Attempts)))
+	now := clock()
+	return became.State, d.db.SettleMail(keep, became, now, now.Add(backoff(m.Attempts)))
 }
 
 // backoff is how long to wait after so many tries: a minute, doubling, at most

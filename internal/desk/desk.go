@@ -31,8 +31,15 @@ type Desk struct {
 	// Files is where documents lie and who looks for viruses in them.
 	Files Files
 
-	// Now is the time. Tests move it.
+	// Now is the time by the clock of this machine. Tests move it.
 	Now func() time.Time
+	// Clock is the time by the clock of the database. What is due is judged by
+	// it, because all copies of the program share it: the clock of a machine
+	// may be days off. Tests move it.
+	Clock func(context.Context) (time.Time, error)
+	// MailLease is how long a message taken up for sending is left alone before
+	// its program is thought dead. It must be longer than a batch can take.
+	MailLease time.Duration
 
 	// Seals is what the audit log is sealed with; nil where nothing is sealed.
 	Seals *Sealing
@@ -41,7 +48,10 @@ type Desk struct {
 // New sets up a desk. The published book counts for organisations that have
 // not taken another one into use.
 func New(db *postgres.DB, policy *access.Policy, published *deadline.Book, log *slog.Logger) *Desk {
-	return &Desk{db: db, policy: policy, published: published, shelf: newShelf(published), log: log, Now: time.Now}
+	return &Desk{
+		db: db, policy: policy, published: published, shelf: newShelf(published), log: log,
+		Now: time.Now, Clock: db.Clock, MailLease: 10 * time.Minute,
+	}
 }
 
 // Today is the civil date in London.

@@ -42,7 +42,7 @@ func (d *Desk) FindCase(ctx context.Context, actor staff.Actor, text string) (Fo
 		}
 		ref, err := casefile.ParseRef(text)
 		q := postgres.SearchQuery{
-			OrganisationID: actor.OrganisationID, TeamIDs: actor.TeamIDs, OwnerID: actor.UserID,
+			OrganisationID: actor.OrganisationID, TeamIDs: actor.TeamIDs, OwnerIDs: actor.Holds(),
 			Ref: ref, Text: text, Limit: foundPage + 1,
 		}
 		mistyped := errors.Is(err, casefile.ErrMistyped)

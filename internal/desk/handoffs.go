@@ -113,8 +113,8 @@ const (
 
 const handoffPage = 25
 
-// Handoffs lists the open handoffs of the actor's teams, the longest overdue
-// first.
+// Handoffs lists the open handoffs of the actor's teams and of the cases they
+// cover, the longest overdue first.
 func (d *Desk) Handoffs(ctx context.Context, actor staff.Actor, q HandoffQuery) ([]HandoffGroup, error) {
 	var list []HandoffGroup
 	err := d.manage(ctx, actor, access.ViewHandoff, func(w *work) error {
@@ -124,7 +124,7 @@ func (d *Desk) Handoffs(ctx context.Context, actor staff.Actor, q HandoffQuery) 
 				continue
 			}
 			items, err := w.tx.OpenHandoffs(ctx, postgres.HandoffQuery{
-				OrganisationID: actor.OrganisationID, TeamIDs: actor.TeamIDs, Answered: answered, After: q.After, Limit: handoffPage + 1,
+				OrganisationID: actor.OrganisationID, TeamIDs: actor.TeamIDs, OwnerIDs: actor.Covers, Answered: answered, After: q.After, Limit: handoffPage + 1,
 			})
 			if err != nil {
 				return err

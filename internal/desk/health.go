@@ -13,7 +13,9 @@ import (
 type Health struct {
 	Schema        int64 // number of the last migration
 	Mail          postgres.MailCounts
-	LateReminders int  // their day has come, no sweep has taken them up
+	LateReminders int // their day has come, no sweep has taken them up
+	Jobs          []postgres.JobRun
+	Stalled       bool // no sweep has come to its end for 15 minutes
 	KeysFit       bool // the keys open what the database holds
 	Scanner       Scanner
 	Unscanned     ScanCounts // documents that wait for the scanner
@@ -38,6 +40,9 @@ func (d *Desk) Health(ctx context.Context, actor staff.Actor) (Health, error) {
 		if h.LateReminders, err = w.tx.LateReminders(ctx, actor.OrganisationID, w.today); err != nil {
 			return err
 		}
+		if h.Jobs, err = w.tx.JobRuns(ctx); err != nil {
+			return err
+		}
 		if h.Unscanned, err = w.tx.ScanCounts(ctx, actor.OrganisationID); err != nil {
 			return err
 		}
@@ -57,6 +62,9 @@ func (d *Desk) Health(ctx context.Context, actor staff.Actor) (Health, error) {
 		return err
 	})
 	if err != nil {
+		return h, err
+	}
+	if h.Stalled, _, err = d.Stalled(ctx); err != nil {
 		return h, err
 	}
 	asking, cancel := context.WithTimeout(ctx, scannerPatience)

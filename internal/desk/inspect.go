@@ -25,7 +25,7 @@ func (d *Desk) inspect(ctx context.Context, actor staff.Actor, action access.Act
 		if !actor.Has(staff.Auditor) && !actor.Reaches(c.TeamID, c.OwnerID) {
 			return fault.NotFound
 		}
-		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+		w := d.workOn(tx, c, actor, action)
 		if err := body(w); err != nil {
 			return err
 		}

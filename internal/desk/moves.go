@@ -68,6 +68,9 @@ func (w *work) moves(ctx context.Context, change func(c *clocks)) ([]Move, error
 		}
 		moves = append(moves, move)
 	}
+	for i := range moves {
+		moves[i].Planned = reminder.ToCome(moves[i].Planned, w.today)
+	}
 	return moves, nil
 }
 

@@ -73,7 +73,5 @@ func (w *work) carriers(ctx context.Context) ([]staff.User, error) {
 // carriersIn are the members of teams whose role lets them carry a case.
 func carriersIn(ctx context.Context, db *postgres.DB, organisationID string, teamIDs []string) ([]staff.User, error) {
 	members, err := db.TeamMembers(ctx, organisationID, teamIDs)
-	return slices.DeleteFunc(members, func(u staff.User) bool {
-		return !slices.Contains(u.Roles, staff.Caseworker) && !slices.Contains(u.Roles, staff.Supervisor)
-	}), err
+	return slices.DeleteFunc(members, func(u staff.User) bool { return !u.CarriesCases() }), err
 }

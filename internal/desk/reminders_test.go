@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -10,12 +11,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/reminder"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/testkit/sample"
@@ -23,6 +27,14 @@ import (
 
 // jobActor is on whose behalf scheduled jobs act.
 var jobActor = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
+
+// digestAt is half past seven in the morning.
+const digestAt = 7*time.Hour + 30*time.Minute
+
+// atEight moves the clock to eight in the morning of a day.
+func atEight(o *sample.Office, on calendar.Date) {
+	o.Move(time.Date(on.Year(), on.Month(), on.Day(), 8, 0, 0, 0, calendar.London()))
+}
 
 func sweep(t *testing.T, o *sample.Office) desk.Swept {
 	t.Helper()
@@ -33,21 +45,68 @@ func sweep(t *testing.T, o *sample.Office) desk.Swept {
 	return done
 }
 
-// outbox delivers what waits and returns it as "to message".
+func digests(t *testing.T, o *sample.Office) int {
+	t.Helper()
+	made, _, err := o.Desk.AssembleDigests(t.Context(), jobActor, digestAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// outbox makes the digests, delivers what waits and returns it as "who, how
+// many things, of which case".
 func outbox(t *testing.T, o *sample.Office) (sent []string) {
 	t.Helper()
+	digests(t, o)
 	var mu sync.Mutex
-	_, err := o.Desk.DeliverReminders(t.Context(), jobActor, func(_ context.Context, n desk.Notice) desk.SendResult {
+	_, err := o.Desk.DeliverReminders(t.Context(), jobActor, func(_ context.Context, n desk.Notice) desk.Answer {
 		mu.Lock()
 		defer mu.Unlock()
-		sent = append(sent, n.To+" "+n.CaseRef)
-		return desk.NoticeSent
+		who, _, _ := strings.Cut(n.To, ".")
+		sent = append(sent, strings.TrimSpace(fmt.Sprint(who, " ", n.Things, " ", n.CaseRef)))
+		return desk.Answer{Result: desk.NoticeSent}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(sent)
 	return sent
+}
+
+// list is what stands open in somebody's list, as "step of the ladder".
+func list(t *testing.T, o *sample.Office, who staff.Actor) (steps []string) {
+	t.Helper()
+	for _, r := range open(t, o, who) {
+		steps = append(steps, r.Step.Code)
+	}
+	slices.Sort(steps)
+	return steps
+}
+
+func open(t *testing.T, o *sample.Office, who staff.Actor) []desk.MyReminder {
+	t.Helper()
+	page, err := o.Desk.MyReminders(t.Context(), who, true, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.List
+}
+
+func mark(t *testing.T, o *sample.Office, who staff.Actor) {
+	t.Helper()
+	for _, r := range open(t, o, who) {
+		if err := o.Desk.MarkReminder(t.Context(), who, r.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func same(t *testing.T, what string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got)\n%s", what, diff)
+	}
 }
 
 // recovering is a case in England with a positive RG of 12 May 2026: recovery
@@ -59,56 +118,180 @@ func recovering(t *testing.T, o *sample.Office) casefile.Ref {
 	return ref
 }
 
+// challenging is a case in England with a negative RG of 12 May 2026: the
+// reconsideration must be asked for by 11 June.
+func challenging(t *testing.T, o *sample.Office) casefile.Ref {
+	t.Helper()
+	ref := referred(t, o, calendar.England)
+	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 12))
+	return ref
+}
+
+// laddered is an office whose only ladder is that of the reconsideration.
+func laddered(t *testing.T, ladder string) *sample.Office {
+	t.Helper()
+	return sample.BookDesk(t, func(row map[string]string) bool {
+		row["remind"] = ""
+		if row["rule_id"] == "UK-RECON-30D-2025" {
+			row["remind"] = ladder
+		}
+		return sample.IsLaw(row)
+	})
+}
+
 func TestSweep_nothingTwiceAndNothingMissed(t *testing.T) {
 	t.Parallel()
 	o := sample.LawDesk(t)
-	ref := recovering(t, o)
+	recovering(t, o)
 	if done := sweep(t, o); done != (desk.Swept{}) {
 		t.Errorf("before any day has come: %+v", done)
 	}
 	// Nobody swept for days: the ladder says 31 May, 5 June, 9 June, 10 June.
-	o.Move(time.Date(2026, time.June, 7, 8, 0, 0, 0, calendar.London()))
-	if diff := cmp.Diff(desk.Swept{Reminders: 2, Messages: 2, Skipped: 2}, sweep(t, o)); diff != "" {
-		t.Errorf("two clocks, the latest step of each: %s", diff)
-	}
-	if done := sweep(t, o); done != (desk.Swept{}) {
-		t.Errorf("second sweep: %+v", done)
-	}
-	mine := "casey.caseworker@example.org " + string(ref)
-	if diff := cmp.Diff([]string{mine, mine}, outbox(t, o)); diff != "" {
-		t.Error(diff)
-	}
+	atEight(o, day(time.June, 7))
+	same(t, "two clocks, the latest step of each", desk.Swept{Reminders: 2, Messages: 2, Skipped: 2}, sweep(t, o))
+	same(t, "second sweep", desk.Swept{}, sweep(t, o))
+	same(t, "one digest", []string{"casey 2"}, outbox(t, o))
 	if again := outbox(t, o); again != nil {
 		t.Errorf("sent twice: %v", again)
 	}
-	page, err := o.Desk.MyReminders(t.Context(), o.Caseworker, "")
-	if err != nil || len(page.List) != 2 || page.List[0].Day != day(time.June, 10) {
-		t.Fatalf("the reader has %+v, %v", page.List, err)
+	page := open(t, o, o.Caseworker)
+	if len(page) != 2 || page[0].Day != day(time.June, 10) {
+		t.Fatalf("the reader has %+v", page)
+	}
+	c := o.Read(t, page0(page))
+	rows, err := o.DB.Reminders(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := 0
+	for _, r := range rows {
+		if r.State == reminder.Sent && r.Late {
+			late++
+		}
+	}
+	if late != 2 {
+		t.Errorf("%d reminders are marked as late, want 2", late)
 	}
 }
 
-func TestSweep_overdueGoesToTheSupervisorsToo(t *testing.T) {
+func page0(page []desk.MyReminder) casefile.Ref { return casefile.Ref(page[0].CaseRef) }
+
+func TestSweep_aLaterStepTakesThePlaceOfTheEarlier(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
-	ref := referred(t, o, calendar.England)
-	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 12))
-	o.Move(time.Date(2026, time.June, 12, 8, 0, 0, 0, calendar.London())) // the request was due on 11 June
+	o := laddered(t, "10;5;1")
+	challenging(t, o)
+	for _, on := range []int{1, 6, 10} {
+		atEight(o, day(time.June, on))
+		sweep(t, o)
+		outbox(t, o)
+		if n, err := o.Desk.OpenReminders(t.Context(), o.Caseworker); err != nil || n != 1 {
+			t.Errorf("%d open reminders of one date, %v", n, err)
+		}
+	}
+	same(t, "the latest stands in the list", []string{"1_before"}, list(t, o, o.Caseworker))
+	past, err := o.Desk.MyReminders(t.Context(), o.Caseworker, false, "")
+	if err != nil || len(past.List) != 2 {
+		t.Errorf("%d past reminders, %v", len(past.List), err)
+	}
+}
+
+func TestSweep_escalationOnlyWhenNobodyActed(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		act        func(t *testing.T, o *sample.Office)
+		want       []string // on the day after the date
+		state      reminder.State
+		supervisor []string
+	}{
+		"nobody acts": {nil, []string{"deputy 1", "sue 1"}, reminder.Sent, []string{"overdue_escalation"}},
+		"the holder marks it as dealt with": {func(t *testing.T, o *sample.Office) { mark(t, o, o.Caseworker) },
+			nil, reminder.NotNeeded, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := laddered(t, "1;0;-1:escalation")
+			ref := challenging(t, o)
+			atEight(o, day(time.June, 11))
+			sweep(t, o)
+			same(t, "on the day, the holder", []string{"casey 1"}, outbox(t, o))
+			if tc.act != nil {
+				tc.act(t, o)
+			}
+			atEight(o, day(time.June, 12))
+			done := sweep(t, o)
+			if got := outbox(t, o); len(got) != len(tc.want) || len(got) > 0 && got[0] != tc.want[0]+" "+string(ref) {
+				t.Errorf("on the day after %v, want %v", got, tc.want)
+			}
+			same(t, "in the supervisor's list", tc.supervisor, list(t, o, o.Supervisor))
+			if len(tc.want) == 0 && (done.NotNeeded != 1 || done.Reminders != 0) {
+				t.Errorf("swept %+v", done)
+			}
+			rows, err := o.DB.Reminders(t.Context(), o.Read(t, ref).ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if last := rows[len(rows)-1]; last.State != tc.state {
+				t.Errorf("the escalation is %s, want %s", last.State, tc.state)
+			}
+		})
+	}
+}
+
+func TestSweep_escalationRepeatsUntilTheSupervisorActs(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "0;-1;-1:escalation;-3:escalation;-7:escalation")
+	ref := string(challenging(t, o))
+	for _, tc := range []struct {
+		on   int
+		want []string
+	}{
+		{11, []string{"casey 1"}},
+		{12, []string{"casey 1 " + ref, "deputy 1 " + ref, "sue 1 " + ref}}, // a breach is told at once
+		{14, []string{"deputy 1 " + ref, "sue 1 " + ref}},
+		{18, nil},
+	} {
+		atEight(o, day(time.June, tc.on))
+		sweep(t, o)
+		same(t, fmt.Sprintf("on %d June", tc.on), tc.want, outbox(t, o))
+		if tc.on == 14 {
+			mark(t, o, o.Supervisor)
+		}
+	}
+}
+
+func TestSweep_anEndedDateAsksForNothing(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "1;0;-1:escalation")
+	ref := challenging(t, o)
+	atEight(o, day(time.June, 11))
 	sweep(t, o)
-	got := outbox(t, o)
-	want := []string{}
-	for _, who := range []string{"casey.caseworker", "deputy.dan", "sue.supervisor"} {
-		want = append(want, who+"@example.org "+string(ref))
+	if got := list(t, o, o.Caseworker); len(got) != 1 {
+		t.Fatalf("open: %v", got)
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), decision.Request{On: day(time.June, 11)}); err != nil {
+		t.Fatal(err)
 	}
+	if got := list(t, o, o.Caseworker); got != nil {
+		t.Errorf("still open: %v", got)
+	}
+	same(t, "the email that was not sent yet is not needed", []string(nil), outbox(t, o))
+	atEight(o, day(time.June, 12))
+	same(t, "nothing to escalate", desk.Swept{}, sweep(t, o))
 }
 
 func TestSweep_ownerWhoLeftIsStoodInFor(t *testing.T) {
 	t.Parallel()
-	o := sample.Desk(t)
+	o := sample.LawDesk(t)
 	recovering(t, o)
-	gone, err := o.DB.User(t.Context(), o.Caseworker.OrganisationID, o.Caseworker.UserID)
+	disable(t, o, o.Caseworker)
+	atEight(o, day(time.June, 9))
+	sweep(t, o)
+	same(t, "the supervisors", []string{"deputy 2", "sue 2"}, outbox(t, o))
+}
+
+func disable(t *testing.T, o *sample.Office, who staff.Actor) {
+	t.Helper()
+	gone, err := o.DB.User(t.Context(), who.OrganisationID, who.UserID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,12 +299,40 @@ func TestSweep_ownerWhoLeftIsStoodInFor(t *testing.T) {
 	if err := o.DB.Tx(t.Context(), func(tx *postgres.DB) error { return tx.SaveUser(t.Context(), gone, o.Desk.Now()) }); err != nil {
 		t.Fatal(err)
 	}
-	o.Move(time.Date(2026, time.June, 9, 8, 0, 0, 0, calendar.London()))
-	sweep(t, o)
-	for _, sent := range outbox(t, o) {
-		if !strings.HasPrefix(sent, "sue.supervisor") && !strings.HasPrefix(sent, "deputy.dan") {
-			t.Errorf("sent to %s", sent)
-		}
+}
+
+func TestSweep_whenThereIsNobody(t *testing.T) {
+	t.Parallel()
+	o := sample.LawDesk(t)
+	ref := recovering(t, o)
+	for _, who := range []staff.Actor{o.Caseworker, o.Supervisor, o.Deputy} {
+		disable(t, o, who)
+	}
+	atEight(o, day(time.June, 9))
+	disable(t, o, o.Admin)
+	if done := sweep(t, o); done.Nobody != 2 || done.Reminders != 0 {
+		t.Fatalf("nobody at all: %+v", done)
+	}
+	late, err := o.DB.LateReminders(t.Context(), o.Caseworker.OrganisationID, o.Desk.Today())
+	if err != nil || late == 0 {
+		t.Errorf("%d reminders wait, %v", late, err)
+	}
+	// Somebody comes back: what waited is told, to the admin for want of others.
+	back, err := o.DB.User(t.Context(), o.Admin.OrganisationID, o.Admin.UserID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back.Disabled = false
+	if err := o.DB.Tx(t.Context(), func(tx *postgres.DB) error { return tx.SaveUser(t.Context(), back, o.Desk.Now()) }); err != nil {
+		t.Fatal(err)
+	}
+	if done := sweep(t, o); done.Nobody != 0 || done.Reminders != 2 {
+		t.Fatalf("the admin is back: %+v", done)
+	}
+	same(t, "the admin", []string{"adam 2"}, outbox(t, o))
+	page, err := o.Desk.MyReminders(t.Context(), o.Admin, true, "")
+	if err != nil || page.Caseworks || len(page.List) != 2 || page.List[0].CaseRef != string(ref) {
+		t.Errorf("%+v, %v", page, err)
 	}
 }
 
@@ -133,13 +344,11 @@ func TestSweep_closedCaseTellsNobody(t *testing.T) {
 	if err := o.DB.SaveCase(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	o.Move(time.Date(2026, time.June, 9, 8, 0, 0, 0, calendar.London()))
+	atEight(o, day(time.June, 9))
 	if done := sweep(t, o); done.Messages != 0 || done.Cancelled != 8 {
 		t.Errorf("%+v, want all 8 steps of both clocks cancelled", done)
 	}
-	if done := sweep(t, o); done != (desk.Swept{}) {
-		t.Errorf("second sweep: %+v", done)
-	}
+	same(t, "second sweep", desk.Swept{}, sweep(t, o))
 }
 
 func TestSweep_passedPeriodGivesWayToTheNextDate(t *testing.T) {
@@ -147,7 +356,7 @@ func TestSweep_passedPeriodGivesWayToTheNextDate(t *testing.T) {
 	o := sample.LawDesk(t)
 	ref := recovering(t, o)
 	version := o.Read(t, ref).Version
-	o.Move(time.Date(2026, time.June, 11, 8, 0, 0, 0, calendar.London()))
+	atEight(o, day(time.June, 11))
 	if done := sweep(t, o); done.Rolled != 1 {
 		t.Errorf("rolled %d", done.Rolled)
 	}
@@ -165,66 +374,281 @@ func TestSweep_passedPeriodGivesWayToTheNextDate(t *testing.T) {
 	}
 }
 
-func TestSweep_twoProgramsAtOnceSendOnce(t *testing.T) {
+func TestSweep_fourProgramsAtOnceSendOnce(t *testing.T) {
 	t.Parallel()
 	o := sample.LawDesk(t)
-	for range 12 {
+	for range 6 {
 		recovering(t, o)
+		challenging(t, o)
 	}
-	o.Move(time.Date(2026, time.June, 9, 8, 0, 0, 0, calendar.London()))
+	atEight(o, day(time.June, 12)) // the recovery has ended, the reconsideration is late
 	var mu sync.Mutex
 	seen := map[string]int{}
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			if _, err := o.Desk.SweepReminders(t.Context(), jobActor); err != nil {
-				t.Error(err)
-			}
-			_, err := o.Desk.DeliverReminders(t.Context(), jobActor, func(_ context.Context, n desk.Notice) desk.SendResult {
-				mu.Lock()
-				defer mu.Unlock()
-				seen[n.MessageID]++
-				return desk.NoticeSent
-			})
-			if err != nil {
-				t.Error(err)
+			for range 3 {
+				if _, err := o.Desk.SweepReminders(t.Context(), jobActor); err != nil {
+					t.Error(err)
+				}
+				if _, _, err := o.Desk.AssembleDigests(t.Context(), jobActor, digestAt); err != nil {
+					t.Error(err)
+				}
+				_, err := o.Desk.DeliverReminders(t.Context(), jobActor, func(_ context.Context, n desk.Notice) desk.Answer {
+					mu.Lock()
+					defer mu.Unlock()
+					seen[n.MessageID]++
+					return desk.Answer{Result: desk.NoticeSent}
+				})
+				if err != nil {
+					t.Error(err)
+				}
 			}
 		})
 	}
 	wg.Wait()
 	sweep(t, o)
-	outbox(t, o)
-	if len(seen) != 24 {
-		t.Errorf("%d different messages, want 24", len(seen))
+	if more := outbox(t, o); more != nil {
+		t.Errorf("left over: %v", more)
 	}
+	breaches, mornings := 0, 0
 	for id, n := range seen {
 		if n != 1 {
 			t.Errorf("%s was sent %d times", id, n)
 		}
+		if strings.HasPrefix(id, "digest-") {
+			mornings++
+		} else {
+			breaches++
+		}
+	}
+	// The holder and both supervisors hear of each of the 6 late dates.
+	if breaches != 18 || mornings != 1 {
+		t.Errorf("%d messages of their own and %d digests, want 18 and 1", breaches, mornings)
 	}
 }
 
-func TestDeliver_triesAgainThenGivesUp(t *testing.T) {
+func TestDigest_inTheMorningAndOnlyThen(t *testing.T) {
 	t.Parallel()
-	o := sample.LawDesk(t)
-	ref := recovering(t, o)
-	o.Move(time.Date(2026, time.June, 10, 8, 0, 0, 0, calendar.London()))
+	o := laddered(t, "10;5;1")
+	at := func(dayOfJune, hour, minute int) {
+		o.Move(time.Date(2026, time.June, dayOfJune, hour, minute, 0, 0, calendar.London()))
+		sweep(t, o)
+	}
+	challenging(t, o)
+	at(1, 0, 5)
+	same(t, "at night", []string(nil), outbox(t, o))
+	at(1, 7, 29)
+	same(t, "a minute before", []string(nil), outbox(t, o))
+	challenging(t, o)
+	at(1, 7, 30)
+	same(t, "at half past seven, both", []string{"casey 2"}, outbox(t, o))
+	challenging(t, o)
+	at(1, 11, 0)
+	same(t, "what comes later in the day waits", []string(nil), outbox(t, o))
+	at(2, 7, 0)
+	same(t, "until the next morning", []string(nil), outbox(t, o))
+	at(2, 16, 0)
+	same(t, "which is caught up when nobody was there in the morning", []string{"casey 1"}, outbox(t, o))
+	at(3, 8, 0)
+	same(t, "a day with nothing new has none", []string(nil), outbox(t, o))
+}
+
+func TestDigest_whatWasDealtWithIsNotInIt(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "10")
+	challenging(t, o)
+	challenging(t, o)
+	o.Move(time.Date(2026, time.June, 1, 6, 0, 0, 0, calendar.London()))
 	sweep(t, o)
+	if err := o.Desk.MarkReminder(t.Context(), o.Caseworker, open(t, o, o.Caseworker)[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	atEight(o, day(time.June, 1))
+	same(t, "one of the two", []string{"casey 1"}, outbox(t, o))
+}
+
+func TestDigest_dealtWithBeforeItCouldBeSent(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "10")
+	challenging(t, o)
+	atEight(o, day(time.June, 1))
+	sweep(t, o)
+	if n := digests(t, o); n != 1 {
+		t.Fatalf("%d digests", n)
+	}
+	mark(t, o, o.Caseworker)
+	done, err := o.Desk.DeliverReminders(t.Context(), jobActor, func(context.Context, desk.Notice) desk.Answer {
+		t.Error("sent all the same")
+		return desk.Answer{Result: desk.NoticeSent}
+	})
+	if err != nil || done != (desk.Delivered{Cancelled: 1}) {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
+func TestChoices_whatCanAndCannotBeSwitchedOff(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "1;-1")
+	challenging(t, o)
+	choose := func(c reminder.Choices) {
+		t.Helper()
+		if err := o.Desk.ChooseReminders(t.Context(), o.Caseworker, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	choose(reminder.Choices{NoDigest: true, Off: []deadline.Category{deadline.Limit, deadline.Safety}})
+	kept, err := o.Desk.ReminderChoices(t.Context(), o.Caseworker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "safety is left on", reminder.Choices{NoDigest: true, Off: []deadline.Category{deadline.Limit}}, kept)
+	atEight(o, day(time.June, 10))
+	sweep(t, o)
+	same(t, "no digest", []string(nil), outbox(t, o))
+	same(t, "but the list is whole", []string{"1_before"}, list(t, o, o.Caseworker))
+	atEight(o, day(time.June, 12))
+	sweep(t, o)
+	if got := outbox(t, o); len(got) != 1 || !strings.HasPrefix(got[0], "casey 1 ND-") {
+		t.Errorf("the breach: %v", got)
+	}
+	if err := o.Desk.ChooseReminders(t.Context(), o.Auditor, reminder.Choices{}); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("an auditor: %v", err)
+	}
+}
+
+func TestPutOff_comesBackOnItsDay(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "10;8;1;-1:escalation")
+	challenging(t, o)
+	atEight(o, day(time.June, 1))
+	sweep(t, o)
+	same(t, "told", []string{"casey 1"}, outbox(t, o))
+	mine := open(t, o, o.Caseworker)[0]
+	put := func(who staff.Actor, until calendar.Date, reason string) error {
+		return o.Desk.PutOffReminder(t.Context(), who, desk.PutOff{ID: mine.ID, Until: until, Reason: reason, Token: uuid.NewString()})
+	}
+	var invalid *fault.Invalid
+	if err := put(o.Caseworker, day(time.June, 12), ""); !errors.As(err, &invalid) || len(invalid.Problems) != 2 {
+		t.Errorf("after the date and without a reason: %v", err)
+	}
+	if err := put(o.Colleague, day(time.June, 5), "Mine now"); !errors.Is(err, fault.NotFound) {
+		t.Errorf("a colleague's: %v", err)
+	}
+	if err := put(o.Caseworker, day(time.June, 5), "The lawyer calls on the 4th"); err != nil {
+		t.Fatal(err)
+	}
+	count := func() int {
+		n, err := o.Desk.OpenReminders(t.Context(), o.Caseworker)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := count(); n != 0 {
+		t.Errorf("%d open reminders right after", n)
+	}
+	// The next step falls into the time it is put off: it is kept, quietly.
+	atEight(o, day(time.June, 3))
+	if done := sweep(t, o); done.Messages != 1 {
+		t.Errorf("%+v", done)
+	}
+	same(t, "nothing is sent meanwhile", []string(nil), outbox(t, o))
+	if n := count(); n != 0 {
+		t.Errorf("%d open reminders meanwhile", n)
+	}
+	atEight(o, day(time.June, 5))
+	same(t, "it comes back in the digest of its day", []string{"casey 1"}, outbox(t, o))
+	if n := count(); n != 1 {
+		t.Errorf("%d open reminders on the day", n)
+	}
+	same(t, "as the latest step", []string{"8_before"}, list(t, o, o.Caseworker))
+}
+
+func TestPutOff_keepsTheSupervisorsAwayWhileItHolds(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		until calendar.Date
+		want  int
+	}{
+		"the reason still holds": {day(time.June, 4), 0},
+		"it has run out":         {day(time.June, 3), 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := laddered(t, "10;8:escalation")
+			challenging(t, o)
+			atEight(o, day(time.June, 1))
+			sweep(t, o)
+			mine := open(t, o, o.Caseworker)[0]
+			if err := o.Desk.PutOffReminder(t.Context(), o.Caseworker, desk.PutOff{ID: mine.ID, Until: tc.until, Reason: "Waiting for a letter"}); err != nil {
+				t.Fatal(err)
+			}
+			outbox(t, o)
+			atEight(o, day(time.June, 3))
+			if done := sweep(t, o); done.Messages != tc.want || done.NotNeeded != 1-tc.want/2 {
+				t.Errorf("%+v", done)
+			}
+		})
+	}
+}
+
+func TestPutOff_notSafetyAndNotALateLimit(t *testing.T) {
+	t.Parallel()
+	safety := func(category string) *sample.Office {
+		return sample.BookDesk(t, func(row map[string]string) bool {
+			row["remind"] = ""
+			if row["rule_id"] == "UK-RECON-30D-2025" {
+				row["remind"], row["category"] = "1;-1", category
+			}
+			return sample.IsLaw(row)
+		})
+	}
+	for name, tc := range map[string]struct {
+		category string
+		on       int
+	}{"safety": {"safety", 10}, "a limit that has passed": {"limit", 12}} {
+		o := safety(tc.category)
+		challenging(t, o)
+		atEight(o, day(time.June, tc.on))
+		sweep(t, o)
+		mine := open(t, o, o.Caseworker)[0]
+		if mine.PuttableOff {
+			t.Errorf("%s: offered", name)
+		}
+		var conflict *fault.Conflict
+		err := o.Desk.PutOffReminder(t.Context(), o.Caseworker, desk.PutOff{ID: mine.ID, Until: day(time.June, 20), Reason: "Later"})
+		if !errors.As(err, &conflict) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := o.Desk.MyReminder(t.Context(), o.Caseworker, mine.ID); !errors.As(err, &conflict) {
+			t.Errorf("%s, the form: %v", name, err)
+		}
+	}
+}
+
+func TestDeliver_triesAgainThenParksForTheAdmin(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "1")
+	challenging(t, o)
+	atEight(o, day(time.June, 10))
+	sweep(t, o)
+	digests(t, o)
 	tries := map[string]int{}
 	var mu sync.Mutex
 	run := func(result desk.SendResult) desk.Delivered {
-		done, err := o.Desk.DeliverReminders(t.Context(), jobActor, func(_ context.Context, n desk.Notice) desk.SendResult {
+		done, err := o.Desk.DeliverReminders(t.Context(), jobActor, func(_ context.Context, n desk.Notice) desk.Answer {
 			mu.Lock()
 			defer mu.Unlock()
 			tries[n.MessageID]++
-			return result
+			return desk.Answer{Result: result, Why: "code 451"}
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return done
 	}
-	if done := run(desk.NoticeLater); done.Later != 2 {
+	if done := run(desk.NoticeLater); done.Later != 1 {
 		t.Fatalf("%+v", done)
 	}
 	if done := run(desk.NoticeLater); done != (desk.Delivered{}) {
@@ -239,28 +663,71 @@ func TestDeliver_triesAgainThenGivesUp(t *testing.T) {
 			t.Errorf("%s was tried %d times", id, n)
 		}
 	}
-	counts, err := o.DB.MailCounts(t.Context(), o.Caseworker.OrganisationID)
-	if err != nil || counts.Parked != 2 || counts.Waiting != 0 {
-		t.Errorf("%+v, %v for %s", counts, err, ref)
+	h, err := o.Desk.Health(t.Context(), o.Admin)
+	if err != nil || h.Mail.Parked != 1 || h.Mail.Waiting != 0 {
+		t.Errorf("%+v, %v", h.Mail, err)
+	}
+	parked, err := o.Desk.ParkedMails(t.Context(), o.Admin, "")
+	if err != nil || len(parked.List) != 1 {
+		t.Fatalf("%+v, %v", parked, err)
+	}
+	if m := parked.List[0]; m.Reader != "Casey Caseworker" || m.Attempts != 10 || m.LastError != "code 451" {
+		t.Errorf("%+v", m)
+	}
+	if err := o.Desk.RetryMail(t.Context(), o.Supervisor, parked.List[0].ID); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("a supervisor tries again: %v", err)
+	}
+	if err := o.Desk.RetryMail(t.Context(), o.Admin, parked.List[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Desk.RetryMail(t.Context(), o.Admin, parked.List[0].ID); !errors.Is(err, fault.NotFound) {
+		t.Errorf("a second press: %v", err)
+	}
+	if done := run(desk.NoticeSent); done.Sent != 1 || len(tries) != 1 {
+		t.Errorf("%+v, messages %v", done, tries)
 	}
 }
 
-func TestDeliver_takenUpAndNeverSettledIsTriedAgain(t *testing.T) {
+func TestDeliver_aReaderWhoLeftIsForTheAdminToSee(t *testing.T) {
 	t.Parallel()
-	o := sample.LawDesk(t)
-	recovering(t, o)
-	o.Move(time.Date(2026, time.June, 10, 8, 0, 0, 0, calendar.London()))
+	o := laddered(t, "1")
+	challenging(t, o)
+	atEight(o, day(time.June, 10))
 	sweep(t, o)
-	lost, err := o.DB.ClaimDeliveries(t.Context(), o.Desk.Now(), 10*time.Minute, 10) // the program dies here
-	if err != nil || len(lost) != 2 {
+	digests(t, o)
+	disable(t, o, o.Caseworker)
+	same(t, "nothing is sent", []string(nil), outbox(t, o))
+	parked, err := o.Desk.ParkedMails(t.Context(), o.Admin, "")
+	if err != nil || len(parked.List) != 1 || !strings.Contains(parked.List[0].LastError, "no longer sign in") {
+		t.Errorf("%+v, %v", parked, err)
+	}
+}
+
+func TestDeliver_takenUpAndNeverSettledIsTriedAgainInDoubt(t *testing.T) {
+	t.Parallel()
+	o := laddered(t, "1")
+	challenging(t, o)
+	atEight(o, day(time.June, 10))
+	sweep(t, o)
+	digests(t, o)
+	lost, err := o.DB.ClaimMails(t.Context(), o.Desk.Now(), 10*time.Minute, 10) // the program dies here
+	if err != nil || len(lost) != 1 {
 		t.Fatalf("%v, %v", lost, err)
 	}
 	if sent := outbox(t, o); sent != nil {
 		t.Errorf("somebody else's were sent: %v", sent)
 	}
 	o.Move(o.Desk.Now().Add(11 * time.Minute))
-	if sent := outbox(t, o); len(sent) != 2 {
+	if sent := outbox(t, o); len(sent) != 1 {
 		t.Errorf("after the lease: %v", sent)
+	}
+	// The first program was only slow. What it says now no longer counts.
+	late := postgres.SettledMail{Outgoing: lost[0], State: postgres.MailFailed, Error: "late"}
+	if err := o.DB.SettleMail(t.Context(), late, o.Desk.Now(), o.Desk.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if sent := outbox(t, o); sent != nil {
+		t.Errorf("sent once more: %v", sent)
 	}
 }
 
@@ -268,24 +735,24 @@ func TestMarkReminder_isTheReadersOwn(t *testing.T) {
 	t.Parallel()
 	o := sample.LawDesk(t)
 	recovering(t, o)
-	o.Move(time.Date(2026, time.June, 10, 8, 0, 0, 0, calendar.London()))
+	atEight(o, day(time.June, 10))
 	sweep(t, o)
 	unseen := func() int {
-		n, err := o.Desk.UnseenReminders(t.Context(), o.Caseworker)
+		n, err := o.Desk.OpenReminders(t.Context(), o.Caseworker)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
-	page, err := o.Desk.MyReminders(t.Context(), o.Caseworker, "")
-	if err != nil || unseen() != 2 {
-		t.Fatalf("%d unseen, %v", unseen(), err)
+	page := open(t, o, o.Caseworker)
+	if unseen() != 2 {
+		t.Fatalf("%d unseen", unseen())
 	}
-	if err := o.Desk.MarkReminder(t.Context(), o.Colleague, page.List[0].ID); !errors.Is(err, fault.NotFound) {
+	if err := o.Desk.MarkReminder(t.Context(), o.Colleague, page[0].ID); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a colleague's: %v", err)
 	}
 	for range 2 {
-		if err := o.Desk.MarkReminder(t.Context(), o.Caseworker, page.List[0].ID); err != nil {
+		if err := o.Desk.MarkReminder(t.Context(), o.Caseworker, page[0].ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -300,13 +767,22 @@ func TestReminders_onlyForThoseWhoMay(t *testing.T) {
 	if _, err := o.Desk.SweepReminders(t.Context(), o.Admin); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("an admin swept: %v", err)
 	}
+	if _, _, err := o.Desk.AssembleDigests(t.Context(), o.Admin, 0); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("an admin made digests: %v", err)
+	}
 	if _, err := o.Desk.DeliverReminders(t.Context(), o.Supervisor, nil); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("a supervisor delivered: %v", err)
 	}
-	if _, err := o.Desk.MyReminders(t.Context(), o.Auditor, ""); !errors.Is(err, fault.Forbidden) {
+	if _, err := o.Desk.MyReminders(t.Context(), o.Auditor, true, ""); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("an auditor read reminders: %v", err)
 	}
 	if _, err := o.Desk.Tidy(t.Context(), o.Caseworker); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("a caseworker tidied: %v", err)
+	}
+	if err := o.Desk.BeginJob(t.Context(), o.Admin, "remind"); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("an admin wrote down a job: %v", err)
+	}
+	if _, err := o.Desk.ParkedMails(t.Context(), o.Caseworker, ""); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("a caseworker read the outbox: %v", err)
 	}
 }

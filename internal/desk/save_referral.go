@@ -131,7 +131,7 @@ func (d *Desk) writeReferral(ctx context.Context, actor staff.Actor, ref casefil
 		if c.State != casefile.Draft {
 			return fault.Conflictf("This referral cannot be changed: the case is at “%s”.", c.State.Label())
 		}
-		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: access.WriteReferral, desk: d, chain: c.ID}
+		w := d.workOn(tx, c, actor, access.WriteReferral)
 		r, err := w.openReferral(ctx)
 		if err != nil {
 			return err

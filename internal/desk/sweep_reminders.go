@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/reminder"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
@@ -11,12 +13,24 @@ import (
 
 // Swept counts what a sweep did. Left means that another program was sweeping.
 type Swept struct {
-	Reminders int   // steps told
-	Messages  int   // messages put into the outbox
-	Skipped   int   // steps overtaken by a later one
-	Cancelled int   // steps of dates that are no longer open
-	Rolled    int64 // cases whose passed period gave way to the date after it
-	Left      bool
+	Reminders  int   // steps told
+	Messages   int   // notices put into somebody's list
+	Skipped    int   // steps overtaken by a later one
+	NotNeeded  int   // escalations for which somebody had acted
+	Cancelled  int   // steps of dates that are no longer open
+	Nobody     int   // steps that wait because there is nobody to tell
+	HandedOver int   // notices of people on leave given to their covers
+	Rolled     int64 // cases whose passed period gave way to the date after it
+	Left       bool
+}
+
+func (s *Swept) add(o Swept) {
+	s.Reminders += o.Reminders
+	s.Messages += o.Messages
+	s.Skipped += o.Skipped
+	s.NotNeeded += o.NotNeeded
+	s.Cancelled += o.Cancelled
+	s.Nobody += o.Nobody
 }
 
 const (
@@ -24,49 +38,58 @@ const (
 	rollBatch  = 500
 )
 
-// SweepReminders puts every reminder whose day has come into the outbox, in
-// all organisations: for each date the latest step only, once. Sweeping again
-// adds nothing; days on which nobody swept are caught up.
+// sweep is one sweep under way, with who is there to be told.
+type sweep struct {
+	desk    *Desk
+	now     time.Time
+	today   calendar.Date
+	offices map[string]reminder.Office // by organisation
+	choices map[string]reminder.Choices
+}
+
+// SweepReminders puts every reminder whose day has come into the lists of
+// those it is for, and what is told at once into the outbox, in all
+// organisations: for each date the latest step only, once. Sweeping again adds
+// nothing; days on which nobody swept are caught up. A step for which there is
+// nobody to tell goes on waiting.
 func (d *Desk) SweepReminders(ctx context.Context, actor staff.Actor) (Swept, error) {
 	var total Swept
 	if err := d.ask(ctx, actor, access.SweepReminders); err != nil {
 		return total, err
 	}
-	for {
-		found := 0
-		err := d.db.Tx(ctx, func(tx *postgres.DB) error {
-			free, err := tx.LockSweep(ctx)
-			if err != nil || !free {
-				total.Left = !free
-				return err
-			}
-			due, err := tx.DueReminders(ctx, d.Today(), sweepBatch)
+	now, err := d.Clock(ctx)
+	if err != nil {
+		return total, err
+	}
+	s := &sweep{desk: d, now: now.UTC(), today: calendar.LondonDay(now)}
+	var place postgres.SweepPlace
+	for more := true; more; {
+		err := d.alone(ctx, postgres.SweepLock, &total.Left, func(tx *postgres.DB) error {
+			due, next, err := tx.DueReminders(ctx, s.today, place, sweepBatch)
 			if err != nil {
 				return err
 			}
-			done, err := d.sweep(ctx, tx, due)
+			done, err := s.tell(ctx, tx, due)
 			if err != nil {
 				return err
 			}
-			found = len(due)
-			total.Reminders += done.Reminders
-			total.Messages += done.Messages
-			total.Skipped += done.Skipped
-			total.Cancelled += done.Cancelled
+			more, place = next != place, next
+			total.add(done)
 			return nil
 		})
-		if err != nil {
+		if err != nil || total.Left {
 			return total, err
 		}
-		if total.Left {
-			return total, nil
-		}
-		if found == 0 {
-			break
-		}
+	}
+	err = d.alone(ctx, postgres.SweepLock, &total.Left, func(tx *postgres.DB) (err error) {
+		total.HandedOver, err = s.handOver(ctx, tx)
+		return err
+	})
+	if err != nil || total.Left {
+		return total, err
 	}
 	for {
-		rolled, err := d.db.RollNextDue(ctx, d.Today(), rollBatch)
+		rolled, err := d.db.RollNextDue(ctx, s.today, rollBatch)
 		total.Rolled += rolled
 		if err != nil || rolled < rollBatch {
 			return total, err
@@ -74,17 +97,29 @@ func (d *Desk) SweepReminders(ctx context.Context, actor staff.Actor) (Swept, er
 	}
 }
 
-// sweep deals with the reminders of some deadlines, all of them to the end, so
-// that none is found again.
-func (d *Desk) sweep(ctx context.Context, tx *postgres.DB, due []postgres.DueReminders) (Swept, error) {
+// alone runs a transaction unless another program is at the same work.
+func (d *Desk) alone(ctx context.Context, lock postgres.Lock, left *bool, body func(*postgres.DB) error) error {
+	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+		free, err := tx.TryLock(ctx, lock)
+		if err != nil || !free {
+			*left = !free
+			return err
+		}
+		return body(tx)
+	})
+}
+
+// tell deals with the reminders of some deadlines.
+func (s *sweep) tell(ctx context.Context, tx *postgres.DB, due []postgres.DueReminders) (Swept, error) {
 	var done Swept
-	users, err := tx.ActiveUsers(ctx, organisations(due))
-	if err != nil {
+	if len(due) == 0 {
+		return done, nil
+	}
+	if err := s.open(ctx, tx); err != nil {
 		return done, err
 	}
-	today, now := d.Today(), d.Now().UTC()
-	var told, skipped, cancelled []reminder.Row
-	var messages []postgres.Delivery
+	var told, skipped, notNeeded, cancelled []reminder.Row
+	var out outbox
 	for _, date := range due {
 		if date.Stopped {
 			for _, row := range date.Rows {
@@ -94,42 +129,109 @@ func (d *Desk) sweep(ctx context.Context, tx *postgres.DB, due []postgres.DueRem
 			}
 			continue
 		}
-		send, superseded, ok := reminder.LatestDue(date.Rows, today)
-		skipped = append(skipped, superseded...)
-		if !ok {
-			continue
-		}
-		told = append(told, send)
-		for _, userID := range reminder.Recipients(send.Audience, date.OwnerID, date.TeamID, users[date.OrganisationID]) {
-			messages = append(messages, postgres.Delivery{
-				ID: newID(), OrganisationID: date.OrganisationID, ReminderID: send.ID, CaseID: date.CaseID, UserID: userID,
-				// Always the same for the same step and reader, so that a double can be seen.
-				MessageID: "reminder-" + send.ID + "-" + userID,
-			})
+		decision := reminder.Due(date.Rows, s.today)
+		skipped, notNeeded = append(skipped, decision.Skipped...), append(notNeeded, decision.NotNeeded...)
+		for _, row := range decision.Send {
+			recipients := s.offices[date.OrganisationID].Recipients(row.Audience, date.OwnerID, date.TeamID)
+			if len(recipients) == 0 {
+				done.Nobody++
+				continue
+			}
+			told = append(told, row)
+			for _, r := range recipients {
+				out.add(date.OrganisationID, date.CaseID, row, r, s.choices[r.UserID])
+			}
 		}
 	}
-	added, err := tx.InsertDeliveries(ctx, messages, now)
+	added, err := out.write(ctx, tx, s)
 	if err != nil {
 		return done, err
 	}
-	done = Swept{Reminders: len(told), Messages: int(added), Skipped: len(skipped), Cancelled: len(cancelled)}
-	if err := tx.SetReminderSent(ctx, told, today, now); err != nil {
+	done.Reminders, done.Messages = len(told), int(added)
+	done.Skipped, done.NotNeeded, done.Cancelled = len(skipped), len(notNeeded), len(cancelled)
+	if err := tx.SetReminderSent(ctx, told, s.today, s.now); err != nil {
 		return done, err
 	}
-	if err := tx.SetReminders(ctx, skipped, reminder.Skipped, now); err != nil {
+	if err := tx.SetReminders(ctx, skipped, reminder.Skipped, s.now); err != nil {
 		return done, err
 	}
-	return done, tx.SetReminders(ctx, cancelled, reminder.Cancelled, now)
+	if err := tx.SetReminders(ctx, notNeeded, reminder.NotNeeded, s.now); err != nil {
+		return done, err
+	}
+	return done, tx.SetReminders(ctx, cancelled, reminder.Cancelled, s.now)
 }
 
-func organisations(due []postgres.DueReminders) []string {
-	seen := map[string]bool{}
-	var ids []string
-	for _, date := range due {
-		if !seen[date.OrganisationID] {
-			seen[date.OrganisationID] = true
-			ids = append(ids, date.OrganisationID)
-		}
+// open reads who is there to be told, once something has to be.
+func (s *sweep) open(ctx context.Context, tx *postgres.DB) error {
+	if s.offices != nil {
+		return nil
 	}
-	return ids
+	users, err := tx.ActiveUsers(ctx)
+	if err != nil {
+		return err
+	}
+	covers, err := tx.CoversOn(ctx, s.today)
+	if err != nil {
+		return err
+	}
+	if s.choices, err = tx.ReminderChoices(ctx, ""); err != nil {
+		return err
+	}
+	s.offices = make(map[string]reminder.Office, len(users))
+	for organisationID, people := range users {
+		s.offices[organisationID] = reminder.Office{Users: people, Covers: covers}
+	}
+	return nil
+}
+
+// handOver gives covers the open notices of those whose leave has begun, and
+// takes them back from those who no longer cover.
+func (s *sweep) handOver(ctx context.Context, tx *postgres.DB) (int, error) {
+	if err := tx.EndCovering(ctx, s.today, s.now); err != nil {
+		return 0, err
+	}
+	if err := tx.ResumeCovering(ctx, s.today); err != nil {
+		return 0, err
+	}
+	list, err := tx.Handovers(ctx, s.today)
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	if err := s.open(ctx, tx); err != nil {
+		return 0, err
+	}
+	var out outbox
+	for _, h := range list {
+		r := reminder.Recipient{UserID: h.CoverID, CoveringFor: h.UserID}
+		out.add(h.OrganisationID, h.CaseID, h.Row, r, s.choices[h.CoverID])
+	}
+	added, err := out.write(ctx, tx, s)
+	return int(added), err
+}
+
+// outbox gathers notices, and the messages of those that are told at once.
+type outbox struct {
+	notices []postgres.Delivery
+	mails   []postgres.Mail
+}
+
+func (o *outbox) add(organisationID, caseID string, row reminder.Row, r reminder.Recipient, wants reminder.Choices) {
+	notice := postgres.Delivery{
+		ID: newID(), OrganisationID: organisationID, ReminderID: row.ID, CaseID: caseID, Recipient: r, Mail: wants.MailFor(row.Step, r),
+	}
+	if notice.Mail == reminder.Single {
+		notice.MailID = newID()
+		o.mails = append(o.mails, postgres.Mail{
+			ID: notice.MailID, OrganisationID: organisationID, UserID: r.UserID, CaseID: caseID,
+			MessageID: "reminder-" + row.ID + "-" + r.UserID,
+		})
+	}
+	o.notices = append(o.notices, notice)
+}
+
+func (o *outbox) write(ctx context.Context, tx *postgres.DB, s *sweep) (int64, error) {
+	if _, err := tx.InsertMails(ctx, o.mails, s.now); err != nil {
+		return 0, err
+	}
+	return tx.InsertDeliveries(ctx, o.notices, s.today, s.now)
 }

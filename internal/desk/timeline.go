@@ -80,7 +80,7 @@ func (w *work) timeline(ctx context.Context, before int64, limit int) (events []
 }
 
 // people are the facts that hold the id of somebody on the staff.
-var people = []string{"owner_before", "owner_after"}
+var people = []string{"owner_before", "owner_after", "as_cover_for"}
 
 func newEvent(e audit.Entry, names map[string]string) Event {
 	event := Event{Seq: e.Seq, At: e.At, Action: e.Action, By: names[e.ActorID], Facts: map[string]string{}}

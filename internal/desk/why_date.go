@@ -34,6 +34,7 @@ type WhyDate struct {
 	Later       *KeptDate      // that replaced this one
 	Handoff     handoff.Record // it counts from; zero for other dates
 	Reminders   []reminder.Row
+	PutOffs     []PutOffWords // why some of them were put off, the latest first
 }
 
 // Adjustment is what moved a clock, as it was recorded.
@@ -74,6 +75,11 @@ func (w *work) why(ctx context.Context, id string) (why WhyDate, err error) {
 		return why, err
 	}
 	why.Reminders = slices.DeleteFunc(reminders, func(r reminder.Row) bool { return r.DeadlineID != id })
+	putOffs, err := w.tx.PutOffs(ctx, []string{id})
+	if err != nil {
+		return why, err
+	}
+	why.PutOffs = putOffs[id]
 	err = w.origin(ctx, &why)
 	w.about(id)
 	return why, err

@@ -14,8 +14,8 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
-// WorklistQuery says which open cases somebody wants to see: their own, or
-// their teams'. Group empty means the start of every group.
+// WorklistQuery says which open cases somebody wants to see: those they carry,
+// for themselves or as a cover, or their teams'. Group empty means the start of every group.
 type WorklistQuery struct {
 	Team           bool // the whole team's, for supervisors
 	OwnerID        string
@@ -65,13 +65,14 @@ func (d *Desk) Worklist(ctx context.Context, actor staff.Actor, q WorklistQuery)
 		OrganisationID: actor.OrganisationID, Today: d.Today(), States: q.States, Consent: words(q.Consent),
 		DueFrom: q.DueFrom, DueTo: q.DueTo, After: q.After, Limit: limit + 1,
 	}
+	switch {
+	case !q.Team:
+		find.OwnerIDs = actor.Holds()
+	case q.OwnerID != "":
+		find.OwnerIDs = []string{q.OwnerID}
+	}
 	if q.Team {
-		find.TeamIDs, find.OwnerID = actor.TeamIDs, q.OwnerID
-		if find.TeamIDs == nil {
-			find.TeamIDs = []string{}
-		}
-	} else {
-		find.OwnerID = actor.UserID
+		find.TeamIDs = append([]string{}, actor.TeamIDs...)
 	}
 	var list []WorklistGroup
 	err := d.manage(ctx, actor, action, func(w *work) error {

@@ -3,43 +3,59 @@ package jobs
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/mail"
 )
 
-// reminderMail is what the text of a reminder may say. There is no room in it
+// reminderMail is what the text of a message may say. There is no room in it
 // for anything about the client.
-type reminderMail struct{ Organisation, CaseRef, Link string }
-
-const reminderSubject = "NRM Desk: 1 thing to do"
-
-// deliver sends what waits in the outbox.
-func (j *Jobs) deliver(ctx context.Context) ([]any, error) {
-	done, err := j.desk.DeliverReminders(ctx, actor, j.send)
-	if err != nil || done == (desk.Delivered{}) {
-		return nil, err
-	}
-	return []any{"sent", done.Sent, "later", done.Later, "parked", done.Parked}, nil
+type reminderMail struct {
+	Organisation string
+	Things       string // "2 things"
+	CaseRef      string // empty in a digest
+	Link         string
 }
 
-func (j *Jobs) send(ctx context.Context, n desk.Notice) desk.SendResult {
+// deliver puts the digest of the day into the outbox, once its time has come,
+// and sends what waits there.
+func (j *Jobs) deliver(ctx context.Context) ([]any, error) {
+	// When another copy is making the digests, there is nothing to wait for.
+	digests, _, err := j.desk.AssembleDigests(ctx, actor, j.options.DigestAt)
+	if err != nil {
+		return nil, err
+	}
+	run := j.sender.Open()
+	defer run.Close()
+	done, err := j.desk.DeliverReminders(ctx, actor, func(ctx context.Context, n desk.Notice) desk.Answer { return j.send(ctx, run, n) })
+	if err != nil || done == (desk.Delivered{}) && digests == 0 {
+		return nil, err
+	}
+	return []any{"digests", digests, "sent", done.Sent, "later", done.Later, "parked", done.Parked, "cancelled", done.Cancelled}, nil
+}
+
+func (j *Jobs) send(ctx context.Context, run mail.Run, n desk.Notice) desk.Answer {
+	things := strconv.Itoa(n.Things) + " things"
+	if n.Things == 1 {
+		things = "1 thing"
+	}
 	text, err := j.render.Text("reminder", reminderMail{
-		Organisation: n.Organisation, CaseRef: n.CaseRef, Link: j.options.BaseURL + "/cases/" + n.CaseRef,
+		Organisation: n.Organisation, Things: things, CaseRef: n.CaseRef, Link: j.options.BaseURL + "/reminders",
 	})
 	if err == nil {
-		err = j.sender.Send(ctx, mail.Message{ID: n.MessageID, To: n.To, Subject: reminderSubject, Text: text})
+		err = run.Send(ctx, mail.Message{ID: n.MessageID, To: n.To, Subject: "NRM Desk: " + things + " to do", Text: text})
 	}
 	switch {
 	case err == nil:
-		return desk.NoticeSent
+		return desk.Answer{Result: desk.NoticeSent}
 	case errors.Is(err, mail.ErrPermanent):
 		j.log.WarnContext(ctx, "reminder refused", "message", n.MessageID, "error", err.Error())
-		return desk.NoticeRefused
+		return desk.Answer{Result: desk.NoticeRefused, Why: err.Error()}
 	case errors.Is(err, mail.ErrInDoubt):
-		return desk.NoticeInDoubt
+		return desk.Answer{Result: desk.NoticeInDoubt, Why: err.Error()}
 	default:
 		j.log.WarnContext(ctx, "reminder not sent", "message", n.MessageID, "error", err.Error())
-		return desk.NoticeLater
+		return desk.Answer{Result: desk.NoticeLater, Why: err.Error()}
 	}
 }

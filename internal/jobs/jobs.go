@@ -26,7 +26,8 @@ type Options struct {
 	SweepEvery   time.Duration
 	DeliverEvery time.Duration
 	SealEvery    time.Duration
-	BaseURL      string // of the links in e-mails, without a slash at the end
+	DigestAt     time.Duration // after midnight by a clock on a wall in London
+	BaseURL      string        // of the links in e-mails, without a slash at the end
 
 	SealMailEvery time.Duration // an auditor is sent a seal at most this often
 }
@@ -56,10 +57,15 @@ var actor = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
 const (
 	scanEvery     = 5 * time.Minute
 	tidyEvery     = time.Hour
+	watchEvery    = 5 * time.Minute
 	holidaysEvery = 24 * time.Hour
 	// jobLimit ends a run that hangs; the next tick starts afresh.
 	jobLimit = 15 * time.Minute
 )
+
+// errElsewhere ends a run because another copy of the program is at it. Only
+// that copy can say when the job is done.
+var errElsewhere = errors.New("another copy of the program is at it")
 
 // New sets the jobs up without starting them.
 func New(d *desk.Desk, sender mail.Sender, r *render.Renderer, log *slog.Logger, o Options) *Jobs {
@@ -76,13 +82,14 @@ func Start(ctx context.Context, d *desk.Desk, sender mail.Sender, r *render.Rend
 
 func (j *Jobs) table() []job {
 	return []job{
-		{"remind", j.options.SweepEvery, j.remind},
+		{desk.SweepJob, j.options.SweepEvery, j.remind},
 		{"deliver", j.options.DeliverEvery, j.deliver},
 		{"scan", scanEvery, j.scan},
 		{"seal", j.options.SealEvery, j.seal},
 		{"mail_seal", j.options.SealEvery, j.mailSeal},
 		{"tidy", tidyEvery, j.tidy},
 		{"holidays", holidaysEvery, j.holidays},
+		{"watch", watchEvery, j.watch},
 	}
 }
 
@@ -120,28 +127,37 @@ func (j *Jobs) Stop() {
 	<-running.Done()
 }
 
-// tick runs one job once, unless the clock is in the hour that the change of
-// clocks skips or repeats.
+// tick runs one job once and writes down how it went, unless it is the hour
+// that the change of clocks skips or repeats.
 func (j *Jobs) tick(ctx context.Context, one job) {
-	if quietHour(j.desk.Now()) || ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, jobLimit)
 	defer cancel()
 	began := time.Now()
-	report, err := one.run(ctx)
-	if errors.Is(err, context.Canceled) {
-		return // the program is stopping; what was left waits for the next start
-	}
-	if err != nil {
+	report, err := j.run(ctx, one)
+	switch {
+	case errors.Is(err, errElsewhere):
+	case errors.Is(err, context.Canceled): // the program is stopping; what was left waits for the next start
+	case err != nil:
 		j.log.ErrorContext(ctx, "job failed", "job", one.name, "error", err.Error())
-		return
-	}
-	if report != nil {
+	case report != nil:
 		j.log.InfoContext(ctx, "job done", append([]any{"job", one.name, "took", fmt.Sprint(time.Since(began).Round(time.Millisecond))}, report...)...)
 	}
 }
 
-// quietHour is 01:00 to 02:00 in London, which some nights have twice and one
-// has not at all.
-func quietHour(t time.Time) bool { return t.In(calendar.London()).Hour() == 1 }
+func (j *Jobs) run(ctx context.Context, one job) ([]any, error) {
+	now, err := j.desk.Clock(ctx)
+	if err != nil || calendar.ClockChangeHour(now) {
+		return nil, err
+	}
+	if err := j.desk.BeginJob(ctx, actor, one.name); err != nil {
+		return nil, err
+	}
+	report, failed := one.run(ctx)
+	if errors.Is(failed, errElsewhere) || errors.Is(failed, context.Canceled) {
+		return report, failed
+	}
+	return report, errors.Join(failed, j.desk.EndJob(ctx, actor, one.name, failed))
+}

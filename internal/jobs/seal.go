@@ -32,10 +32,12 @@ func (j *Jobs) seal(ctx context.Context) ([]any, error) {
 
 // mailSeal sends the newest seal to auditors who have had none for a while.
 func (j *Jobs) mailSeal(ctx context.Context) ([]any, error) {
+	run := j.sender.Open()
+	defer run.Close()
 	sent, err := j.desk.MailSeal(ctx, actor, j.options.SealMailEvery, func(ctx context.Context, m desk.SealLetter) desk.SendResult {
 		text, err := j.render.Text("seal", sealMail{Note: m.Note, Link: j.options.BaseURL + "/audit/seals"})
 		if err == nil {
-			err = j.sender.Send(ctx, mail.Message{ID: m.MessageID, To: m.To, Subject: sealSubject, Text: text})
+			err = run.Send(ctx, mail.Message{ID: m.MessageID, To: m.To, Subject: sealSubject, Text: text})
 		}
 		switch {
 		case err == nil:

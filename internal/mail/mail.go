@@ -9,12 +9,21 @@ import (
 	"errors"
 )
 
-// Sender takes one message to its recipient.
+// Sender takes messages to their recipients.
 type Sender interface {
+	// Open begins a run of messages. It reaches nobody yet.
+	Open() Run
+}
+
+// Run sends messages one after the other, from several places at once, and
+// keeps its connections between them.
+type Run interface {
 	// Send returns nil once the server has taken the message, ErrPermanent
 	// when trying again is useless, ErrInDoubt when the server may have taken
 	// it, and any other error when it is worth trying later.
 	Send(ctx context.Context, m Message) error
+	// Close takes leave of the server.
+	Close()
 }
 
 // Message is a plain text message. ID becomes the Message-ID: the same

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"net/mail"
 	"strings"
 	"time"
@@ -24,8 +23,7 @@ const (
 	NoTLS    TLS = "none"
 )
 
-// SMTP sends through a mail server, one connection for each message. It is a
-// Sender.
+// SMTP sends through a mail server. It is a Sender.
 type SMTP struct {
 	Host     string
 	Port     int
@@ -40,32 +38,14 @@ type SMTP struct {
 
 const usualTimeout = 30 * time.Second
 
-// Send implements Sender. Its errors name the step and the server's code and
-// no more, because servers like to repeat the address (S24).
+// Open implements Sender.
+func (s SMTP) Open() Run { return &run{smtp: s} }
+
+// Send sends one message on a connection of its own.
 func (s SMTP) Send(ctx context.Context, m Message) error {
-	msg, err := s.compose(m)
-	if err != nil {
-		return err
-	}
-	timeout := s.Timeout
-	if timeout == 0 {
-		timeout = usualTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	line := &line{ctx: ctx, tls: s.tlsConfig()}
-	defer line.hangUp()
-	client, err := gomail.NewClient(s.Host, s.options(timeout, line)...)
-	if err != nil {
-		return fmt.Errorf("mail settings: %w", err)
-	}
-	err = client.DialAndSendWithContext(ctx, msg)
-	// What fails after the server said yes, such as a rude goodbye, is not a
-	// failure of the message.
-	if err == nil || msg.IsDelivered() {
-		return nil
-	}
-	return explain(ctx, err)
+	run := s.Open()
+	defer run.Close()
+	return run.Send(ctx, m)
 }
 
 func (s SMTP) compose(m Message) (*gomail.Msg, error) {
@@ -104,9 +84,16 @@ func (s SMTP) messageID(id string) string {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func (s SMTP) options(timeout time.Duration, line *line) []gomail.Option {
+func (s SMTP) timeout() time.Duration {
+	if s.Timeout == 0 {
+		return usualTimeout
+	}
+	return s.Timeout
+}
+
+func (s SMTP) options(line *line) []gomail.Option {
 	options := []gomail.Option{
-		gomail.WithPort(s.Port), gomail.WithTimeout(timeout), gomail.WithoutNoop(),
+		gomail.WithPort(s.Port), gomail.WithTimeout(s.timeout()), gomail.WithoutNoop(), gomail.WithoutRset(),
 		gomail.WithTLSConfig(line.tls), gomail.WithDialContextFunc(line.dial),
 	}
 	auth := gomail.SMTPAuthAutoDiscover
@@ -130,40 +117,6 @@ func (s SMTP) options(timeout time.Duration, line *line) []gomail.Option {
 
 func (s SMTP) tlsConfig() *tls.Config {
 	return &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12, RootCAs: s.roots}
-}
-
-// line is the connection of one message. It is cut when the context ends,
-// whatever step the conversation is at: the library itself looks at the
-// context only while dialling.
-type line struct {
-	ctx     context.Context
-	tls     *tls.Config
-	protect bool
-	conn    net.Conn
-	unwatch func() bool
-}
-
-func (l *line) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	var conn net.Conn
-	var err error
-	if l.protect {
-		conn, err = (&tls.Dialer{Config: l.tls}).DialContext(ctx, network, address)
-	} else {
-		conn, err = (&net.Dialer{}).DialContext(ctx, network, address)
-	}
-	if err != nil {
-		return nil, err
-	}
-	l.conn = conn
-	l.unwatch = context.AfterFunc(l.ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	return conn, nil
-}
-
-func (l *line) hangUp() {
-	if l.conn != nil {
-		l.unwatch()
-		_ = l.conn.Close() // already closed after a polite goodbye
-	}
 }
 
 func explain(ctx context.Context, err error) error {

@@ -35,6 +35,7 @@ var evidence = []string{
 	"holiday_lists",
 	"nation_changes",
 	"notes",
+	"put_offs",
 	"reconsiderations",
 	"referral_reviews",
 	"rule_sets",

@@ -11,10 +11,12 @@ import (
 )
 
 // HandoffQuery says which open handoffs of some teams to list: those without
-// an answer, or those that were answered and wait for us.
+// an answer, or those that were answered and wait for us. OwnerIDs adds those
+// of the cases some users hold, whatever the team.
 type HandoffQuery struct {
 	OrganisationID string
 	TeamIDs        []string
+	OwnerIDs       []string
 	Answered       bool
 	After          HandoffPlace
 	Limit          int
@@ -36,7 +38,12 @@ type HandoffItem struct {
 // longest overdue first.
 func (db *DB) OpenHandoffs(ctx context.Context, q HandoffQuery) ([]HandoffItem, error) {
 	where := &conditions{}
-	where.add("h.organisation_id = ? AND h.team_id = ANY(?::uuid[]) AND h.closed_at IS NULL", q.OrganisationID, array[string](q.TeamIDs))
+	where.add("h.organisation_id = ? AND h.closed_at IS NULL", q.OrganisationID)
+	if len(q.OwnerIDs) == 0 {
+		where.add("h.team_id = ANY(?::uuid[])", array[string](q.TeamIDs))
+	} else {
+		where.add("(h.team_id = ANY(?::uuid[]) OR c.owner_id = ANY(?::uuid[]))", array[string](q.TeamIDs), array[string](q.OwnerIDs))
+	}
 	if q.Answered {
 		where.add("NOT h.state = ANY(?)", texts(unanswered()))
 	} else {

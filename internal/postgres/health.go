@@ -20,8 +20,12 @@ type MailCounts struct {
 func (db *DB) MailCounts(ctx context.Context, organisationID string) (MailCounts, error) {
 	var m MailCounts
 	var last *time.Time
-	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FILTER (WHERE state IN ('waiting', 'sending')), count(*) FILTER (WHERE state = 'parked'),
-		max(sent_at) FROM deliveries WHERE organisation_id = ?`, organisationID).Row().Scan(&m.Waiting, &m.Parked, &last)
+	// Each part has an index of its own: the outbox keeps every message ever sent.
+	err := db.g.WithContext(ctx).Raw(`SELECT
+		(SELECT count(*) FROM mails WHERE organisation_id = ? AND state IN ('waiting', 'failed', 'sending')),
+		(SELECT count(*) FROM mails WHERE organisation_id = ? AND state = 'parked'),
+		(SELECT max(sent_at) FROM mails WHERE organisation_id = ? AND sent_at IS NOT NULL)`,
+		organisationID, organisationID, organisationID).Row().Scan(&m.Waiting, &m.Parked, &last)
 	if err != nil {
 		return MailCounts{}, fmt.Errorf("count e-mails: %w", err)
 	}

@@ -20,6 +20,7 @@ type reminderRow struct {
 	Step           string
 	DaysBefore     int
 	Audience       string
+	Category       string
 	DueOn          date
 	State          string
 	Late           bool
@@ -30,8 +31,11 @@ func (reminderRow) TableName() string { return "reminders" }
 
 func (r reminderRow) toRow() reminder.Row {
 	return reminder.Row{
-		ID: r.ID, DeadlineID: r.DeadlineID, State: reminder.State(r.State),
-		Step: reminder.Step{DaysBefore: r.DaysBefore, Code: r.Step, On: calendar.Date(r.DueOn), Audience: deadline.Audience(r.Audience)},
+		ID: r.ID, DeadlineID: r.DeadlineID, State: reminder.State(r.State), Late: r.Late,
+		Step: reminder.Step{
+			DaysBefore: r.DaysBefore, Code: r.Step, On: calendar.Date(r.DueOn),
+			Audience: deadline.Audience(r.Audience), Category: deadline.Category(r.Category),
+		},
 	}
 }
 
@@ -69,7 +73,7 @@ func (db *DB) InsertReminders(ctx context.Context, list []NewReminder, now time.
 	for i, r := range list {
 		rows[i] = reminderRow{
 			ID: r.ID, OrganisationID: r.OrganisationID, CaseID: r.CaseID, DeadlineID: r.DeadlineID, Step: r.Code,
-			DaysBefore: r.DaysBefore, Audience: string(r.Audience), DueOn: date(r.On), State: string(r.State), ChangedAt: now,
+			DaysBefore: r.DaysBefore, Audience: string(r.Audience), Category: string(r.Category), DueOn: date(r.On), State: string(r.State), ChangedAt: now,
 		}
 	}
 	if err := gorm.G[reminderRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {

@@ -13,7 +13,7 @@ import (
 type SearchQuery struct {
 	OrganisationID string
 	TeamIDs        []string
-	OwnerID        string // cases the searcher holds, whatever the team
+	OwnerIDs       []string // whose cases the searcher carries, whatever the team
 	Ref            casefile.Ref
 	Text           string // a name, part of one, or a Home Office reference
 	AnyWord        bool   // one word of the name is enough
@@ -41,8 +41,8 @@ func (db *DB) Search(ctx context.Context, q SearchQuery) ([]WorklistItem, error)
 	if len(ways.parts) == 0 {
 		return nil, nil
 	}
-	args := append([]any{q.OrganisationID, array[string](q.TeamIDs), q.OwnerID}, ways.args...)
-	return db.listCases(ctx, `c.organisation_id = ? AND (c.team_id = ANY(?::uuid[]) OR c.owner_id = ?)
+	args := append([]any{q.OrganisationID, array[string](q.TeamIDs), array[string](q.OwnerIDs)}, ways.args...)
+	return db.listCases(ctx, `c.organisation_id = ? AND (c.team_id = ANY(?::uuid[]) OR c.owner_id = ANY(?::uuid[]))
 		AND (`+strings.Join(ways.parts, " OR ")+`) ORDER BY c.created_at DESC, c.id LIMIT ?`, append(args, q.Limit)...)
 }
 

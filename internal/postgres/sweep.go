@@ -10,18 +10,32 @@ import (
 	"nrmdesk/internal/nrm/staff"
 )
 
-// sweepLock is the advisory lock of the sweep: two programs on one database
-// never sweep at the same time.
-const sweepLock = 0x6e726d64
+// Lock names an advisory lock of the database: of all programs on it one at a
+// time does the work.
+type Lock int64
 
-// LockSweep takes the sweep's lock until the transaction ends, or says that
-// somebody else holds it.
-func (db *DB) LockSweep(ctx context.Context) (bool, error) {
+// The locks. Sweeping and making digests do not wait for each other.
+const (
+	SweepLock  Lock = 0x6e726d64
+	DigestLock Lock = 0x6e726d65
+)
+
+// TryLock takes a lock until the transaction ends, or says that somebody else
+// holds it.
+func (db *DB) TryLock(ctx context.Context, lock Lock) (bool, error) {
 	var got bool
-	if err := db.g.WithContext(ctx).Raw(`SELECT pg_try_advisory_xact_lock(?)`, sweepLock).Row().Scan(&got); err != nil {
-		return false, fmt.Errorf("lock sweep: %w", err)
+	if err := db.g.WithContext(ctx).Raw(`SELECT pg_try_advisory_xact_lock(?)`, int64(lock)).Row().Scan(&got); err != nil {
+		return false, fmt.Errorf("take advisory lock: %w", err)
 	}
 	return got, nil
+}
+
+// Clock is the time of the database, which all copies of the program share.
+func (db *DB) Clock(ctx context.Context) (now time.Time, err error) {
+	if err := db.g.WithContext(ctx).Raw(`SELECT clock_timestamp()`).Row().Scan(&now); err != nil {
+		return time.Time{}, fmt.Errorf("read the clock of the database: %w", err)
+	}
+	return now.UTC(), nil
 }
 
 // DueReminders are the reminders of one deadline of which some are due.
@@ -34,34 +48,62 @@ type DueReminders struct {
 	Rows           []reminder.Row
 }
 
-// DueReminders locks some cases with reminders due and reads these deadline by
-// deadline. Cases are locked as LockCase does, so the sweep and somebody's
-// change take turns; a case that is being changed is left for the next sweep.
-func (db *DB) DueReminders(ctx context.Context, today calendar.Date, limit int) ([]DueReminders, error) {
-	var caseIDs array[string]
-	err := db.g.WithContext(ctx).Raw(`SELECT c.id FROM cases c WHERE c.id IN
-		(SELECT case_id FROM reminders WHERE state = 'waiting' AND due_on <= ? ORDER BY due_on, id LIMIT ?)
-		ORDER BY c.id FOR UPDATE SKIP LOCKED`, date(today), limit).Scan((*[]string)(&caseIDs)).Error
-	if err != nil {
-		return nil, fmt.Errorf("lock cases with reminders due: %w", err)
+// SweepPlace is how far a sweep has come.
+type SweepPlace struct {
+	On calendar.Date
+	ID string
+}
+
+// DueReminders takes the next reminders due after a place, locks their cases
+// and reads everything kept of their deadlines, deadline by deadline. Cases are
+// locked as LockCase does, so the sweep and somebody's change take turns; a
+// case that is being changed is left for the next sweep. The place comes back
+// as it was when nothing more is due.
+func (db *DB) DueReminders(ctx context.Context, today calendar.Date, after SweepPlace, limit int) ([]DueReminders, SweepPlace, error) {
+	g := db.g.WithContext(ctx)
+	where := &conditions{}
+	where.add("state = 'waiting' AND due_on <= ?", date(today))
+	if after.ID != "" {
+		where.add("(due_on, id) > (?, ?)", date(after.On), after.ID)
 	}
-	if len(caseIDs) == 0 {
-		return nil, nil
+	var found []struct {
+		ID, CaseID, DeadlineID string
+		DueOn                  date
+	}
+	err := g.Raw(`SELECT id, case_id, deadline_id, due_on FROM reminders WHERE `+where.text()+` ORDER BY due_on, id LIMIT ?`,
+		append(where.args, limit)...).Scan(&found).Error
+	if err != nil {
+		return nil, after, fmt.Errorf("find reminders due: %w", err)
+	}
+	if len(found) == 0 {
+		return nil, after, nil
+	}
+	var caseIDs, deadlineIDs array[string]
+	for _, r := range found {
+		caseIDs, deadlineIDs = append(caseIDs, r.CaseID), append(deadlineIDs, r.DeadlineID)
+	}
+	last := found[len(found)-1]
+	place := SweepPlace{On: calendar.Date(last.DueOn), ID: last.ID}
+	var free array[string]
+	err = g.Raw(`SELECT id FROM cases WHERE id = ANY(?::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED`, caseIDs).Scan((*[]string)(&free)).Error
+	if err != nil {
+		return nil, after, fmt.Errorf("lock cases with reminders due: %w", err)
 	}
 	var rows []struct {
-		Reminder reminderRow `gorm:"embedded"`
-		OwnerID  string
-		TeamID   string
-		Stopped  bool
+		Reminder    reminderRow `gorm:"embedded"`
+		OwnerID     string
+		TeamID      string
+		Stopped     bool
+		PutOffUntil date
 	}
-	err = db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.case_id, r.deadline_id, r.step, r.days_before, r.audience,
-		r.due_on, r.state, r.late, r.changed_at, c.owner_id, c.team_id, (c.closed_on IS NOT NULL OR d.status <> 'open') AS stopped
+	err = g.Raw(`SELECT r.id, r.organisation_id, r.case_id, r.deadline_id, r.step, r.days_before, r.audience, r.category,
+		r.due_on, r.state, r.late, r.changed_at, c.owner_id, c.team_id, (c.closed_on IS NOT NULL OR d.status <> 'open') AS stopped,
+		CASE WHEN r.state = 'sent' THEN (SELECT max(v.put_off_until) FROM deliveries v WHERE v.reminder_id = r.id AND `+openNotice+`) END AS put_off_until
 		FROM reminders r JOIN deadlines d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id
-		WHERE r.case_id = ANY(?::uuid[]) AND r.deadline_id IN
-			(SELECT w.deadline_id FROM reminders w WHERE w.case_id = r.case_id AND w.state = 'waiting' AND w.due_on <= ?)
-		ORDER BY r.deadline_id, r.due_on, r.id`, caseIDs, date(today)).Scan(&rows).Error
+		WHERE r.deadline_id = ANY(?::uuid[]) AND r.case_id = ANY(?::uuid[]) ORDER BY r.deadline_id, r.due_on, r.id`,
+		deadlineIDs, free).Scan(&rows).Error
 	if err != nil {
-		return nil, fmt.Errorf("read reminders due: %w", err)
+		return nil, after, fmt.Errorf("read reminders due: %w", err)
 	}
 	var due []DueReminders
 	for _, r := range rows {
@@ -70,15 +112,17 @@ func (db *DB) DueReminders(ctx context.Context, today calendar.Date, limit int) 
 				OrganisationID: r.Reminder.OrganisationID, CaseID: r.Reminder.CaseID, OwnerID: r.OwnerID, TeamID: r.TeamID, Stopped: r.Stopped,
 			})
 		}
+		row := r.Reminder.toRow()
+		row.PutOffUntil = calendar.Date(r.PutOffUntil)
 		last := &due[len(due)-1]
-		last.Rows = append(last.Rows, r.Reminder.toRow())
+		last.Rows = append(last.Rows, row)
 	}
-	return due, nil
+	return due, place, nil
 }
 
 // ActiveUsers lists who can sign in, for each organisation.
-func (db *DB) ActiveUsers(ctx context.Context, organisationIDs []string) (map[string][]staff.User, error) {
-	users, err := db.manyUsers(ctx, `WHERE u.organisation_id = ANY(?::uuid[]) AND u.disabled_at IS NULL ORDER BY u.id`, array[string](organisationIDs))
+func (db *DB) ActiveUsers(ctx context.Context) (map[string][]staff.User, error) {
+	users, err := db.manyUsers(ctx, `WHERE u.disabled_at IS NULL ORDER BY u.id`)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +142,67 @@ func (db *DB) SetReminderSent(ctx context.Context, rows []reminder.Row, today ca
 		string(reminder.Sent), date(today), now, reminderIDs(rows)).Error
 	if err != nil {
 		return fmt.Errorf("mark reminders sent: %w", err)
+	}
+	return nil
+}
+
+// Handover is an open notice of somebody on leave that their cover has not got.
+type Handover struct {
+	OrganisationID string
+	CaseID         string
+	UserID         string // who is away
+	CoverID        string
+	Row            reminder.Row
+}
+
+// Handovers lists open notices of people on leave that their covers have not
+// got: those from before the leave began.
+func (db *DB) Handovers(ctx context.Context, today calendar.Date) ([]Handover, error) {
+	var rows []struct {
+		Reminder reminderRow `gorm:"embedded"`
+		UserID   string
+		CoverID  string
+	}
+	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.case_id, r.deadline_id, r.step, r.days_before, r.audience, r.category,
+		r.due_on, r.state, r.late, r.changed_at, l.user_id, l.cover_id
+		FROM leave_covers l JOIN users u ON u.id = l.cover_id AND u.disabled_at IS NULL
+		JOIN deliveries v ON v.user_id = l.user_id AND v.covering_for IS NULL AND `+openNotice+`
+		JOIN reminders r ON r.id = v.reminder_id JOIN cases c ON c.id = r.case_id AND c.owner_id = l.user_id
+		WHERE l.ended_at IS NULL AND l.from_on <= ? AND l.until_on >= ?
+		AND NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.reminder_id = v.reminder_id AND x.user_id = l.cover_id)
+		ORDER BY r.id`, date(today), date(today)).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read notices to hand over: %w", err)
+	}
+	list := make([]Handover, len(rows))
+	for i, r := range rows {
+		list[i] = Handover{OrganisationID: r.Reminder.OrganisationID, CaseID: r.Reminder.CaseID, UserID: r.UserID, CoverID: r.CoverID, Row: r.Reminder.toRow()}
+	}
+	return list, nil
+}
+
+// EndCovering takes back the open notices of people who no longer cover for
+// who was away.
+func (db *DB) EndCovering(ctx context.Context, today calendar.Date, now time.Time) error {
+	err := db.g.WithContext(ctx).Exec(`UPDATE deliveries v SET over_at = ? WHERE v.covering_for IS NOT NULL AND `+openNotice+`
+		AND NOT EXISTS (SELECT 1 FROM leave_covers l WHERE l.user_id = v.covering_for AND l.cover_id = v.user_id
+			AND l.ended_at IS NULL AND l.from_on <= ? AND l.until_on >= ?)`, now, date(today), date(today)).Error
+	if err != nil {
+		return fmt.Errorf("take back notices: %w", err)
+	}
+	return nil
+}
+
+// ResumeCovering gives back to a cover what was taken from them when an earlier
+// cover of theirs ended, if it is still open for who is away.
+func (db *DB) ResumeCovering(ctx context.Context, today calendar.Date) error {
+	err := db.g.WithContext(ctx).Exec(`UPDATE deliveries x SET over_at = NULL FROM leave_covers l
+		JOIN deliveries v ON v.user_id = l.user_id AND v.covering_for IS NULL AND `+openNotice+`
+		WHERE l.ended_at IS NULL AND l.from_on <= ? AND l.until_on >= ?
+		AND x.reminder_id = v.reminder_id AND x.user_id = l.cover_id AND x.covering_for = l.user_id AND x.seen_at IS NULL AND x.over_at IS NOT NULL`,
+		date(today), date(today)).Error
+	if err != nil {
+		return fmt.Errorf("give notices back: %w", err)
 	}
 	return nil
 }

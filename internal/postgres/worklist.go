@@ -8,11 +8,11 @@ import (
 	"nrmdesk/internal/nrm/casefile"
 )
 
-// WorklistQuery says which open cases to list. OwnerID asks for one holder's
-// cases; otherwise TeamIDs bounds the list. Empty filters leave all in.
+// WorklistQuery says which open cases to list. OwnerIDs asks for the cases of
+// some holders; otherwise TeamIDs bounds the list. Empty filters leave all in.
 type WorklistQuery struct {
 	OrganisationID string
-	OwnerID        string
+	OwnerIDs       []string
 	TeamIDs        []string
 	Today          calendar.Date
 	Group          casefile.Urgency
@@ -60,8 +60,12 @@ func inGroup(where *conditions, group casefile.Urgency, today calendar.Date) {
 func (q WorklistQuery) scope(group casefile.Urgency) *conditions {
 	where := &conditions{}
 	where.add("c.organisation_id = ? AND c.closed_on IS NULL", q.OrganisationID)
-	if q.OwnerID != "" {
-		where.add("c.owner_id = ?", q.OwnerID)
+	switch len(q.OwnerIDs) {
+	case 0:
+	case 1: // so that the index gives the order, too
+		where.add("c.owner_id = ?", q.OwnerIDs[0])
+	default:
+		where.add("c.owner_id = ANY(?::uuid[])", array[string](q.OwnerIDs))
 	}
 	if q.TeamIDs != nil {
 		where.add("c.team_id = ANY(?::uuid[])", array[string](q.TeamIDs))

@@ -30,7 +30,7 @@ func TestWorklist_groupsAreTheRules(t *testing.T) {
 	}
 	for _, group := range casefile.Urgencies {
 		got := pages(t, o, postgres.WorklistQuery{
-			OrganisationID: o.Caseworker.OrganisationID, OwnerID: o.Caseworker.UserID, Today: today, Group: group, Limit: 3,
+			OrganisationID: o.Caseworker.OrganisationID, OwnerIDs: []string{o.Caseworker.UserID}, Today: today, Group: group, Limit: 3,
 		})
 		if len(got) != want[group] {
 			t.Errorf("%s: %d cases, want %d", group, len(got), want[group])
@@ -80,7 +80,7 @@ func TestWorklist_otherTeamsStayOut(t *testing.T) {
 		"another team":         {OrganisationID: o.OtherTeam.OrganisationID, TeamIDs: o.OtherTeam.TeamIDs},
 		"no team at all":       {OrganisationID: o.Caseworker.OrganisationID, TeamIDs: []string{}},
 		"another organisation": {OrganisationID: o.Stranger.OrganisationID, TeamIDs: o.Caseworker.TeamIDs},
-		"somebody else's":      {OrganisationID: o.Caseworker.OrganisationID, OwnerID: o.Colleague.UserID},
+		"somebody else's":      {OrganisationID: o.Caseworker.OrganisationID, OwnerIDs: []string{o.Colleague.UserID}},
 	} {
 		q.Today, q.Group, q.Limit = sample.Today, casefile.Drafts, 10
 		if items, err := o.DB.Worklist(t.Context(), q); err != nil || len(items) > 0 {

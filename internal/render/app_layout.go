@@ -14,6 +14,7 @@ type Layout struct {
 
 	Back   *Link         // usually only "Back"; nil on the first page of an area
 	Notice string        // success banner after a small act; never together with Errors
+	Alarm  *Link         // something that somebody who reads this must see to, on every page
 	Errors *ErrorSummary // problems in page order; also puts "Error: " before the title
 
 	// ExitHref shows the quick exit button. ExitOnEscape is for signed-out reading pages only, where no dialog can

@@ -27,7 +27,8 @@ type accountPage struct {
 	Heading  string
 	Facts    render.SummaryList
 	Password render.Button
-	Feed     *render.Link // to the private calendar feed, for roles that have one
+	Feed     *render.Link  // to the private calendar feed, for roles that have one
+	Links    []render.Link // what else can be chosen here
 }
 
 func (s *Server) getAccount(c *gin.Context) error {
@@ -46,6 +47,10 @@ func (s *Server) getAccount(c *gin.Context) error {
 	}
 	if s.desk.May(me(c).Actor, access.KeepCalendarFeed) {
 		page.Feed = &render.Link{Text: "Your calendar feed", Href: "/calendar/feed"}
+	}
+	if s.desk.Ask(c.Request.Context(), me(c).Actor, access.ChooseReminders) == nil {
+		page.Links = append(page.Links, render.Link{Text: "Choose which reminders you get by email", Href: "/account/reminders"},
+			render.Link{Text: "Arrange cover for your leave", Href: "/leave"})
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "account_view", page)
 }

@@ -31,6 +31,8 @@ func (s *Server) adminRoutes() []route {
 		{method: "GET", path: "/admin/teams", handle: s.getTeams},
 		{method: "POST", path: "/admin/teams", handle: s.postTeam},
 		{method: "GET", path: "/admin/health", handle: s.getHealth},
+		{method: "GET", path: "/admin/mail", handle: s.getParked},
+		{method: "POST", path: "/admin/mail", handle: s.postParked},
 	}
 }
 

@@ -139,6 +139,9 @@ func (s *Server) getICS(c *gin.Context) error {
 	case err != nil:
 		return err
 	}
+	if reader.Covers, err = s.desk.Covering(ctx, reader); err != nil {
+		return err
+	}
 	dates, err := s.desk.Feed(ctx, reader)
 	if errors.Is(err, fault.Forbidden) { // their role no longer has a calendar
 		s.plainProblem(c.Writer, c.Request, http.StatusNotFound)

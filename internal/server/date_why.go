@@ -13,6 +13,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
+	reminders "nrmdesk/internal/nrm/reminder"
 	"nrmdesk/internal/render"
 )
 
@@ -203,6 +204,21 @@ func earlierTable(r casefile.Ref, why desk.WhyDate) render.StackedTable {
 	return t
 }
 
+// whatBecame says more about a reminder that was told: that it was late, and
+// why somebody put it off.
+func whatBecame(row reminders.Row, putOffs []desk.PutOffWords) []string {
+	var lines []string
+	if row.Late {
+		lines = append(lines, "Late: nobody looked for due reminders on its day")
+	}
+	for _, p := range putOffs {
+		if p.ReminderID == row.ID {
+			lines = append(lines, "Put off by "+p.By+" until "+p.Until.Long()+": “"+p.Reason+"”")
+		}
+	}
+	return lines
+}
+
 func reminderTable(why desk.WhyDate) render.StackedTable {
 	t := render.StackedTable{
 		Caption: "Reminders", Empty: "Nobody is reminded of this date.",
@@ -211,7 +227,7 @@ func reminderTable(why desk.WhyDate) render.StackedTable {
 	for _, row := range why.Reminders {
 		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{
 			{Header: true, Text: row.On.Long(), Lines: []string{stepWordsOf(row.Code)}},
-			{Text: audienceWords[row.Audience]}, {Text: reminderStates[row.State]},
+			{Text: audienceWords[row.Audience]}, {Text: reminderStates[row.State], Lines: whatBecame(row, why.PutOffs)},
 		}})
 	}
 	return t

@@ -26,7 +26,9 @@ func (s *Server) teamNav(c *gin.Context) *render.SubNav {
 	}{
 		{"Cases", "/team", access.ListTeam},
 		{"Deadline board", boardAddress, access.ViewDeadlineBoard},
+		{"Escalations", "/escalations", access.ViewEscalations},
 		{"Workload", "/team/workload", access.ViewWorkload},
+		{"Leave cover", "/leave", access.ViewCover},
 	} {
 		if s.desk.May(me(c).Actor, item.action) {
 			nav.Items = append(nav.Items, render.NavItem{Text: item.text, Href: item.href, Current: c.Request.URL.Path == item.href})

@@ -152,30 +152,6 @@ func TestDates_pages(t *testing.T) {
 	sound(t, v.Follow(v.Submit(form, late)), "The request for reconsideration is recorded", "No interpreter in June")
 }
 
-func TestReminders_page(t *testing.T) {
-	t.Parallel()
-	s := site.New(t)
-	ref := referred(t, s.Office, calendar.England)
-	s.Decided(t, ref, decision.RG, decision.Positive, calendar.NewDate(2026, time.May, 12))
-	v := s.SignedIn(t, s.Caseworker)
-	sound(t, v.Get("/reminders"), "You have no reminders")
-	s.Move(time.Date(2026, time.June, 5, 9, 0, 0, 0, calendar.London()))
-	if _, err := s.Desk.SweepReminders(t.Context(), sample.System); err != nil {
-		t.Fatal(err)
-	}
-	p := sound(t, v.Get("/reminders"), string(ref), "Minimum recovery period ends: 10 June 2026 (in 5 days)", "5 days before")
-	if strings.Contains(p.HTML, "Ana Testova") {
-		t.Error("a reminder names the client")
-	}
-	sound(t, v.Follow(v.Submit(p, nil)), "marked as dealt with", "Dealt with")
-	if p := v.Post("/reminders", url.Values{"reminder": {"nonsense"}}); p.Status != http.StatusNotFound {
-		t.Errorf("no such reminder: %d", p.Status)
-	}
-	if p := s.SignedIn(t, s.Auditor).Get("/reminders"); p.Status != http.StatusForbidden {
-		t.Errorf("an auditor: %d", p.Status)
-	}
-}
-
 func TestDevMail_showsWhatWasCaught(t *testing.T) {
 	t.Parallel()
 	s := site.New(t)

@@ -121,9 +121,7 @@ func effectLines(e desk.DateEffect, owner string) string {
 func reminderDays(rows []reminders.Row) string {
 	var days []string
 	for _, r := range rows {
-		if r.State == reminders.Waiting {
-			days = append(days, r.On.Long())
-		}
+		days = append(days, r.On.Long())
 	}
 	return strings.Join(days, ", ")
 }

@@ -22,13 +22,13 @@ var menu = []struct {
 	{"To confirm", "/review", []staff.Role{staff.Supervisor}},
 	{"Handoffs", "/handoffs", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Calendar", "/calendar", []staff.Role{staff.Caseworker, staff.Supervisor}},
-	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Consent audit", "/audit/consent", []staff.Role{staff.Auditor}},
 	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},
 	{"People", "/admin/people", []staff.Role{staff.Admin}},
 	{"Teams", "/admin/teams", []staff.Role{staff.Admin}},
 	{"Rules", "/admin/rules", []staff.Role{staff.Admin}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},
+	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor, staff.Admin}},
 	{"Search", "/search", []staff.Role{staff.Caseworker, staff.Supervisor}},
 }
 
@@ -45,12 +45,29 @@ func (s *Server) layout(c *gin.Context, title, area string) render.Layout {
 	l.Notice = s.sessions.Notice(c.Request.Context())
 	idle := s.sessions.Idle()
 	l.Idle = render.Idle{Seconds: int(idle.Seconds()), EndsAt: clock(s.desk.Now().Add(idle))}
+	if who.Has(staff.Admin) {
+		l.Alarm = s.alarm(c)
+	}
 	for _, item := range menu {
 		if slices.ContainsFunc(item.roles, who.Has) {
 			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: within(c.Request.URL.Path, item.href), Count: s.countFor(c, item.href)})
 		}
 	}
 	return l
+}
+
+// alarm is what every page tells an admin when reminders stand still. A page
+// never fails for want of it.
+func (s *Server) alarm(c *gin.Context) *render.Link {
+	ctx := c.Request.Context()
+	stalled, since, err := s.desk.Stalled(ctx)
+	if err != nil {
+		s.log.ErrorContext(ctx, "look after the reminders", "request", RequestID(ctx), "error", err.Error())
+	}
+	if !stalled {
+		return nil
+	}
+	return &render.Link{Text: "Reminders stand still since " + moment(since) + ".", Hidden: "See the health of the service", Href: "/admin/health"}
 }
 
 func within(path, area string) bool {

@@ -83,4 +83,4 @@ var codeMessages = map[string]string{
 type words struct{ fields, messages map[string]string }
 
 // pageWords are the words of every group of pages.
-var pageWords = []words{startWords, signInWords, consentWords, referralWords, auditWords, adminWords, handoffWords, searchWords, closeWords, decisionWords, bookWords, evidenceWords, correctionWords, moveWords, nationWords}
+var pageWords = []words{startWords, signInWords, consentWords, referralWords, auditWords, adminWords, handoffWords, searchWords, closeWords, decisionWords, bookWords, evidenceWords, correctionWords, moveWords, nationWords, reminderWords, leaveWords}

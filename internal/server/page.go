@@ -68,6 +68,9 @@ func (s *Server) identify(c *gin.Context) error {
 		return s.sessions.End(ctx)
 	}
 	actor.Address = s.addressOf(c.Request)
+	if actor.Covers, err = s.desk.Covering(ctx, actor); err != nil {
+		return err
+	}
 	c.Set(visitorKey, visitor{actor, organisation})
 	return nil
 }

@@ -38,6 +38,7 @@ func (s *Server) routes() []route {
 		s.eventRoutes(),
 		s.nationRoutes(),
 		s.reminderRoutes(),
+		s.leaveRoutes(),
 		s.devMailRoutes(),
 		s.flowRoutes("/cases/new", s.startCase()),
 	)

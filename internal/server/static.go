@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,6 +17,7 @@ func (s *Server) staticRoutes() []route {
 	return []route{
 		{method: "GET", path: "/static/:file", open: true, handle: s.getStatic},
 		{method: "GET", path: "/healthz", open: true, handle: s.getHealthz},
+		{method: "GET", path: "/healthz/reminders", open: true, handle: s.getReminderHealth},
 	}
 }
 
@@ -55,5 +57,21 @@ func (s *Server) getHealthz(c *gin.Context) error {
 		said += "bank holidays are known until " + known.Until.Long() + " only: load a newer list\n"
 	}
 	c.String(http.StatusOK, said)
+	return nil
+}
+
+// getReminderHealth answers whether reminders are looked for, by any copy of
+// the program. It is apart from healthz: a copy whose pages work must not be
+// taken away because no copy sweeps.
+func (s *Server) getReminderHealth(c *gin.Context) error {
+	stalled, since, err := s.desk.Stalled(c.Request.Context())
+	switch {
+	case err != nil:
+		return err
+	case stalled:
+		c.String(http.StatusServiceUnavailable, "reminders stand still since %s\n", since.UTC().Format(time.RFC3339))
+	default:
+		c.String(http.StatusOK, "ok\n")
+	}
 	return nil
 }

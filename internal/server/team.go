@@ -12,6 +12,7 @@ func (s *Server) teamRoutes() []route {
 		{method: "GET", path: "/team", handle: s.getTeam},
 		{method: "GET", path: boardAddress, handle: s.getDeadlineBoard},
 		{method: "GET", path: "/team/workload", handle: s.getWorkload},
+		{method: "GET", path: "/escalations", handle: s.getEscalations},
 		{method: "GET", path: "/cases/:ref/reassign", handle: s.getReassign},
 		{method: "POST", path: "/cases/:ref/reassign", handle: s.postReassign},
 	}
@@ -33,5 +34,12 @@ func (s *Server) getTeam(c *gin.Context) error {
 		}
 	}
 	page.owners = &owner
+	away, err := s.desk.AwayToday(c.Request.Context(), me(c).Actor)
+	if err != nil {
+		return err
+	}
+	for _, cover := range away {
+		page.Away = append(page.Away, cover.Away+" is away until "+cover.Until.LongWithDay()+". "+cover.By+" covers.")
+	}
 	return s.showWorklist(c, page, "/team", q)
 }

@@ -70,6 +70,9 @@ func timelineEntry(r casefile.Ref, e desk.Event) render.TimelineEntry {
 	if words.text != nil {
 		entry.Text = notEmpty(words.text(e.Facts)...)
 	}
+	if away := e.Facts["as_cover_for"]; away != "" {
+		entry.Text = append(entry.Text, "As cover for "+away+".")
+	}
 	if to := casefile.State(e.Facts["to"]); to.Valid() && e.Facts["from"] != "" {
 		entry.Text = append(entry.Text, "Stage: "+to.Label()+".")
 	}

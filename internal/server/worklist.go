@@ -23,6 +23,7 @@ type worklistPage struct {
 	Heading string
 	SubNav  *render.SubNav // of a team's list
 	Start   *render.Button // absent where cases cannot be started
+	Away    []string       // who of the team is on leave, on a team's list
 	Filter  render.Filter
 	Groups  []worklistGroup
 	Others  *render.Link // from one group back to all
@@ -59,7 +60,7 @@ func (s *Server) showWorklist(c *gin.Context, page worklistPage, base string, q 
 	today := s.desk.Today()
 	for _, g := range groups {
 		page.Groups = append(page.Groups, worklistGroup{
-			Heading: g.Urgency.Name(), Count: count(len(g.Items), g.More), Table: worklistTable(g, q.Team, today), More: moreOf(base, asked, g, q.Group != ""),
+			Heading: g.Urgency.Name(), Count: count(len(g.Items), g.More), Table: worklistTable(g, q.Team, me(c).UserID, today), More: moreOf(base, asked, g, q.Group != ""),
 		})
 	}
 	if q.Group != "" {
@@ -108,7 +109,7 @@ func count(n int, more bool) string {
 	return number(n)
 }
 
-func worklistTable(g desk.WorklistGroup, team bool, today calendar.Date) render.StackedTable {
+func worklistTable(g desk.WorklistGroup, team bool, reader string, today calendar.Date) render.StackedTable {
 	t := render.StackedTable{
 		Caption: g.Urgency.Name(), CaptionHidden: true, Empty: emptyGroup[g.Urgency],
 		Head: []render.Column{{Text: "Case"}, {Text: "Known as"}, {Text: "Next date due", Width: "one-quarter"}, {Text: "Stage"}, {Text: "Consent"}},
@@ -117,12 +118,12 @@ func worklistTable(g desk.WorklistGroup, team bool, today calendar.Date) render.
 		t.Head = append(t.Head, render.Column{Text: "Held by"}, render.Column{Text: "Acts", Hidden: true})
 	}
 	for _, item := range g.Items {
-		t.Rows = append(t.Rows, worklistRow(item, team, today))
+		t.Rows = append(t.Rows, worklistRow(item, team, reader, today))
 	}
 	return t
 }
 
-func worklistRow(item desk.WorklistItem, team bool, today calendar.Date) render.Row {
+func worklistRow(item desk.WorklistItem, team bool, reader string, today calendar.Date) render.Row {
 	name := item.NameToUse
 	if name == "" {
 		name = "Not given yet"
@@ -138,9 +139,12 @@ func worklistRow(item desk.WorklistItem, team bool, today calendar.Date) render.
 			due.Lines = []string{item.Label}
 		}
 	}
+	which := render.RowCell{Header: true, Link: &render.Link{Text: string(item.Case.Ref), Href: caseAddress(item.Case.Ref)}}
+	if !team && item.Case.OwnerID != reader {
+		which.Lines = []string{"Covering for " + item.Owner}
+	}
 	cells := []render.RowCell{
-		{Header: true, Link: &render.Link{Text: string(item.Case.Ref), Href: caseAddress(item.Case.Ref)}},
-		{Text: name}, due, {Text: item.Case.State.Label()}, {Text: consent.Status(item.Case.ConsentStatus).Label()},
+		which, {Text: name}, due, {Text: item.Case.State.Label()}, {Text: consent.Status(item.Case.ConsentStatus).Label()},
 	}
 	if team {
 		cells = append(cells, render.RowCell{Text: item.Owner}, render.RowCell{Link: &render.Link{

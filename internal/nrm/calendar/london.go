@@ -16,6 +16,11 @@ func LondonDay(t time.Time) Date {
 	return NewDate(year, month, day)
 }
 
+// ClockChangeHour says whether it is between one and two in the morning in
+// London: the hour that one night of the year has twice and one has not at
+// all. Nothing is done by itself in it.
+func ClockChangeHour(t time.Time) bool { return t.In(london).Hour() == 1 }
+
 // London is the place whose clock the product shows.
 func London() *time.Location { return london }
 

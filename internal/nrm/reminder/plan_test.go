@@ -1,6 +1,7 @@
 package reminder
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,22 +13,47 @@ import (
 
 func TestPlan(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct {
-		today string
-		want  []string
-	}{
-		"long before":                       {"2026-03-01", []string{"10_before 2026-03-22 waiting", "5_before 2026-03-27 waiting", "1_before 2026-03-31 waiting", "on_day 2026-04-01 waiting", "overdue 2026-04-02 waiting"}},
-		"on the first step's day it is due": {"2026-03-22", []string{"10_before 2026-03-22 waiting", "5_before 2026-03-27 waiting", "1_before 2026-03-31 waiting", "on_day 2026-04-01 waiting", "overdue 2026-04-02 waiting"}},
-		"first step missed, still told":     {"2026-03-26", []string{"10_before 2026-03-22 waiting", "5_before 2026-03-27 waiting", "1_before 2026-03-31 waiting", "on_day 2026-04-01 waiting", "overdue 2026-04-02 waiting"}},
-		"two steps past, the later counts":  {"2026-03-28", []string{"10_before 2026-03-22 skipped", "5_before 2026-03-27 waiting", "1_before 2026-03-31 waiting", "on_day 2026-04-01 waiting", "overdue 2026-04-02 waiting"}},
-		"long overdue, told once":           {"2026-12-01", []string{"10_before 2026-03-22 skipped", "5_before 2026-03-27 skipped", "1_before 2026-03-31 skipped", "on_day 2026-04-01 skipped", "overdue 2026-04-02 waiting"}},
+	want := []string{"10_before 2026-03-22 waiting", "5_before 2026-03-27 waiting", "1_before 2026-03-31 waiting", "on_day 2026-04-01 waiting", "overdue 2026-04-02 waiting"}
+	if diff := cmp.Diff(want, briefs(Plan("d1", due(t, "2026-04-01")))); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+}
+
+func TestPlan_escalationsAreStepsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	d := due(t, "2026-04-01")
+	d.Rule.Remind = []deadline.Rung{{DaysBefore: 0, For: deadline.Owner}, {DaysBefore: -1, For: deadline.Owner}, {DaysBefore: -1, For: deadline.Escalation}, {DaysBefore: -3, For: deadline.Escalation}}
+	rows := Plan("d1", d)
+	want := []string{"on_day 2026-04-01 waiting", "overdue 2026-04-02 waiting", "overdue_escalation 2026-04-02 waiting", "3_overdue_escalation 2026-04-04 waiting"}
+	if diff := cmp.Diff(want, briefs(rows)); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+	keys := map[string]bool{}
+	for _, r := range rows {
+		keys[r.Key()] = true
+	}
+	if len(keys) != len(rows) {
+		t.Errorf("%d keys for %d steps", len(keys), len(rows))
+	}
+}
+
+// TestToCome is what a preview shows: of the steps whose day has come only the
+// latest is told.
+func TestToCome(t *testing.T) {
+	t.Parallel()
+	for today, want := range map[string]string{
+		"2026-03-01": "10_before, 5_before, 1_before, on_day, overdue",
+		"2026-03-22": "10_before, 5_before, 1_before, on_day, overdue",
+		"2026-03-28": "5_before, 1_before, on_day, overdue",
+		"2026-12-01": "overdue",
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(tc.want, briefs(Plan("d1", due(t, "2026-04-01"), day(t, tc.today)))); diff != "" {
-				t.Errorf("want -, got +\n%s", diff)
-			}
-		})
+		var codes []string
+		for _, r := range ToCome(Plan("d1", due(t, "2026-04-01")), day(t, today)) {
+			codes = append(codes, r.Code)
+		}
+		if got := strings.Join(codes, ", "); got != want {
+			t.Errorf("on %s: %s, want %s", today, got, want)
+		}
 	}
 }
 
@@ -38,7 +64,7 @@ func TestPlan_nothingToSay(t *testing.T) {
 	opening := due(t, "2026-04-01")
 	opening.Rule = &deadline.Rule{ID: "AN-OPENING-DATE"}
 	for name, d := range map[string]deadline.Deadline{"met": met, "no ladder": opening, "no date": {Rule: met.Rule, Status: deadline.Open}} {
-		if got := Plan("d1", d, day(t, "2026-03-01")); len(got) != 0 {
+		if got := Plan("d1", d); len(got) != 0 {
 			t.Errorf("%s: %q", name, briefs(got))
 		}
 	}
@@ -46,7 +72,7 @@ func TestPlan_nothingToSay(t *testing.T) {
 
 func TestPlan_audience(t *testing.T) {
 	t.Parallel()
-	for _, row := range Plan("d1", due(t, "2026-04-01"), day(t, "2026-03-01")) {
+	for _, row := range Plan("d1", due(t, "2026-04-01")) {
 		if (row.Audience == deadline.OwnerAndSupervisor) != (row.Code == "overdue") {
 			t.Errorf("%s is for %s", row.Code, row.Audience)
 		}
@@ -66,7 +92,7 @@ func TestPlan_everyRuleOfTheBook(t *testing.T) {
 		if d.Rule.OwnPractice() {
 			continue
 		}
-		for _, row := range Plan(d.Rule.ID, d, day(t, "2026-03-02")) {
+		for _, row := range Plan(d.Rule.ID, d) {
 			got = append(got, row.Key())
 		}
 	}
@@ -103,7 +129,7 @@ func TestReplan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := Replan(kept(t, tc.old), "d1", tc.now, day(t, "2026-03-23"))
+			got := Replan(kept(t, tc.old), "d1", tc.now)
 			for what, pair := range map[string][2]string{
 				"add":    {tc.add, strings.Join(briefs(got.Add), ", ")},
 				"cancel": {tc.cancel, strings.Join(briefs(got.Cancel), ", ")},
@@ -120,98 +146,33 @@ func TestReplan(t *testing.T) {
 	}
 }
 
-func TestLatestDue(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		rows, today, send, superseded string
-	}{
-		"too early":                       {"10=waiting 5=waiting", "2026-03-21", "", ""},
-		"on the day of the step":          {"10=waiting 5=waiting", "2026-03-22", "10_before 2026-03-22 waiting", ""},
-		"caught up the day after":         {"10=waiting 5=waiting", "2026-03-23", "10_before 2026-03-22 waiting", ""},
-		"away for a week, latest only":    {"10=waiting 5=waiting 1=waiting", "2026-03-28", "5_before 2026-03-27 waiting", "10_before 2026-03-22 waiting"},
-		"away for a month":                {"10=waiting 5=waiting 1=waiting 0=waiting -1=waiting", "2026-05-01", "overdue 2026-04-02 waiting", "10_before 2026-03-22 waiting, 5_before 2026-03-27 waiting, 1_before 2026-03-31 waiting, on_day 2026-04-01 waiting"},
-		"rows in another order":           {"5=waiting 10=waiting", "2026-03-28", "5_before 2026-03-27 waiting", "10_before 2026-03-22 waiting"},
-		"sent is not sent again":          {"10=sent 5=waiting", "2026-03-23", "", ""},
-		"cancelled is not sent":           {"10=cancelled", "2026-03-23", "", ""},
-		"a later step was sent already":   {"10=waiting 5=sent", "2026-03-28", "", "10_before 2026-03-22 waiting"},
-		"a later step was acted on":       {"10=waiting 5=acted_on 1=waiting", "2026-03-28", "", "10_before 2026-03-22 waiting"},
-		"an earlier step sent is no hurt": {"10=sent 5=waiting", "2026-03-27", "5_before 2026-03-27 waiting", ""},
-		"no rows":                         {"", "2026-03-27", "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			send, superseded, ok := LatestDue(kept(t, tc.rows), day(t, tc.today))
-			got := ""
-			if ok {
-				got = briefs([]Row{send})[0]
-			}
-			if got != tc.send || strings.Join(briefs(superseded), ", ") != tc.superseded {
-				t.Errorf("send %q, want %q; superseded %q, want %q", got, tc.send, briefs(superseded), tc.superseded)
-			}
-		})
-	}
-}
-
-// TestLatestDue_movedDate: that the old date was told of does not silence the
-// new one.
-func TestLatestDue_movedDate(t *testing.T) {
-	t.Parallel()
-	rows := []Row{
-		{DeadlineID: "d1", Step: newStep(day(t, "2026-05-10"), ladder(0)[0]), State: Sent},
-		{DeadlineID: "d1", Step: newStep(day(t, "2026-05-14"), ladder(5)[0]), State: Waiting},
-	}
-	send, _, ok := LatestDue(rows, day(t, "2026-05-11"))
-	if !ok || send.Code != "5_before" {
-		t.Errorf("sends %v, %v", send, ok)
-	}
-}
-
-// TestSweepEveryDay plays the whole life of a deadline with days missed: one
-// message a day at most, no step twice, the last word is the latest step.
-func TestSweepEveryDay(t *testing.T) {
-	t.Parallel()
-	today := day(t, "2026-03-01")
-	rows := Plan("d1", due(t, "2026-04-01"), today)
-	var told []string
-	for ; today.Before(day(t, "2026-05-01")); today = today.AddDays(3) {
-		for range 2 { // The second run of a day must say nothing.
-			send, superseded, ok := LatestDue(rows, today)
-			for i := range rows {
-				if ok && rows[i].Key() == send.Key() {
-					rows[i].State = Sent
-					told = append(told, today.String()+" "+send.Code)
-				}
-				for _, s := range superseded {
-					if rows[i].Key() == s.Key() {
-						rows[i].State = Skipped
-					}
-				}
-			}
-		}
-		if c := Replan(rows, "d1", due(t, "2026-04-01"), today); !c.Empty() {
-			t.Fatalf("%s: replanning the same date changes %v", today, c)
-		}
-	}
-	want := []string{"2026-03-22 10_before", "2026-03-28 5_before", "2026-03-31 1_before", "2026-04-03 overdue"}
-	if diff := cmp.Diff(want, told); diff != "" {
-		t.Errorf("want -, got +\n%s", diff)
-	}
-}
-
 // due is an open deadline with the usual ladder.
 func due(t *testing.T, on string) deadline.Deadline {
 	t.Helper()
-	return deadline.Deadline{Rule: &deadline.Rule{ID: "A-RULE", Remind: ladder(10, 5, 1, 0, -1)}, Due: day(t, on), Status: deadline.Open}
+	return deadline.Deadline{Rule: &deadline.Rule{ID: "A-RULE", Category: deadline.Limit, Remind: ladder(10, 5, 1, 0, -1)}, Due: day(t, on), Status: deadline.Open}
 }
 
-// kept reads rows of the deadline on 1 April 2026 written as days=state.
+// kept reads rows of the deadline on 1 April 2026 written as days=state. An
+// e before the days makes the step an escalation, put_off=day one that was sent
+// and put off until that day of April.
 func kept(t *testing.T, words string) []Row {
 	t.Helper()
-	daysBefore := map[string]int{"10": 10, "5": 5, "1": 1, "0": 0, "-1": -1}
 	var rows []Row
 	for word := range strings.FieldsSeq(words) {
-		days, state, _ := strings.Cut(word, "=")
-		rows = append(rows, Row{DeadlineID: "d1", Step: newStep(day(t, "2026-04-01"), ladder(daysBefore[days])[0]), State: State(state)})
+		name, state, _ := strings.Cut(word, "=")
+		rung := deadline.Rung{For: deadline.Owner}
+		if escalation, ok := strings.CutPrefix(name, "e"); ok {
+			name, rung.For = escalation, deadline.Escalation
+		}
+		var err error
+		if rung.DaysBefore, err = strconv.Atoi(name); err != nil {
+			t.Fatal(err)
+		}
+		r := Row{DeadlineID: "d1", Step: newStep(day(t, "2026-04-01"), &deadline.Rule{Category: deadline.Limit}, rung), State: State(state)}
+		if until, ok := strings.CutPrefix(state, "put_off:"); ok {
+			r.State, r.PutOffUntil = Sent, day(t, until)
+		}
+		rows = append(rows, r)
 	}
 	return rows
 }

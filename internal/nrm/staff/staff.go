@@ -36,6 +36,8 @@ type Actor struct {
 	TeamIDs        []string
 	SessionID      string
 	Address        string // where the request came from; empty for jobs and the command line
+	// Covers are the users on leave whose cases the actor looks after today.
+	Covers []string
 }
 
 // Chain is the audit chain of what the actor does that belongs to no case:
@@ -54,9 +56,16 @@ func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 // InTeam says whether the actor belongs to the team.
 func (a Actor) InTeam(teamID string) bool { return slices.Contains(a.TeamIDs, teamID) }
 
+// CoversFor says whether the actor looks after the cases of a user on leave.
+func (a Actor) CoversFor(userID string) bool { return slices.Contains(a.Covers, userID) }
+
+// Holds are the users whose cases the actor carries: their own, and those of
+// the people they cover for.
+func (a Actor) Holds() []string { return append([]string{a.UserID}, a.Covers...) }
+
 // Reaches says whether a case of that team and owner is within the actor's
-// sight: their own team's, or one they hold themselves. Whether they may do
-// anything to it is for the policy to say.
+// sight: their own team's, one they hold themselves, or one they cover. Whether
+// they may do anything to it is for the policy to say.
 func (a Actor) Reaches(teamID, ownerID string) bool {
-	return a.InTeam(teamID) || a.UserID == ownerID
+	return a.InTeam(teamID) || a.UserID == ownerID || a.CoversFor(ownerID)
 }

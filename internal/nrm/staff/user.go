@@ -23,6 +23,16 @@ func (u User) Actor(sessionID string) Actor {
 	}
 }
 
+// CarriesCases says whether the user's role lets them hold a case.
+func (u User) CarriesCases() bool {
+	return slices.Contains(u.Roles, Caseworker) || slices.Contains(u.Roles, Supervisor)
+}
+
+// SharesTeam says whether two users are in one team.
+func (u User) SharesTeam(with User) bool {
+	return slices.ContainsFunc(u.TeamIDs, func(id string) bool { return slices.Contains(with.TeamIDs, id) })
+}
+
 // Team is a group of staff who share cases.
 type Team struct {
 	ID             string

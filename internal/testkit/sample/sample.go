@@ -72,8 +72,7 @@ func Desk(t testing.TB) *Office {
 // number of dates a change of practice must not move.
 func LawDesk(t testing.TB) *Office {
 	t.Helper()
-	db, keys := database(t)
-	return open(t, db, keys, lawBook(t))
+	return BookDesk(t, IsLaw)
 }
 
 func database(t testing.TB) (*postgres.DB, *secret.Keys) {
@@ -139,6 +138,7 @@ func open(t testing.TB, db *postgres.DB, keys *secret.Keys, book *deadline.Book)
 	o.EvidenceDir = filepath.Join(t.TempDir(), "evidence")
 	o.Desk.Files = filesIn(t, o.EvidenceDir)
 	o.Desk.Seals = Seals(t)
+	o.Desk.Clock = func(context.Context) (time.Time, error) { return o.now, nil }
 	ctx := t.Context()
 	refuge := o.organisation(t, staff.Organisation{Name: "Northside Refuge", Kind: staff.Charity, NeutralSite: "https://www.example.org/"})
 	council := o.organisation(t, staff.Organisation{Name: "Westmoor Council", Kind: staff.LocalAuthority, DutyToNotify: true, NeutralSite: "https://www.example.org/"})
