@@ -86,7 +86,7 @@ func unscannedWords(h desk.Health) string {
 // jobWords are what the jobs that run by themselves do.
 var jobWords = map[string]string{
 	"remind": "Look for due reminders", "deliver": "Send emails", "tidy": "Forget what has run out", "watch": "Watch over the reminders",
-	"scan": "Look for viruses in documents", "seal": "Seal the audit trail",
+	"scan": "Look for viruses in documents", "seal": "Seal the audit trail", "mail_seal": "Send seals to auditors", "holidays": "Look after the bank holidays",
 }
 
 func jobTable(h desk.Health) render.StackedTable {
