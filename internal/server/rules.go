@@ -118,7 +118,7 @@ func (s *Server) getRule(c *gin.Context) error {
 	page.Facts.Rows = more([]render.SummaryRow{
 		answer("Rule", r.ID), answer("Where it holds", placeWords(r)), answer("In force", inForce(r)),
 		answer("How it is counted", strings.Join(r.InWords(), "\n")),
-		answer("Reminders", ladderWords(r.Remind)), answer("Kind of rule", r.Kind()), source,
+		answer("Reminders", r.RemindWords()), answer("Kind of rule", r.Kind()), source,
 		answer("Confidence in this rule", trustWords(r)), answer("Last checked", r.CheckedOn.Long()),
 	}, "Note", r.Note)
 	for _, text := range r.Unclear() {
@@ -135,25 +135,6 @@ func (s *Server) getRule(c *gin.Context) error {
 // trustWords say how far the rule can be trusted.
 func trustWords(r *deadline.Rule) string {
 	return capital(strings.TrimPrefix(r.Trust(), "Confidence in this rule: "))
-}
-
-// ladderWords says on which days somebody is reminded.
-func ladderWords(ladder []deadline.Rung) string {
-	if len(ladder) == 0 {
-		return "Nobody is reminded."
-	}
-	var days []string
-	for _, rung := range ladder {
-		switch n := rung.DaysBefore; {
-		case n > 0:
-			days = append(days, plural(n, "day")+" before")
-		case n == 0:
-			days = append(days, "on the day")
-		default:
-			days = append(days, plural(-n, "day")+" after")
-		}
-	}
-	return capital(strings.Join(days, ", ")) + "."
 }
 
 // holidaysTable lists the bank holidays of the next twelve months, so that

@@ -13,7 +13,6 @@ type condition struct {
 	test  string
 	in    Jurisdiction
 	kinds kindSet
-	names []EventKind // of kinds, in the order of the data
 }
 
 const (
@@ -37,11 +36,12 @@ func parseCondition(s string) (condition, error) {
 	c, ok := condition{test: test}, false
 	switch test {
 	case withEvent, unlessFollowedBy, at:
+		var kinds []EventKind
 		for name := range strings.SplitSeq(arg, "|") {
-			c.names = append(c.names, EventKind(name))
+			kinds = append(kinds, EventKind(name))
 		}
-		c.kinds = setOf(c.names)
-		ok = !slices.ContainsFunc(c.names, func(k EventKind) bool { return !k.Known() || test == at && k.info().stage == 0 })
+		c.kinds = setOf(kinds)
+		ok = !slices.ContainsFunc(kinds, func(k EventKind) bool { return !k.Known() || test == at && k.info().stage == 0 })
 	case notIn:
 		c.in = Jurisdiction(arg)
 		ok = c.in.Valid() && c.in != UK

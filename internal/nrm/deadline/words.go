@@ -9,6 +9,33 @@ import (
 // The words of this file put a rule into sentences for people who check it
 // without reading the data.
 
+// InWords is the rule in sentences: what it counts from what, what else must be
+// so, and what ends it. The first is the rule in short.
+func (r *Rule) InWords() []string {
+	sentences := []string{r.inShort()}
+	if !r.DueInclusive {
+		sentences = append(sentences, "The date is the first day after that.")
+	}
+	return append(append(sentences, r.ConditionWords()...), r.EndWords())
+}
+
+func (r *Rule) inShort() string {
+	from := r.Trigger.Words()
+	switch r.Unit {
+	case Stated:
+		return "Nothing is counted. It is the day that was given: " + from + "."
+	case WorkingDays:
+		return fmt.Sprintf("%s after: %s. Weekends and the bank holidays of %s are left out.", plural(r.Amount, "working day"), from, r.Calendar.Name())
+	case Hours:
+		return fmt.Sprintf("%s after: %s.", plural(r.Amount, "hour"), from)
+	}
+	unit := map[Unit]string{CalendarDays: "day", Months: "month", Years: "year"}[r.Unit]
+	if r.CountFrom == DayOf {
+		return fmt.Sprintf("%s beginning with the day of: %s.", plural(r.Amount, unit), from)
+	}
+	return fmt.Sprintf("%s after the day of: %s.", plural(r.Amount, unit), from)
+}
+
 // AlsoOpenedBy are the words of the events that count as the trigger.
 func (r *Rule) AlsoOpenedBy() []string {
 	var words []string
@@ -78,6 +105,11 @@ func (r *Rule) EndWords() string {
 	return s
 }
 
+// list are the kinds of a set in the order of the list of events.
+func (s kindSet) list() []EventKind {
+	return slices.DeleteFunc(EventKinds(), func(k EventKind) bool { return !s.has(k.place()) })
+}
+
 func without(kinds, others []EventKind) []EventKind {
 	return slices.DeleteFunc(slices.Clone(kinds), func(k EventKind) bool { return slices.Contains(others, k) })
 }
@@ -94,7 +126,7 @@ func eventList(kinds []EventKind) string {
 func (r *Rule) ConditionWords() []string {
 	var words []string
 	for _, c := range r.opensIf {
-		names := eventList(c.names)
+		names := eventList(c.kinds.list())
 		switch c.test {
 		case withEvent:
 			words = append(words, "Only in a case with: "+names+".")
