@@ -20,6 +20,7 @@ type DueDate struct {
 	ID       string
 	Ref      casefile.Ref
 	Nation   calendar.Nation
+	OwnerID  string
 	Owner    string
 	Deadline deadline.Deadline
 }
@@ -59,11 +60,7 @@ type BankHoliday struct {
 func (d *Desk) Dates(ctx context.Context, actor staff.Actor, q DatesQuery) (DateSheet, error) {
 	sheet := DateSheet{Today: d.Today()}
 	err := d.manage(ctx, actor, calendarAction(q.Team), func(w *work) error {
-		scope, err := w.dateScope(ctx, q.Team)
-		if err != nil {
-			return err
-		}
-		rows, err := w.tx.DatesBetween(ctx, scope, q.From, q.To, q.PerDay)
+		rows, err := w.tx.DatesBetween(ctx, w.dateScope(q.Team), q.From, q.To, q.PerDay)
 		if err != nil {
 			return err
 		}
@@ -116,11 +113,7 @@ const dayPage = 50
 func (d *Desk) Day(ctx context.Context, actor staff.Actor, q DayQuery) (DayDates, error) {
 	list := DayDates{Today: d.Today()}
 	err := d.manage(ctx, actor, calendarAction(q.Team), func(w *work) error {
-		scope, err := w.dateScope(ctx, q.Team)
-		if err != nil {
-			return err
-		}
-		rows, err := w.tx.DatesOn(ctx, scope, q.Day, q.After, dayPage+1)
+		rows, err := w.tx.DatesOn(ctx, w.dateScope(q.Team), q.Day, q.After, dayPage+1)
 		if err != nil {
 			return err
 		}
@@ -172,15 +165,16 @@ func calendarAction(team bool) access.Action {
 	return access.ViewCalendar
 }
 
-// dateScope is whose dates somebody is shown.
-func (w *work) dateScope(_ context.Context, team bool) (postgres.DateScope, error) {
+// dateScope is whose dates somebody is shown: their teams', or those of the
+// cases they carry, their own and those they cover.
+func (w *work) dateScope(team bool) postgres.DateScope {
 	scope := postgres.DateScope{OrganisationID: w.actor.OrganisationID}
 	if team {
 		scope.TeamIDs = append([]string{}, w.actor.TeamIDs...)
-		return scope, nil
+	} else {
+		scope.OwnerIDs = w.actor.Holds()
 	}
-	scope.OwnerIDs = w.actor.Holds()
-	return scope, nil
+	return scope
 }
 
 func (w *work) dueDates(ctx context.Context, rows []postgres.DueDate) ([]DueDate, error) {
@@ -197,7 +191,7 @@ func (w *work) dueDates(ctx context.Context, rows []postgres.DueDate) ([]DueDate
 func (w *work) dueDate(ctx context.Context, row postgres.DueDate) (DueDate, error) {
 	rule, err := w.ruleOf(ctx, row.Deadline)
 	return DueDate{
-		ID: row.ID, Ref: row.Ref, Nation: row.Nation, Owner: row.Owner,
+		ID: row.ID, Ref: row.Ref, Nation: row.Nation, OwnerID: row.OwnerID, Owner: row.Owner,
 		Deadline: deadline.Deadline{
 			Rule: rule, Trigger: row.Trigger, Minimum: row.Minimum, Counted: row.Counted, AdjustedBy: row.AdjustedBy,
 			Due: row.Due, AtLeast: row.AtLeast, Status: row.Status, OnHold: row.OnHold,

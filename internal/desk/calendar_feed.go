@@ -81,11 +81,7 @@ const (
 func (d *Desk) Feed(ctx context.Context, actor staff.Actor) ([]FeedDate, error) {
 	var feed []FeedDate
 	err := d.manage(ctx, actor, access.ReadCalendarFeed, func(w *work) error {
-		scope, err := w.dateScope(ctx, false)
-		if err != nil {
-			return err
-		}
-		rows, err := w.tx.FeedDates(ctx, scope, w.today.AddDays(-feedBack), w.today.AddDays(feedAhead), feedMost)
+		rows, err := w.tx.FeedDates(ctx, w.dateScope(false), w.today.AddDays(-feedBack), w.today.AddDays(feedAhead), feedMost)
 		if err != nil {
 			return err
 		}

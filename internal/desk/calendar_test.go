@@ -80,6 +80,10 @@ func TestDates_whoseTheyAre(t *testing.T) {
 	shows("the supervisor's team", o.Supervisor, true, want)
 	shows("the supervisor's own", o.Supervisor, false, nil)
 	shows("another organisation", o.Stranger, true, nil)
+	cover := o.OtherTeam
+	shows("another team", cover, false, nil)
+	cover.Covers = []string{o.Caseworker.UserID}
+	shows("who covers for the holder", cover, false, want)
 	if err := o.Desk.ReassignCase(t.Context(), o.Supervisor, o.Edit(t, mine), o.Colleague.UserID, "On leave"); err != nil {
 		t.Fatal(err)
 	}
@@ -578,10 +582,10 @@ func TestWorkload_countsPerPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []desk.Load{
-		{UserID: o.Caseworker.UserID, Name: o.Caseworker.Name, Cases: 4, Overdue: 1, DueIn7: 2, Clocks: 4},
-		{UserID: o.Colleague.UserID, Name: o.Colleague.Name, Cases: 1, Clocks: 1},
-		{UserID: o.Deputy.UserID, Name: o.Deputy.Name},
-		{UserID: o.Supervisor.UserID, Name: o.Supervisor.Name},
+		{Load: postgres.Load{UserID: o.Caseworker.UserID, Name: o.Caseworker.Name, Cases: 4, Overdue: 1, DueIn7: 2, Clocks: 4}},
+		{Load: postgres.Load{UserID: o.Colleague.UserID, Name: o.Colleague.Name, Cases: 1, Clocks: 1}},
+		{Load: postgres.Load{UserID: o.Deputy.UserID, Name: o.Deputy.Name}},
+		{Load: postgres.Load{UserID: o.Supervisor.UserID, Name: o.Supervisor.Name}},
 	}
 	if diff := cmp.Diff(want, list); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -96,6 +96,9 @@ func (s *Server) getCalendar(c *gin.Context) error {
 	page := calendarMonthPage{Layout: s.layout(c, name, "Calendar"), SubNav: s.calendarNav(c), Heading: name}
 	page.Width = render.Wide
 	page.Says = "Dates of the cases you hold, by day."
+	if len(me(c).Covers) > 0 {
+		page.Says = "Dates of the cases you hold and of those you cover, by day."
+	}
 	if team {
 		page.Title, page.Heading = name+", your teams", name+": your teams"
 		page.Says = "Dates of everybody’s cases in your teams, by day."
@@ -339,7 +342,7 @@ func (s *Server) getCalendarWeek(c *gin.Context) error {
 	page.Says = "To print it, use the print function of your browser. The paper has a box beside each date and room to write."
 	page.Print = render.PrintMark{Marking: "Confidential", By: me(c).Name, On: moment(s.desk.Now())}
 	for _, on := range sheet.Days {
-		page.Days = append(page.Days, weekDayOf(on, today, team))
+		page.Days = append(page.Days, weekDayOf(on, today, team, me(c).UserID))
 	}
 	before, after := monday.AddDays(-7), monday.AddDays(7)
 	page.Steps = render.Steps{
@@ -353,7 +356,8 @@ func (s *Server) getCalendarWeek(c *gin.Context) error {
 	return s.render.Page(c.Writer, http.StatusOK, "calendar_week", page)
 }
 
-func weekDayOf(on desk.DatesOfDay, today calendar.Date, team bool) weekDay {
+// weekDayOf is one day of the week; dates of somebody else's case say whose.
+func weekDayOf(on desk.DatesOfDay, today calendar.Date, team bool, readerID string) weekDay {
 	weekend := on.Day.Weekday() == time.Saturday || on.Day.Weekday() == time.Sunday
 	day := weekDay{
 		Heading: on.Day.LongWithDay(), Today: on.Day == today, Notes: holidayNotes(on.Holidays), More: moreOfDay(on, team),
@@ -362,7 +366,7 @@ func weekDayOf(on desk.DatesOfDay, today calendar.Date, team bool) weekDay {
 	for _, due := range on.Dates {
 		words, urgency := dueWords(due, today)
 		item := weekItem{Link: dueLink(due), Words: words, Urgency: urgency}
-		if team {
+		if due.OwnerID != readerID {
 			item.Who = "(" + due.Owner + ")"
 		}
 		day.Items = append(day.Items, item)

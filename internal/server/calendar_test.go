@@ -239,6 +239,37 @@ func TestFeed_endsWithTheRightToIt(t *testing.T) {
 	}
 }
 
+func TestFeed_holdsWhatIsCovered(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	ref := referred(t, s.Office, calendar.England)
+	s.Decided(t, ref, decision.RG, decision.Positive, calendar.NewDate(2026, time.May, 12))
+	v := s.SignedIn(t, s.OtherTeam)
+	address := madeFeed(t, v)
+	events := func() int {
+		t.Helper()
+		_, body := fetched(t, address)
+		return strings.Count(body, "BEGIN:VEVENT")
+	}
+	if n := events(); n != 0 {
+		t.Fatalf("%d events of another team's cases", n)
+	}
+	cover := desk.NewCover{UserID: s.Caseworker.UserID, CoverID: s.OtherTeam.UserID, From: sample.Today, Until: sample.Today.AddDays(1)}
+	if err := s.Desk.RecordCover(t.Context(), s.Caseworker, cover); err != nil {
+		t.Fatal(err)
+	}
+	if events() == 0 {
+		t.Error("the feed of the cover is empty")
+	}
+	sound(t, v.Get("/calendar?month=2026-06"), "and of those you cover", string(ref)+": Minimum recovery period ends")
+	sound(t, v.Get("/calendar/week?from=2026-06-10"), string(ref), "(Casey Caseworker)")
+	sound(t, s.SignedIn(t, s.Supervisor).Get("/team/workload"), "Away until Tuesday 19 May 2026. Otto Otherteam covers.")
+	s.MoveDays(2)
+	if n := events(); n != 0 {
+		t.Errorf("%d events after the cover has ended", n)
+	}
+}
+
 func TestFeed_isSlowedDown(t *testing.T) {
 	t.Parallel()
 	s := site.New(t)

@@ -228,6 +228,9 @@ func workloadRow(l desk.Load) render.Row {
 	if l.Disabled {
 		who.Lines = append(who.Lines, "Can no longer sign in. Give these cases to somebody else.")
 	}
+	if l.Away != nil {
+		who.Lines = append(who.Lines, "Away until "+l.Away.Until.LongWithDay()+". "+l.Away.By+" covers.")
+	}
 	overdue := render.RowCell{Text: number(l.Overdue)}
 	if l.Overdue > 0 {
 		overdue = render.RowCell{Words: number(l.Overdue), Urgency: render.Late}
