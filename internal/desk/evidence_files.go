@@ -44,11 +44,11 @@ type EvidenceList struct {
 }
 
 // Full says that the case may have no further document.
-func (d EvidenceList) Full() bool { return len(d.List) >= d.Most }
+func (l *EvidenceList) Full() bool { return len(l.List) >= l.Most }
 
 // Find is one document of the list.
-func (d EvidenceList) Find(number int) (EvidenceFile, bool) {
-	for _, f := range d.List {
+func (l *EvidenceList) Find(number int) (EvidenceFile, bool) {
+	for _, f := range l.List {
 		if f.Number == number {
 			return f, true
 		}

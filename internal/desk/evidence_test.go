@@ -283,8 +283,9 @@ func TestEvidence_whoMay(t *testing.T) {
 	o.Added(t, ref, "a.pdf", papers.PDF("x"))
 	ctx := t.Context()
 	acts := map[string]func(a staff.Actor) error{
-		"list": func(a staff.Actor) error { _, err := o.Desk.Evidence(ctx, a, ref); return err },
-		"open": func(a staff.Actor) error { _, err := o.Desk.OpenEvidence(ctx, a, ref, 1); return err },
+		"list":  func(a staff.Actor) error { _, err := o.Desk.Evidence(ctx, a, ref); return err },
+		"open":  func(a staff.Actor) error { _, err := o.Desk.OpenEvidence(ctx, a, ref, 1); return err },
+		"admit": func(a staff.Actor) error { _, err := o.Desk.AdmitEvidence(ctx, a, ref); return err },
 		"add": func(a staff.Actor) error {
 			_, err := add(t, o, a, ref, "b.pdf", papers.PDF("y"), letter)
 			return err
@@ -308,7 +309,7 @@ func TestEvidence_whoMay(t *testing.T) {
 		"admin":                {o.Admin, no, no, no, no, no, no},
 		"the program":          {sample.System, no, no, no, no, no, nil},
 	} {
-		for act, want := range map[string]error{"list": test.list, "open": test.open, "add": test.add, "mark": test.mark, "inspect": test.inspect, "scan": test.scans} {
+		for act, want := range map[string]error{"list": test.list, "open": test.open, "admit": test.add, "add": test.add, "mark": test.mark, "inspect": test.inspect, "scan": test.scans} {
 			if err := acts[act](test.actor); !errors.Is(err, want) {
 				t.Errorf("%s, %s: %v, want %v", name, act, err, want)
 			}
