@@ -7,6 +7,7 @@ import (
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/reminder"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
@@ -50,6 +51,8 @@ type DecisionFile struct {
 	// moved since. It can still be returned.
 	Blocked string
 	Own     bool // the reader recorded it
+
+	Evidence []EvidenceFile // of this decision: the letter, if it was attached
 }
 
 // DecisionFile reads one decision for whoever may confirm it. Errors:
@@ -65,6 +68,11 @@ func (d *Desk) DecisionFile(ctx context.Context, actor staff.Actor, ref casefile
 		}
 		w.about(id)
 		file.Own = file.Decision.RecordedBy == actor.UserID
+		files, err := w.tx.Evidence(ctx, w.Case.ID)
+		if err != nil {
+			return err
+		}
+		file.Evidence = evidence.About(files, evidence.OfDecision, id)
 		if !file.Decision.Waiting() {
 			file.Head, err = w.head(ctx)
 			return err

@@ -10,6 +10,8 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
+	"nrmdesk/internal/nrm/evidence"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
 )
 
@@ -17,6 +19,7 @@ type decisionConfirmPage struct {
 	casePage
 	Intro     string
 	Record    render.SummaryList
+	Letter    render.SummaryList
 	Told      render.SummaryList
 	Notes     []render.Question // warnings and what the decision does
 	Blocked   string            // why there is nothing to answer, or to confirm
@@ -56,6 +59,20 @@ func (s *Server) postConfirmDecision(c *gin.Context) error {
 	return seeOther(c, caseAddress(edit.Ref)+"/decisions")
 }
 
+// letterCard is what the second person compares the record with, if somebody
+// attached it.
+func letterCard(file desk.DecisionFile, a staff.Actor) render.SummaryList {
+	rows := attached(file.Case.Ref, file.Evidence, a)
+	if len(rows) == 0 {
+		rows = append(rows, answer("Attached", "Nothing yet"))
+	}
+	card := answerCard("The letter", "", rows...)
+	card.Card.Actions = []render.Action{{
+		Text: "Attach the letter", Href: addEvidenceAddress(file.Case.Ref, subject{of: evidence.OfDecision, ref: file.Decision.ID}),
+	}}
+	return card
+}
+
 // confirmForm shows the second person all that was recorded and all that a yes
 // would do, before the question.
 func (s *Server) confirmForm(c *gin.Context, v form.Values, failed error) error {
@@ -72,6 +89,7 @@ func (s *Server) confirmForm(c *gin.Context, v form.Values, failed error) error 
 		casePage: s.caseLayout(c, file.Head, "Check this decision against the letter"),
 		Intro:    "Recorded by " + d.RecordedByName + " on " + moment(d.RecordedAt) + ". The letter is kept here: " + d.LetterKept,
 		Record:   answerCard("What was recorded", "", letterFacts(d.Decision)...),
+		Letter:   letterCard(file, me(c).Actor),
 		Told:     answerCard("Telling the client", "", toldFacts(d.Told, d.ReceivedOn, file.Today)...),
 		Action:   c.Request.URL.Path, Hidden: formHidden(file.Head, tokenOf(v)),
 	}

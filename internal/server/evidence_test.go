@@ -80,6 +80,7 @@ func TestEvidence_attachedToADecisionAndAHandoff(t *testing.T) {
 	form := sound(t, v.Get(base+"/add-document?for=decision-"+id))
 	v.SubmitFile(form, nil, "letter.jpg", papers.JPEG())
 	sound(t, v.Get(base+"/decisions"), "letter.jpg", "Decision letter", "Download document 1")
+	sound(t, v.Get(base+"/decisions/"+id+"/confirm"), "Check this decision against the letter", "letter.jpg", "Download document 1")
 	form = sound(t, v.Get(base+"/add-document?for=handoff-1"))
 	v.SubmitFile(form, url.Values{"document_kind": {"other_letter"}}, "answer.docx", papers.DOCX("x"))
 	sound(t, v.Get(base+"/handoffs/1"), "answer.docx", "Download document 2")
