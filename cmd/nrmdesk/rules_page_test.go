@@ -18,7 +18,7 @@ func TestRulesPage_isWhatStandsInTheDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, problems, status := run(rulesCommand(), "", "page")
+	out, problems, status := run(rulesCommand(&settings{}), "", "page")
 	if status != 0 || problems != "" {
 		t.Fatalf("status %d: %s", status, problems)
 	}

@@ -41,7 +41,7 @@ func TestRulesCheck(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, args := range [][]string{{"check", file}, {"check", "-"}} {
-				out, problems, status := run(rulesCommand(), tc.in, args...)
+				out, problems, status := run(rulesCommand(&settings{}), tc.in, args...)
 				for _, want := range tc.says {
 					if !strings.Contains(out+problems, want) {
 						t.Errorf("%v does not say %q:\n%s%s", args, want, out, problems)
@@ -62,7 +62,7 @@ func TestRulesCheck_cannotRead(t *testing.T) {
 		"holidays that are not there": {"check", "-", "--holidays", filepath.Join(t.TempDir(), "none.json")},
 		"holidays that are none":      {"check", "-", "--holidays", "rules_test.go"},
 	} {
-		if _, problems, status := run(rulesCommand(), string(deadline.Published().Text()), args...); status != 2 || problems == "" {
+		if _, problems, status := run(rulesCommand(&settings{}), string(deadline.Published().Text()), args...); status != 2 || problems == "" {
 			t.Errorf("%s: status %d, %q", name, status, problems)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/staff"
@@ -32,6 +33,18 @@ func (d *Desk) RuleBook(ctx context.Context, actor staff.Actor) (RuleBook, error
 		return err
 	})
 	return b, err
+}
+
+// BookOrganisations lists the organisations that count with a book, for the
+// program itself: it can load one for all of them.
+func (d *Desk) BookOrganisations(ctx context.Context, actor staff.Actor) ([]staff.Organisation, error) {
+	if err := d.ask(ctx, actor, access.RehearseBook); err != nil {
+		return nil, err
+	}
+	if !actor.Has(staff.System) {
+		return nil, fault.Forbidden
+	}
+	return d.db.Organisations(ctx)
 }
 
 // BookHistory is which books the organisation has counted with, and what it

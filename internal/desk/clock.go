@@ -81,8 +81,22 @@ type clocks struct {
 	reminders   []reminder.Row
 }
 
-// clocksOf reads the clocks of some cases, each kind of record at once.
+// clocksOf reads the clocks of some cases with their reminders, each kind of
+// record at once.
 func clocksOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) ([]clocks, error) {
+	list, err := countsOf(ctx, tx, cases)
+	if err != nil {
+		return nil, err
+	}
+	reminders, err := tx.RemindersOf(ctx, caseIDs(cases))
+	for i := range list {
+		list[i].reminders = reminders[list[i].of.ID]
+	}
+	return list, err
+}
+
+// countsOf is clocksOf without the reminders, for who only counts.
+func countsOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) ([]clocks, error) {
 	ids := caseIDs(cases)
 	events, err := eventsOf(ctx, tx, cases)
 	if err != nil {
@@ -96,13 +110,9 @@ func clocksOf(ctx context.Context, tx *postgres.DB, cases []casefile.Case) ([]cl
 	if err != nil {
 		return nil, err
 	}
-	reminders, err := tx.RemindersOf(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	list := make([]clocks, len(cases))
 	for i, c := range cases {
-		list[i] = clocks{of: c, events: events[c.ID], adjustments: adjustments[c.ID], kept: kept[c.ID], reminders: reminders[c.ID]}
+		list[i] = clocks{of: c, events: events[c.ID], adjustments: adjustments[c.ID], kept: kept[c.ID]}
 	}
 	return list, nil
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"nrmdesk/internal/access"
@@ -16,89 +17,136 @@ import (
 // recountBatch is how many cases are counted again with one round of queries.
 const recountBatch = 500
 
+// recounting is every open case of the organisation being counted with a book,
+// and what that comes to.
+type recounting struct {
+	*work
+	book   *deadline.Book
+	kept   keptBooks
+	result *postgres.BookRehearsal
+	trail  []audit.Entry // of the cases that move
+}
+
 // recountOpenCases counts every open case of the organisation with a book and
 // adds to the rehearsal what moves. Only when the book is being taken into use
-// are the cases held and written. Both go the same way, so that a rehearsal
-// says what taking the book then does.
+// are the cases held and written. Both count in the same way, so that a
+// rehearsal says what taking the book then does.
 func (w *work) recountOpenCases(ctx context.Context, book *deadline.Book, r *postgres.BookRehearsal, take bool) error {
-	read, kept := w.tx.OpenCases, keptBooks{w: w, books: map[postgres.BookVersions]*deadline.Book{}}
+	n := recounting{work: w, book: book, kept: keptBooks{w: w, books: map[BookVersions]*deadline.Book{}}, result: r}
+	read, some := w.tx.OpenCases, n.rehearse
 	if take {
-		read = w.tx.LockOpenCases
+		read, some = w.tx.LockOpenCases, n.write
 	}
 	for after := ""; ; {
 		cases, err := read(ctx, r.OrganisationID, after, recountBatch)
-		if err != nil || len(cases) == 0 {
+		if err != nil {
 			return err
 		}
+		if len(cases) == 0 {
+			return n.writeTrail(ctx)
+		}
 		after = cases[len(cases)-1].ID
-		if err := w.recountSome(ctx, book, kept, r, cases, take); err != nil {
+		r.OpenCases += len(cases)
+		if err := some(ctx, cases); err != nil {
 			return err
 		}
 	}
 }
 
-func (w *work) recountSome(ctx context.Context, book *deadline.Book, kept keptBooks, r *postgres.BookRehearsal, cases []casefile.Case, take bool) error {
-	list, err := clocksOf(ctx, w.tx, cases)
+// rehearse finds what moves in some cases.
+func (n *recounting) rehearse(ctx context.Context, cases []casefile.Case) error {
+	list, err := countsOf(ctx, n.tx, cases)
 	if err != nil {
 		return err
 	}
-	changes := clockChanges{today: w.today, now: w.now}
 	var found []postgres.BookMove
-	var changed []casefile.Case
-	var entries []audit.Entry
 	for _, c := range list {
-		before, err := kept.before(ctx, c)
+		moves, err := n.moves(ctx, c, c.count(n.book))
 		if err != nil {
 			return err
 		}
-		after, next := changes.recount(book, c)
-		moves := deadline.Compare(before, after)
-		for _, m := range moves {
-			found = append(found, w.bookMove(c.of, m, r.MovedDates+len(found)+1))
+		found = append(found, moves...)
+	}
+	return n.tx.InsertBookMoves(ctx, *n.result, found)
+}
+
+// write moves what moves in some cases. A case in which nothing moves keeps its
+// version: nothing anybody decides about has changed.
+func (n *recounting) write(ctx context.Context, cases []casefile.Case) error {
+	list, err := clocksOf(ctx, n.tx, cases)
+	if err != nil {
+		return err
+	}
+	changes := clockChanges{today: n.today, now: n.now}
+	var found []postgres.BookMove
+	var changed []casefile.Case
+	for _, c := range list {
+		counted, next := changes.recount(n.book, c)
+		moves, err := n.moves(ctx, c, counted)
+		if err != nil {
+			return err
 		}
+		found = append(found, moves...)
 		if len(moves) > 0 {
-			r.MovedCases++
 			c.of.Version++
-			entries = append(entries, w.recountEntry(c.of, r, len(moves)))
+			n.trail = append(n.trail, n.entryOf(c.of, len(moves)))
 		}
 		if len(moves) > 0 || next != c.of.NextDue {
 			c.of.NextDue = next
 			changed = append(changed, c.of)
 		}
 	}
-	r.OpenCases += len(cases)
-	r.MovedDates += len(found)
-	for _, m := range found {
-		if m.Late {
-			r.LateDates++
+	if err := changes.write(ctx, n.tx); err != nil {
+		return err
+	}
+	if err := n.tx.SaveNextDue(ctx, changed); err != nil {
+		return err
+	}
+	return n.tx.InsertBookMoves(ctx, *n.result, found)
+}
+
+// writeTrail writes to the trails of the cases that moved, last of all: whoever
+// looks at a case meanwhile has to write to its trail too, and waits from here
+// on only.
+func (n *recounting) writeTrail(ctx context.Context) error {
+	for some := range slices.Chunk(n.trail, recountBatch) {
+		if err := n.tx.AppendAudit(ctx, some...); err != nil {
+			return err
 		}
 	}
-	if err := w.tx.InsertBookMoves(ctx, *r, found); err != nil || !take {
-		return err
-	}
-	if err := changes.write(ctx, w.tx); err != nil {
-		return err
-	}
-	if err := w.tx.SaveNextDue(ctx, changed); err != nil {
-		return err
-	}
-	return w.tx.AppendAudit(ctx, entries...)
+	return nil
 }
 
-// bookMove is a move as the rehearsal keeps it. It is late when it is a limit
-// that has passed on its new day and had not on its old one.
-func (w *work) bookMove(c casefile.Case, m deadline.Move, number int) postgres.BookMove {
-	return postgres.BookMove{
-		Number: number, CaseID: c.ID, Label: m.Label(), From: m.From(), To: m.To(), Over: m.Over(), Late: m.FallsOverdue(w.today),
+// moves compares the dates of a case as they are kept and shown now with those
+// counted, and adds to the result.
+func (n *recounting) moves(ctx context.Context, c clocks, counted []deadline.Deadline) ([]postgres.BookMove, error) {
+	before, err := n.kept.before(ctx, c)
+	if err != nil {
+		return nil, err
 	}
+	var found []postgres.BookMove
+	for _, m := range deadline.Compare(before, counted) {
+		n.result.MovedDates++
+		late := m.FallsOverdue(n.today)
+		if late {
+			n.result.LateDates++
+		}
+		found = append(found, postgres.BookMove{
+			Number: n.result.MovedDates, CaseID: c.of.ID, Label: m.Label(), From: m.From(), To: m.To(), Over: m.Over(), Late: late,
+		})
+	}
+	if len(found) > 0 {
+		n.result.MovedCases++
+	}
+	return found, nil
 }
 
-// recountEntry is what the trail of a case says of its dates being counted
-// again, in the same transaction but in the case's own chain.
-func (w *work) recountEntry(c casefile.Case, r *postgres.BookRehearsal, moved int) audit.Entry {
-	on := *w
-	on.action, on.chain, on.subject, on.detail = access.RecountDeadlines, c.ID, r.ID, nil
-	on.bookFacts(*r)
+// entryOf is what the trail of a case says of its dates being counted again, in
+// the same transaction but in the case's own chain.
+func (n *recounting) entryOf(c casefile.Case, moved int) audit.Entry {
+	on := *n.work
+	on.action, on.chain, on.subject, on.detail = access.RecountDeadlines, c.ID, n.result.ID, nil
+	on.bookFacts(*n.result)
 	on.fact("moved_dates", strconv.Itoa(moved))
 	return on.entry()
 }
@@ -118,10 +166,10 @@ func (w *work) bookFacts(r postgres.BookRehearsal) {
 // keptBooks finds the books kept dates were counted with, each once.
 type keptBooks struct {
 	w     *work
-	books map[postgres.BookVersions]*deadline.Book // nil when it was never kept
+	books map[BookVersions]*deadline.Book // nil when it was never kept
 }
 
-func (k keptBooks) find(ctx context.Context, v postgres.BookVersions) (*deadline.Book, error) {
+func (k keptBooks) find(ctx context.Context, v BookVersions) (*deadline.Book, error) {
 	b, asked := k.books[v]
 	if asked {
 		return b, nil
@@ -141,7 +189,7 @@ func (k keptBooks) before(ctx context.Context, c clocks) ([]deadline.Deadline, e
 		if row.Status == postgres.Superseded {
 			continue
 		}
-		book, err := k.find(ctx, postgres.BookVersions{Rules: row.RulesVersion, Calendar: row.CalendarVersion})
+		book, err := k.find(ctx, BookVersions{Rules: row.RulesVersion, Calendar: row.CalendarVersion})
 		if err != nil {
 			return nil, err
 		}

@@ -21,7 +21,7 @@ var system = staff.Actor{UserID: "system", Roles: []staff.Role{staff.System}}
 
 // reachable is an office whose database a test can also reach as its owner,
 // past the desk.
-func reachable(t *testing.T) (*sample.Office, *sql.DB) {
+func reachable(t testing.TB) (*sample.Office, *sql.DB) {
 	t.Helper()
 	address := pgtest.URL(t)
 	keys := sample.Keys(t)

@@ -45,6 +45,19 @@ func (db *DB) OrganisationByName(ctx context.Context, name string) (staff.Organi
 	return row.toOrganisation(), nil
 }
 
+// Organisations lists every organisation by name.
+func (db *DB) Organisations(ctx context.Context) ([]staff.Organisation, error) {
+	rows, err := gorm.G[organisationRow](db.g).Order("name").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read organisations: %w", err)
+	}
+	list := make([]staff.Organisation, len(rows))
+	for i, r := range rows {
+		list[i] = r.toOrganisation()
+	}
+	return list, nil
+}
+
 // InsertOrganisation adds an organisation.
 func (db *DB) InsertOrganisation(ctx context.Context, o staff.Organisation) error {
 	row := organisationRow{ID: o.ID, Name: o.Name, Kind: string(o.Kind), DutyToNotify: o.DutyToNotify, NeutralSite: o.NeutralSite}

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/render"
@@ -156,7 +157,7 @@ func movedWords(r desk.BookRehearsal) string {
 // getRehearseKept asks before versions that are kept here are rehearsed: those
 // of the release, or ones that were in use before.
 func (s *Server) getRehearseKept(c *gin.Context) error {
-	if _, err := s.desk.BookHistory(c.Request.Context(), me(c).Actor); err != nil {
+	if err := s.desk.Ask(c.Request.Context(), me(c).Actor, access.RehearseBook); err != nil {
 		return err
 	}
 	v := desk.BookVersions{Rules: c.Query("rules"), Calendar: c.Query("calendar")}
@@ -187,6 +188,10 @@ func (s *Server) postRehearseKept(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.desk.Ask(c.Request.Context(), me(c).Actor, access.RehearseBook); err != nil {
+		return err
+	}
+	takeTime(c)
 	in := desk.BookChoice{BookVersions: desk.BookVersions{Rules: v.Text("rules"), Calendar: v.Text("calendar")}}
 	id, err := s.desk.RehearseBook(c.Request.Context(), me(c).Actor, in, v.Text(tokenField))
 	if message, conflict := conflictMessage(err); conflict {

@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
@@ -44,7 +45,7 @@ type loadRulesPage struct {
 
 func (s *Server) getLoadRules(c *gin.Context) error {
 	ctx, actor := c.Request.Context(), me(c).Actor
-	if _, err := s.desk.BookHistory(ctx, actor); err != nil {
+	if err := s.desk.Ask(ctx, actor, access.RehearseBook); err != nil {
 		return err
 	}
 	if c.Query("empty") != "" {
@@ -90,9 +91,10 @@ func (s *Server) showLoadRules(c *gin.Context, status int, v form.Values, kept s
 
 func (s *Server) postLoadRules(c *gin.Context) error {
 	ctx, actor := c.Request.Context(), me(c).Actor
-	if _, err := s.desk.BookHistory(ctx, actor); err != nil { // before a file is taken in
+	if err := s.desk.Ask(ctx, actor, access.RehearseBook); err != nil { // before a file is taken in
 		return err
 	}
+	takeTime(c)
 	var file []byte
 	v, err := form.ReadUpload(c.Request, bookForm, func(_ string, content io.Reader) (err error) {
 		file, err = io.ReadAll(content)

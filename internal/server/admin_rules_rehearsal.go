@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
@@ -92,6 +93,10 @@ func (s *Server) postTakeBook(c *gin.Context) error {
 		return fault.NotFound
 	}
 	ctx, actor := c.Request.Context(), me(c).Actor
+	if err := s.desk.Ask(ctx, actor, access.TakeBook); err != nil {
+		return err
+	}
+	takeTime(c)
 	r, err := s.desk.TakeBook(ctx, actor, desk.BookTaking{RehearsalID: id, Reason: v.Text("book_reason"), Token: v.Text(tokenField)})
 	if invalid := (*fault.Invalid)(nil); errors.As(err, &invalid) {
 		return s.showRehearsal(c, http.StatusUnprocessableEntity, v, invalid.Problems)

@@ -25,8 +25,9 @@ func bounded(ctx context.Context, limit time.Duration) (context.Context, func())
 	}
 }
 
-// takeTime gives a request the time that moving a document may take, from now
-// on. It is for people who are signed in and may move this one.
+// takeTime gives a request the time that moving a document, or counting every
+// open case of a large organisation, may take, from now on. It is for people
+// who are signed in and may do it.
 func takeTime(c *gin.Context) {
 	if timer, ok := c.Request.Context().Value(timerKey).(*time.Timer); ok {
 		timer.Reset(transferLimit)
