@@ -32,10 +32,12 @@ var Choosable = []deadline.Category{deadline.Limit, deadline.Period, deadline.Op
 
 // MailFor says how a recipient hears of a step. Nobody can switch off what is
 // told at once: a breach, a date about safety, or that nobody has acted.
+// Somebody who is away is sent nothing until they are back; the first digest
+// then holds what is still open.
 func (c Choices) MailFor(s Step, r Recipient) Mail {
 	switch {
-	case r.Quiet:
-		return NoMail
+	case s.Alone() && r.Quiet:
+		return InDigest
 	case s.Alone():
 		return Single
 	case c.NoDigest, slices.Contains(c.Off, s.Category):

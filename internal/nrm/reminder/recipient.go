@@ -12,7 +12,8 @@ type Recipient struct {
 	UserID string
 	// CoveringFor is who is away, when the recipient is told in their place.
 	CoveringFor string
-	// Quiet is somebody who is away: it stands in their list, nothing is sent.
+	// Quiet is somebody who is away: it stands in their list, and nothing is
+	// sent until they are back.
 	Quiet bool
 }
 

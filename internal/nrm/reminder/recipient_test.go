@@ -88,21 +88,23 @@ func TestMailFor(t *testing.T) {
 		quiet   bool
 		want    Mail
 	}{
-		"before a limit, in the morning":           {step(deadline.Limit, 5, deadline.Owner), none, false, InDigest},
-		"on the day of a limit":                    {step(deadline.Limit, 0, deadline.Owner), none, false, InDigest},
-		"a limit that has passed, at once":         {step(deadline.Limit, -1, deadline.Owner), none, false, Single},
-		"a period that has ended, in the morning":  {step(deadline.Period, -1, deadline.Owner), none, false, InDigest},
-		"a check of our own, in the morning":       {step(deadline.Practice, -1, deadline.Owner), none, false, InDigest},
-		"safety, at once even before the date":     {step(deadline.Safety, 5, deadline.Owner), none, false, Single},
-		"an escalation, at once":                   {step(deadline.Practice, 0, deadline.Escalation), none, false, Single},
-		"the digest is off":                        {step(deadline.Limit, 5, deadline.Owner), Choices{NoDigest: true}, false, NoMail},
-		"the category is off":                      {step(deadline.Period, 5, deadline.Owner), Choices{Off: []deadline.Category{deadline.Period}}, false, NoMail},
-		"another category is off":                  {step(deadline.Limit, 5, deadline.Owner), Choices{Off: []deadline.Category{deadline.Period}}, false, InDigest},
-		"a breach cannot be switched off":          {step(deadline.Limit, -1, deadline.Owner), off, false, Single},
-		"safety cannot be switched off":            {step(deadline.Safety, 5, deadline.Owner), off, false, Single},
-		"an escalation cannot be switched off":     {step(deadline.Practice, 0, deadline.Escalation), off, false, Single},
-		"nothing is sent to somebody who is away":  {step(deadline.Limit, -1, deadline.Owner), none, true, NoMail},
-		"not even safety: their cover is told now": {step(deadline.Safety, 0, deadline.Owner), none, true, NoMail},
+		"before a limit, in the morning":          {step(deadline.Limit, 5, deadline.Owner), none, false, InDigest},
+		"on the day of a limit":                   {step(deadline.Limit, 0, deadline.Owner), none, false, InDigest},
+		"a limit that has passed, at once":        {step(deadline.Limit, -1, deadline.Owner), none, false, Single},
+		"a period that has ended, in the morning": {step(deadline.Period, -1, deadline.Owner), none, false, InDigest},
+		"a check of our own, in the morning":      {step(deadline.Practice, -1, deadline.Owner), none, false, InDigest},
+		"safety, at once even before the date":    {step(deadline.Safety, 5, deadline.Owner), none, false, Single},
+		"an escalation, at once":                  {step(deadline.Practice, 0, deadline.Escalation), none, false, Single},
+		"the digest is off":                       {step(deadline.Limit, 5, deadline.Owner), Choices{NoDigest: true}, false, NoMail},
+		"the category is off":                     {step(deadline.Period, 5, deadline.Owner), Choices{Off: []deadline.Category{deadline.Period}}, false, NoMail},
+		"another category is off":                 {step(deadline.Limit, 5, deadline.Owner), Choices{Off: []deadline.Category{deadline.Period}}, false, InDigest},
+		"a breach cannot be switched off":         {step(deadline.Limit, -1, deadline.Owner), off, false, Single},
+		"safety cannot be switched off":           {step(deadline.Safety, 5, deadline.Owner), off, false, Single},
+		"an escalation cannot be switched off":    {step(deadline.Practice, 0, deadline.Escalation), off, false, Single},
+		"a breach waits for who is away":          {step(deadline.Limit, -1, deadline.Owner), none, true, InDigest},
+		"whatever they switched off":              {step(deadline.Safety, 0, deadline.Owner), off, true, InDigest},
+		"the ordinary waits, too":                 {step(deadline.Period, 5, deadline.Owner), none, true, InDigest},
+		"unless they switched it off":             {step(deadline.Period, 5, deadline.Owner), off, true, NoMail},
 	} {
 		if got := tc.choices.MailFor(tc.step, Recipient{Quiet: tc.quiet}); got != tc.want {
 			t.Errorf("%s: %s, want %s", name, got, tc.want)
