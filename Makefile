@@ -5,7 +5,7 @@ SHELL := /bin/bash
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 TOOLS := build/tools
 
-.PHONY: help run demo build test journeys bench lint staticcheck schema assets screenshots new-migration
+.PHONY: help run demo build test journeys bench faults lint staticcheck schema assets screenshots new-migration
 
 help: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -32,6 +32,10 @@ journeys: ## the journeys of the staff in a real browser; pictures of failures i
 bench: ## measure what docs/performance.md speaks of
 	@.ci/need postgres
 	go test -run '^$$' -bench . -benchmem ./...
+
+faults: ## break the program on purpose: copies killed at random (LONG=1 for all of it)
+	@.ci/need postgres
+	LONG=$(LONG) go test -count=1 -timeout 60m -v ./internal/faults
 
 lint: staticcheck ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l cmd configs internal migrations policies tools web | tee /dev/stderr)"

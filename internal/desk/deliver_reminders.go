@@ -42,7 +42,10 @@ type Answer struct {
 type Delivered struct{ Sent, Later, Parked, Cancelled int }
 
 const (
-	deliverBatch   = 80
+	// deliverBatch is how many messages a worker takes up at a time. What it
+	// has taken up and not begun when its program dies is in doubt for nothing,
+	// so it is few.
+	deliverBatch   = 4
 	deliverWorkers = 8
 	maxAttempts    = 10
 )
@@ -56,45 +59,58 @@ func (d *Desk) DeliverReminders(ctx context.Context, actor staff.Actor, send fun
 	if err := d.ask(ctx, actor, access.DeliverReminders); err != nil {
 		return total, err
 	}
+	var mu sync.Mutex
+	var errs []error
+	var wg sync.WaitGroup
+	for range deliverWorkers {
+		wg.Go(func() {
+			done, err := d.deliverAll(ctx, send)
+			mu.Lock()
+			defer mu.Unlock()
+			total.Sent += done.Sent
+			total.Later += done.Later
+			total.Parked += done.Parked
+			total.Cancelled += done.Cancelled
+			errs = append(errs, err)
+		})
+	}
+	wg.Wait()
+	return total, errors.Join(errs...)
+}
+
+// deliverAll takes messages up and sends them one after the other until none
+// is due.
+func (d *Desk) deliverAll(ctx context.Context, send func(context.Context, Notice) Answer) (Delivered, error) {
+	var done Delivered
 	for ctx.Err() == nil {
 		now, err := d.Clock(ctx)
 		if err != nil {
-			return total, err
-		}
-		batch, err := d.db.ClaimMails(ctx, now.UTC(), d.MailLease, deliverBatch)
-		if err != nil || len(batch) == 0 {
-			return total, err
+			return done, err
 		}
 		began := time.Now()
 		clock := func() time.Time { return now.UTC().Add(time.Since(began)) }
-		states := make([]postgres.MailState, len(batch))
-		errs := make([]error, len(batch))
-		var wg sync.WaitGroup
-		for w := range deliverWorkers {
-			wg.Go(func() {
-				for i := w; i < len(batch); i += deliverWorkers {
-					states[i], errs[i] = d.deliver(ctx, batch[i], clock, send)
-				}
-			})
+		batch, err := d.db.ClaimMails(ctx, now.UTC(), d.MailLease, deliverBatch)
+		if err != nil || len(batch) == 0 {
+			return done, err
 		}
-		wg.Wait()
-		for _, state := range states {
+		for _, m := range batch {
+			state, err := d.deliver(ctx, m, clock, send)
+			if err != nil {
+				return done, err
+			}
 			switch state {
 			case postgres.MailSent:
-				total.Sent++
+				done.Sent++
 			case postgres.MailParked:
-				total.Parked++
+				done.Parked++
 			case postgres.MailCancelled:
-				total.Cancelled++
+				done.Cancelled++
 			case postgres.MailFailed:
-				total.Later++
+				done.Later++
 			}
 		}
-		if err := errors.Join(errs...); err != nil {
-			return total, err
-		}
 	}
-	return total, ctx.Err()
+	return done, ctx.Err()
 }
 
 func (d *Desk) deliver(ctx context.Context, m postgres.Outgoing, clock func() time.Time, send func(context.Context, Notice) Answer) (postgres.MailState, error) {

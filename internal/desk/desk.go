@@ -38,7 +38,8 @@ type Desk struct {
 	// may be days off. Tests move it.
 	Clock func(context.Context) (time.Time, error)
 	// MailLease is how long a message taken up for sending is left alone before
-	// its program is thought dead. It must be longer than a batch can take.
+	// its program is thought dead. It must be longer than a few messages can
+	// take, half a minute each at worst.
 	MailLease time.Duration
 
 	// Seals is what the audit log is sealed with; nil where nothing is sealed.
