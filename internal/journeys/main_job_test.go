@@ -236,14 +236,14 @@ func handOver(s *site.Site, worker *user, ref casefile.Ref, l land) {
 	worker.Choose("By phone")
 	worker.goOn()
 	worker.SeesHeading("Check what the recipient will see")
-	worker.SeesText(clientName, "Shared (2)", "Without an answer by 17 June 2026 at 9:30am the handoff is overdue")
+	worker.SeesText(clientName, "Shared (2)", "Without an answer by 16 June 2026 at 9:30am the handoff is overdue")
 	worker.Press("Record handoff as sent")
-	worker.SeesText("The handoff is recorded as sent.", "Due by 17 June 2026 at 9:30am", "still responsible")
+	worker.SeesText("The handoff is recorded as sent.", "Due by 16 June 2026 at 9:30am", "still responsible")
 	handoff := worker.Path()
 
 	s.MoveDays(2)
 	worker.Open("/handoffs")
-	worker.SeesText(string(ref), "Overdue since 17 June 2026 at 9:30am")
+	worker.SeesText(string(ref), "Overdue since 16 June 2026 at 9:30am")
 	worker.Open("/cases/" + string(ref))
 	worker.SeesText("A handoff has had no answer. You are still responsible.")
 

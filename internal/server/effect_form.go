@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"nrmdesk/internal/desk"
+	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/render"
 )
@@ -34,14 +35,18 @@ type effectForm struct {
 
 const showEffect = "Show what moves"
 
-// effect shows the form, on a get and after a post that failed.
+// effectForm shows the form, on a get and after a post that failed.
 func (s *Server) effectForm(c *gin.Context, f effectForm, v form.Values, failed error) error {
 	f.page.Buttons = render.SaveButtons{Text: showEffect}
 	return s.caseForm(c, f.head, v, failed, f.page, f.ask)
 }
 
-// takeEffect answers a post of the form.
+// takeEffect answers a post of the form. Somebody whose page was older than the
+// case is told before they are shown any effect.
 func (s *Server) takeEffect(c *gin.Context, f effectForm, v form.Values) error {
+	if versionOf(v.Text(versionField)) != f.head.Case.Version {
+		return s.effectForm(c, f, v, fault.Conflictf("Somebody else changed this case while you were working on it."))
+	}
 	mark := markOf(v, f.depends)
 	if v.Text(shownField) != mark {
 		effects, err := f.preview()
@@ -50,8 +55,9 @@ func (s *Server) takeEffect(c *gin.Context, f effectForm, v form.Values) error {
 		}
 		f.page.Buttons = render.SaveButtons{Text: f.button}
 		f.page.Hidden = append(f.page.Hidden, render.Hidden{Name: shownField, Value: mark})
-		f.page.Intro = []string{"Nothing is saved yet. Look at what moves, below your answers."}
+		f.page.Intro = nil
 		return s.caseForm(c, f.head, v, nil, f.page, func(q *questions) {
+			q.inset("Nothing is saved yet. Look at what moves, below your answers.")
 			f.ask(q)
 			q.list = append(q.list, effects...)
 		})

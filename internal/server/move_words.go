@@ -12,16 +12,20 @@ import (
 
 // movesShown is what a change does to the dates, as a table below the answers.
 func movesShown(moves []desk.Move, today calendar.Date) []render.Question {
-	if len(moves) == 0 {
-		return []render.Question{{Heading: "What moves"}, {Text: "No date moves."}}
-	}
 	t := movesTable(moves, today)
 	return []render.Question{{Table: &t}}
 }
 
+// movesTable leaves out dates that are over before and after: nobody has to do
+// anything about them.
 func movesTable(moves []desk.Move, today calendar.Date) render.StackedTable {
-	t := render.StackedTable{Caption: "What moves", Head: []render.Column{{Text: "Date"}, {Text: "Now"}, {Text: "Then"}}}
+	t := render.StackedTable{Caption: "What moves", Empty: "No date moves.", Head: []render.Column{
+		{Text: "Date", Width: "one-third"}, {Text: "Now", Width: "one-quarter"}, {Text: "Then"},
+	}}
 	for _, m := range moves {
+		if m.Over() {
+			continue
+		}
 		rule := m.After.Rule
 		if rule == nil {
 			rule = m.Before.Rule
@@ -72,11 +76,35 @@ func thenCell(m desk.Move, today calendar.Date) render.RowCell {
 
 // waitingDays are the days of reminders, leaving out those nobody is sent.
 func waitingDays(rows []reminders.Row) string {
-	var days []string
+	var days []calendar.Date
 	for _, r := range rows {
 		if r.State != reminders.Skipped {
-			days = append(days, r.On.Long())
+			days = append(days, r.On)
 		}
 	}
-	return strings.Join(days, ", ")
+	return dayList(days)
+}
+
+// dayList is a list of days that names each month once: "8, 13 and 17 June
+// 2026, 1 July 2026".
+func dayList(days []calendar.Date) string {
+	var months []string
+	for len(days) > 0 {
+		n := 1
+		for n < len(days) && days[n].Month() == days[0].Month() && days[n].Year() == days[0].Year() {
+			n++
+		}
+		text := ""
+		for i, d := range days[:n-1] {
+			if i > 0 {
+				text += ", "
+			}
+			text += number(d.Day())
+		}
+		if text != "" {
+			text += " and "
+		}
+		months, days = append(months, text+days[n-1].Long()), days[n:]
+	}
+	return strings.Join(months, ", ")
 }

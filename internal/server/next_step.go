@@ -25,8 +25,24 @@ func nextStepBox(f desk.CaseFile, a staff.Actor) render.NextStep {
 		if f.Step.Action == casefile.ActConfirm {
 			box.Button.Href = base + "/decisions/" + f.Waiting + "/confirm"
 		}
+		if id := openClock(f, checkIn); f.Step.Action == casefile.ActCheckIn && id != "" {
+			box.Button = &render.Link{Text: "Record the check-in", Href: base + "/dates/" + id + "/done"}
+		}
 	}
 	return box
+}
+
+// checkIn is the clock of safe check-ins.
+const checkIn = "check_in"
+
+// openClock is the id of the nearest open date of a clock; empty when none runs.
+func openClock(f desk.CaseFile, clock string) string {
+	for _, k := range f.Dates {
+		if k.Deadline.Rule.Clock == clock {
+			return k.ID
+		}
+	}
+	return ""
 }
 
 // stepTargets are the pages the buttons lead to.
