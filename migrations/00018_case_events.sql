@@ -31,16 +31,17 @@ CREATE TABLE date_corrections (
     case_id         uuid NOT NULL,
     field           text NOT NULL CHECK (field IN ('decided_on', 'received_on', 'told_on', 'requested_on', 'submitted_on', 'date_of_birth', 'happened_on', 'known_from')),
     record_id       uuid NOT NULL,
-    old_on          date NOT NULL,
+    old_on          date,
     new_on          date,
     reason_sealed   bytea NOT NULL,
     corrected_by    uuid NOT NULL,
     corrected_at    timestamptz NOT NULL,
-    CHECK (new_on IS NOT NULL OR field = 'happened_on'),
+    CHECK (old_on IS DISTINCT FROM new_on),
+    CHECK (old_on IS NOT NULL AND new_on IS NOT NULL OR field = 'happened_on'),
     FOREIGN KEY (organisation_id, case_id) REFERENCES cases (organisation_id, id),
     FOREIGN KEY (organisation_id, corrected_by) REFERENCES users (organisation_id, id)
 );
-COMMENT ON COLUMN date_corrections.new_on IS 'NULL: it never happened.';
+COMMENT ON COLUMN date_corrections.new_on IS 'NULL: it never happened. The same in old_on takes that back.';
 CREATE INDEX date_corrections_case ON date_corrections (case_id, corrected_at);
 CREATE TRIGGER date_corrections_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON date_corrections
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -266,16 +266,17 @@ CREATE TABLE public.date_corrections (
     case_id uuid NOT NULL,
     field text NOT NULL,
     record_id uuid NOT NULL,
-    old_on date NOT NULL,
+    old_on date,
     new_on date,
     reason_sealed bytea NOT NULL,
     corrected_by uuid NOT NULL,
     corrected_at timestamp with time zone NOT NULL,
-    CONSTRAINT date_corrections_check CHECK (((new_on IS NOT NULL) OR (field = 'happened_on'::text))),
+    CONSTRAINT date_corrections_check CHECK ((old_on IS DISTINCT FROM new_on)),
+    CONSTRAINT date_corrections_check1 CHECK ((((old_on IS NOT NULL) AND (new_on IS NOT NULL)) OR (field = 'happened_on'::text))),
     CONSTRAINT date_corrections_field_check CHECK ((field = ANY (ARRAY['decided_on'::text, 'received_on'::text, 'told_on'::text, 'requested_on'::text, 'submitted_on'::text, 'date_of_birth'::text, 'happened_on'::text, 'known_from'::text])))
 );
 
-COMMENT ON COLUMN public.date_corrections.new_on IS 'NULL: it never happened.';
+COMMENT ON COLUMN public.date_corrections.new_on IS 'NULL: it never happened. The same in old_on takes that back.';
 
 CREATE TABLE public.deadline_adjustments (
     id uuid NOT NULL,

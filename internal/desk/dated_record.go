@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -232,7 +233,7 @@ func (w *work) steps(ctx context.Context) ([]decision.Step, error) {
 		about, _ := findDecision(decisions, q.DecisionID)
 		all = append(all, counted{decision.Step{ID: q.ID, Kind: about.Kind, About: q.DecisionID, On: q.On}, q.RecordedAt})
 	}
-	slices.SortStableFunc(all, func(a, b counted) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(all, func(a, b counted) int { return cmp.Or(a.at.Compare(b.at), a.On.Compare(b.On)) })
 	steps := make([]decision.Step, len(all))
 	for i, c := range all {
 		steps[i] = c.Step
