@@ -170,12 +170,12 @@ func (ch *clockChanges) recount(book *deadline.Book, c clocks) (counted []deadli
 		} else {
 			ch.added = append(ch.added, row)
 		}
-		ch.replan(c, row.ID, d)
+		ch.replan(c, row.ID, d, old.ID)
 	}
 	for _, row := range c.kept {
 		if _, gone := current[keyOf(row)]; gone && row.Status != postgres.Superseded {
 			ch.superseded = append(ch.superseded, row.ID)
-			ch.replan(c, row.ID, deadline.Deadline{Status: postgres.Superseded})
+			ch.replan(c, row.ID, deadline.Deadline{Status: postgres.Superseded}, "")
 		}
 	}
 	if first, ok := deadline.Next(counted, ch.today); ok && c.of.State != casefile.Closed {
@@ -196,24 +196,32 @@ func (ch *clockChanges) settle(old, row postgres.Deadline) {
 	ch.settled = append(ch.settled, row)
 }
 
-// replan keeps the reminders of one deadline in step with it. A closed case
-// reminds nobody.
-func (ch *clockChanges) replan(c clocks, deadlineID string, d deadline.Deadline) {
+// replan keeps the reminders of one deadline in step with it. What was told of
+// the same day on behalf of the deadline it takes the place of is not told
+// again. A closed case reminds nobody.
+func (ch *clockChanges) replan(c clocks, deadlineID string, d deadline.Deadline, replaces string) {
 	var old []reminder.Row
+	var toldUntil calendar.Date
 	for _, r := range c.reminders {
 		if r.DeadlineID == deadlineID {
 			old = append(old, r)
+		}
+		if r.DeadlineID == replaces && r.Told() && r.Target() == d.Day() && r.On.After(toldUntil) {
+			toldUntil = r.On
 		}
 	}
 	if c.of.State == casefile.Closed {
 		d.Status = deadline.Ended
 	}
-	told := slices.ContainsFunc(old, func(r reminder.Row) bool { return r.State == reminder.Sent || r.State == reminder.ActedOn })
+	told := slices.ContainsFunc(old, reminder.Row.Told)
 	if told && d.Status != deadline.Open {
 		ch.over = append(ch.over, deadlineID)
 	}
 	changes := reminder.Replan(old, deadlineID, d)
 	for _, r := range changes.Add {
+		if !r.On.After(toldUntil) {
+			r.State = reminder.Skipped
+		}
 		r.ID = newID()
 		ch.remind = append(ch.remind, postgres.NewReminder{OrganisationID: c.of.OrganisationID, CaseID: c.of.ID, Row: r})
 	}

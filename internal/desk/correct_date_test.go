@@ -14,6 +14,7 @@ import (
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/nrm/reminder"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
@@ -403,5 +404,41 @@ func TestCorrectDates_ofARequestAndItsAnswer(t *testing.T) {
 	i := slices.IndexFunc(rows, func(d postgres.Deadline) bool { return d.RuleID == "UK-RECON-30D-2025" })
 	if rows[i].ClosedOn != day(time.May, 11) || rows[i].Status != deadline.Met {
 		t.Errorf("the time for it was met on %s (%s)", rows[i].ClosedOn, rows[i].Status)
+	}
+}
+
+// TestCorrectDates_whatWasToldIsNotToldAgain: the referral went on a Saturday
+// and not on the Sunday after, which moves no target; a reminder that went out
+// does not go out again.
+func TestCorrectDates_whatWasToldIsNotToldAgain(t *testing.T) {
+	t.Parallel()
+	o := sample.LawDesk(t)
+	ref := adultCase(t, o)
+	o.Consented(t, ref)
+	o.Approved(t, ref)
+	o.Move(time.Date(2026, time.May, 24, 12, 0, 0, 0, calendar.London()))
+	sent := referral.Sent{On: day(time.May, 24), Hour: 9, How: referral.OnlineService, Reference: "NRM-2026-000123"}
+	if err := o.Desk.RecordSent(t.Context(), o.Caseworker, o.Edit(t, ref), sent); err != nil {
+		t.Fatal(err)
+	}
+	o.Move(time.Date(2026, time.May, 31, 9, 0, 0, 0, calendar.London())) // the target is Monday 1 June
+	if done := sweep(t, o); done.Reminders != 1 {
+		t.Fatalf("the day before: %+v", done)
+	}
+	in := desk.Correction{
+		RecordName: desk.RecordName{Kind: desk.ReferralRecord, ID: caseID(t, o, ref)}, Reason: "It went on Saturday",
+		Days: map[desk.DateField]calendar.Date{postgres.SubmittedOn: day(time.May, 23)},
+	}
+	if err := o.Desk.CorrectDates(t.Context(), o.Caseworker, o.Edit(t, ref), in); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"UK-RG-TARGET-5WD 2026-06-01 superseded", "UK-RG-TARGET-5WD 2026-06-01 open"}, clocks(t, o, ref)); diff != "" {
+		t.Error(diff)
+	}
+	if done := sweep(t, o); done.Reminders != 0 || done.Messages != 0 {
+		t.Errorf("told again: %+v", done)
+	}
+	if diff := cmp.Diff([]string{"2026-06-01", "2026-06-02"}, waiting(t, o, ref)["UK-RG-TARGET-5WD"]); diff != "" {
+		t.Errorf("still to come: %s", diff)
 	}
 }

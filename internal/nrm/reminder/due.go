@@ -63,7 +63,7 @@ func ToCome(rows []Row, today calendar.Date) []Row {
 // has already been told.
 func overtaken(row Row, rows []Row) bool {
 	return slices.ContainsFunc(rows, func(o Row) bool {
-		return o.told() && o.Target() == row.Target() && o.On.After(row.On) &&
+		return o.Told() && o.Target() == row.Target() && o.On.After(row.On) &&
 			(o.Audience == deadline.Escalation) == (row.Audience == deadline.Escalation)
 	})
 }
@@ -74,7 +74,7 @@ func actedOn(rows []Row, target, today calendar.Date) bool {
 	var last calendar.Date
 	acted := false
 	for _, row := range rows {
-		if !row.told() || row.Target() != target || row.On.Before(last) {
+		if !row.Told() || row.Target() != target || row.On.Before(last) {
 			continue
 		}
 		if row.On.After(last) {

@@ -89,8 +89,8 @@ type Row struct {
 // Key is unique among reminders, so that nothing is sent twice.
 func (r Row) Key() string { return r.DeadlineID + "/" + r.Code + "/" + r.On.String() }
 
-// told says whether the row has reached somebody.
-func (r Row) told() bool { return r.State == Sent || r.State == ActedOn }
+// Told says whether the row has reached somebody.
+func (r Row) Told() bool { return r.State == Sent || r.State == ActedOn }
 
 // acted says whether somebody who was told has acted, or has said when they
 // will.
