@@ -95,6 +95,10 @@ func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason
 		if err := w.addNote(ctx, postgres.ReopeningNote, reason); err != nil {
 			return err
 		}
+		// A book being taken into use counts the open cases and passes this one by.
+		if err := w.tx.HoldBook(ctx, w.Case.OrganisationID); err != nil {
+			return err
+		}
 		return w.reclock(ctx)
 	})
 }

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -549,6 +550,11 @@ func TestRehearseBook_badFiles(t *testing.T) {
 		"not rules at all":           {rules: "hello", says: []string{"rule_id"}},
 		"a unit nobody knows":        {rules: string(withRules(t, []byte(good), [3]string{"EW-RECOVERY-30", "unit", "moons"})), says: []string{"unit", "moons"}},
 		"the same rule twice":        {rules: good + strings.SplitAfter(good, "\n")[1], says: []string{"UK-RG-TARGET-5WD"}},
+		"a cell that is a formula":   {rules: string(withRules(t, []byte(good), [3]string{"EW-RECOVERY-30", "label", "=1+1"})), says: []string{"(EW-RECOVERY-30), label"}},
+		"two versions at one time":   {rules: string(withRules(t, []byte(good), [3]string{"EW-RECOVERY-45", "effective_to", "2023-06-01"})), says: []string{"EW-RECOVERY-45"}},
+		"days without a version":     {rules: string(withRules(t, []byte(good), [3]string{"EW-RECOVERY-45", "effective_to", "2022-11-01"})), says: []string{"EW-RECOVERY-30-GUIDANCE"}},
+		"a date that does not exist": {rules: string(withRules(t, []byte(good), [3]string{"EW-RECOVERY-30", "effective_from", "2023-02-30"})), says: []string{"effective_from", "2023-02-30"}},
+		"a column left out":          {rules: strings.Replace(good, ",citation,", ",source,", 1), says: []string{"citation"}},
 		"holidays that are not JSON": {holidays: "nothing", says: []string{"not JSON"}},
 		"holidays without Scotland":  {holidays: strings.Replace(string(calendar.Published().Text()), `"scotland": {`, `"elsewhere": {`, 1), says: []string{"Scotland: there are no bank holidays"}},
 		"a holiday on no such day":   {holidays: strings.Replace(string(calendar.Published().Text()), "2012-01-02", "2012-02-31", 1), says: []string{"entry 1: 2012-02-31 is not a day that exists"}},
@@ -573,5 +579,52 @@ func TestRehearseBook_badFiles(t *testing.T) {
 	}
 	if h, err := o.Desk.BookHistory(t.Context(), o.Admin); err != nil || len(h.Changes) != 0 {
 		t.Errorf("history %v, %v", h.Changes, err)
+	}
+}
+
+// TestReopenCase_whileABookIsTaken opens a case again while another book is
+// being taken into use, which counts open cases only.
+func TestReopenCase_whileABookIsTaken(t *testing.T) {
+	t.Parallel()
+	o, owner := reachable(t)
+	ref := referred(t, o, calendar.England)
+	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 12))
+	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "Moved on", true); err != nil {
+		t.Fatal(err)
+	}
+	edit := o.Edit(t, ref)
+	r := readRehearsal(t, o, rehearse(t, o, desk.BookChoice{
+		Rules: withRules(t, deadline.Published().Text(), [3]string{"UK-RECON-30D-2025", "amount", "40"}),
+	}))
+	taking, err := owner.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := taking.Exec(`SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE`, o.Admin.OrganisationID); err != nil {
+		t.Fatal(err)
+	}
+	reopened := make(chan error, 1)
+	go func() {
+		reopened <- o.Desk.ReopenCase(context.WithoutCancel(t.Context()), o.Supervisor, edit, "Came back")
+	}()
+	for waiting := 0; waiting == 0; {
+		err := owner.QueryRowContext(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-reopened:
+			t.Fatalf("opened again without waiting: %v", err)
+		default:
+		}
+	}
+	if _, err := taking.Exec(`INSERT INTO book_changes VALUES ($1, $2, $3, $4, 'x', '', now())`, r.ID, o.Admin.OrganisationID, r.Book.Rules, r.Book.Calendar); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(taking.Commit(), <-reopened); err != nil {
+		t.Fatal(err)
+	}
+	if d := dateOf(t, o, ref, "UK-RECON-30D-2025", false); d.Deadline.Day() != day(time.June, 21) {
+		t.Errorf("counted to %s, with the book from before", d.Deadline.Day())
 	}
 }

@@ -61,11 +61,20 @@ func (db *DB) BooksInForce(ctx context.Context) ([]BookVersions, error) {
 }
 
 // LockBooks makes those who change which book an organisation counts with take
-// turns, until the transaction ends. Nobody else waits for it.
+// turns, until the transaction ends. Only HoldBook waits for it too.
 func (db *DB) LockBooks(ctx context.Context, organisationID string) error {
 	err := db.g.WithContext(ctx).Exec(`SELECT 1 FROM organisations WHERE id = ? FOR NO KEY UPDATE`, organisationID).Error
 	if err != nil {
 		return fmt.Errorf("lock the book of an organisation: %w", err)
+	}
+	return nil
+}
+
+// HoldBook waits for whoever is changing which book an organisation counts
+// with, and keeps others from it until the transaction ends.
+func (db *DB) HoldBook(ctx context.Context, organisationID string) error {
+	if err := db.g.WithContext(ctx).Exec(`SELECT 1 FROM organisations WHERE id = ? FOR SHARE`, organisationID).Error; err != nil {
+		return fmt.Errorf("hold the book of an organisation: %w", err)
 	}
 	return nil
 }
