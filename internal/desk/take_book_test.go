@@ -3,6 +3,7 @@ package desk_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -298,6 +299,20 @@ func dateOf(t testing.TB, o *sample.Office, ref casefile.Ref, rule string, repla
 	return list[i]
 }
 
+func keptOf(t testing.TB, o *sample.Office, ref casefile.Ref, rule string) desk.KeptDate {
+	t.Helper()
+	dates, err := o.Desk.CaseDates(t.Context(), o.Caseworker, ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := slices.Concat(dates.Open, dates.Past)
+	i := slices.IndexFunc(list, func(k desk.KeptDate) bool { return k.Deadline.Rule.ID == rule })
+	if i < 0 {
+		t.Fatalf("no date of %s", rule)
+	}
+	return list[i]
+}
+
 func isConflict(err error) bool {
 	conflict := (*fault.Conflict)(nil)
 	return errors.As(err, &conflict)
@@ -325,6 +340,13 @@ func TestTakeBook_countsTheCasesAsTheyAreThen(t *testing.T) {
 	o.Decided(t, third, decision.RG, decision.Positive, day(time.May, 14))
 	if r := take(t, o, id); r.OpenCases != 3 || r.MovedCases != 3 {
 		t.Errorf("taken: %+v", r)
+	}
+	for rule, want := range map[string]string{"UK-REMOVAL-PROTECTION-30": readRehearsal(t, o, id).Book.Rules, "UK-RG-TARGET-5WD": readRehearsal(t, o, id).From.Rules} {
+		// What runs is kept with the book it was counted with last, what is over
+		// with the one it was counted with while it ran.
+		if d := keptOf(t, o, first, rule); d.RulesVersion != want {
+			t.Errorf("%s is kept with rules %s, not %s", rule, d.RulesVersion, want)
+		}
 	}
 	r := readRehearsal(t, o, id)
 	if r.Current || r.TakenAt.IsZero() || len(r.Moves) != r.MovedDates || !strings.Contains(strings.Join(moves(r), "\n"), string(third)) {
@@ -596,6 +618,40 @@ func TestReopenCase_whileABookIsTaken(t *testing.T) {
 	r := readRehearsal(t, o, rehearse(t, o, desk.BookChoice{
 		Rules: withRules(t, deadline.Published().Text(), [3]string{"UK-RECON-30D-2025", "amount", "40"}),
 	}))
+	err := whileTaking(t, o, owner, r.BookRehearsal, func(ctx context.Context) error {
+		return o.Desk.ReopenCase(ctx, o.Supervisor, edit, "Came back")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := dateOf(t, o, ref, "UK-RECON-30D-2025", false); d.Deadline.Day() != day(time.June, 21) {
+		t.Errorf("counted to %s, with the book from before", d.Deadline.Day())
+	}
+}
+
+// TestTakeBook_whileAnotherIsTaken presses the button while somebody else's
+// book is being taken into use.
+func TestTakeBook_whileAnotherIsTaken(t *testing.T) {
+	t.Parallel()
+	o, owner := reachable(t)
+	theirs := readRehearsal(t, o, rehearse(t, o, longerRecovery(t)))
+	mine := rehearse(t, o, desk.BookChoice{Holidays: withHoliday(day(time.May, 20))})
+	err := whileTaking(t, o, owner, theirs.BookRehearsal, func(ctx context.Context) error {
+		_, err := o.Desk.TakeBook(ctx, o.Admin, desk.BookTaking{RehearsalID: mine, Reason: "x"})
+		return err
+	})
+	if !isConflict(err) {
+		t.Errorf("got %v", err)
+	}
+	if h, err := o.Desk.BookHistory(t.Context(), o.Admin); err != nil || len(h.Changes) != 1 || h.Changes[0].BookVersions != theirs.Book {
+		t.Errorf("history %+v, %v", h.Changes, err)
+	}
+}
+
+// whileTaking begins an act while a book is being taken into use, which it has
+// to wait for, and gives what came of it.
+func whileTaking(t *testing.T, o *sample.Office, owner *sql.DB, r desk.BookRehearsal, act func(ctx context.Context) error) error {
+	t.Helper()
 	taking, err := owner.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -603,28 +659,25 @@ func TestReopenCase_whileABookIsTaken(t *testing.T) {
 	if _, err := taking.Exec(`SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE`, o.Admin.OrganisationID); err != nil {
 		t.Fatal(err)
 	}
-	reopened := make(chan error, 1)
-	go func() {
-		reopened <- o.Desk.ReopenCase(context.WithoutCancel(t.Context()), o.Supervisor, edit, "Came back")
-	}()
+	done := make(chan error, 1)
+	go func() { done <- act(context.WithoutCancel(t.Context())) }()
 	for waiting := 0; waiting == 0; {
-		err := owner.QueryRowContext(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
+		err := owner.QueryRowContext(t.Context(), `SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
 		if err != nil {
 			t.Fatal(err)
 		}
 		select {
-		case err := <-reopened:
-			t.Fatalf("opened again without waiting: %v", err)
+		case err := <-done:
+			t.Fatalf("it did not wait: %v", err)
 		default:
 		}
 	}
 	if _, err := taking.Exec(`INSERT INTO book_changes VALUES ($1, $2, $3, $4, 'x', '', now())`, r.ID, o.Admin.OrganisationID, r.Book.Rules, r.Book.Calendar); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(taking.Commit(), <-reopened); err != nil {
+	if err := taking.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	if d := dateOf(t, o, ref, "UK-RECON-30D-2025", false); d.Deadline.Day() != day(time.June, 21) {
-		t.Errorf("counted to %s, with the book from before", d.Deadline.Day())
-	}
+	return <-done
 }
