@@ -182,6 +182,9 @@ func (o Office) tellOne(ctx context.Context, d *desk.Desk, teams map[string]team
 	t := newTeller(ctx, o, d, teams[where], place)
 	t.client = t.invent(s, where)
 	s.tell(t)
+	if place%7 != 3 { // some are behind with their check-ins and chases
+		t.keepUp(t.today)
+	}
 	return t.err
 }
 

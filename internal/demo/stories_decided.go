@@ -63,6 +63,7 @@ var decidedStories = []story{
 		t.positive(48)
 		n := t.handOver(45)
 		t.accepted(44, n)
+		t.misread(30)
 		t.day(20)
 		t.note(pick(t.rng, notes))
 	}},

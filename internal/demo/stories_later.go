@@ -35,6 +35,7 @@ var laterStories = []story{
 	{name: "asked to look again", ends: casefile.Reconsidering, times: 4, tell: func(t *teller) {
 		t.refer(40)
 		t.decide(decision.RG, decision.Negative, 31)
+		t.extended(15, "reconsideration", 14)
 		t.reconsider(12, "")
 	}},
 	{name: "asked to look again, late", ends: casefile.Reconsidering, times: 1, tell: func(t *teller) {

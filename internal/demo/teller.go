@@ -55,9 +55,10 @@ func newTeller(ctx context.Context, o Office, d *desk.Desk, cast team, place int
 }
 
 // day moves the clock to so many days ago, in the morning. It never goes back,
-// nor beyond the real time.
+// nor beyond the real time. What fell due meanwhile was kept.
 func (t *teller) day(ago int) {
 	day := t.today.AddDays(-ago)
+	t.keepUp(day)
 	t.moveTo(time.Date(day.Year(), day.Month(), day.Day(), 9, t.rng.IntN(50), 0, 0, calendar.London()))
 }
 
