@@ -141,7 +141,7 @@ func loadBook(ctx context.Context, d *desk.Desk, in bookLoad, choice desk.BookCh
 		if err != nil {
 			return fmt.Errorf("%s: not taken into use: %w", o.Name, err)
 		}
-		if _, err := fmt.Fprintf(out, "%s: in use from now on. %s.\n", o.Name, countsOf(taken)); err != nil {
+		if _, err := fmt.Fprintf(out, "%s: in use from now on. %s.\n", o.Name, countsOf(taken.BookRehearsal)); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,19 @@ type BookTaking struct {
 	Token       string
 }
 
+// BookTaken is what taking a book into use did. Rehearsed is what the rehearsal
+// had said of it.
+type BookTaken struct {
+	BookRehearsal
+	Rehearsed BookRehearsal
+}
+
+// AsRehearsed says whether the cases were still as they had been rehearsed, as
+// far as the counts tell.
+func (b BookTaken) AsRehearsed() bool {
+	return b.MovedDates == b.Rehearsed.MovedDates && b.MovedCases == b.Rehearsed.MovedCases && b.LateDates == b.Rehearsed.LateDates
+}
+
 // TakeBook takes a rehearsed book into use: from then on every date of the
 // organisation is counted with it. Every open case is counted again, in one
 // step that happens as a whole or not at all. Dates that move are kept as new
@@ -28,10 +41,10 @@ type BookTaking struct {
 //
 // Errors: *fault.Invalid on the field book_reason, *fault.Conflict when another
 // book was taken into use since the rehearsal.
-func (d *Desk) TakeBook(ctx context.Context, actor staff.Actor, in BookTaking) (BookRehearsal, error) {
-	var r BookRehearsal
+func (d *Desk) TakeBook(ctx context.Context, actor staff.Actor, in BookTaking) (BookTaken, error) {
+	var r, rehearsed BookRehearsal
 	if err := d.ask(ctx, actor, access.RecountDeadlines); err != nil {
-		return r, err
+		return BookTaken{}, err
 	}
 	reason := strings.TrimSpace(in.Reason)
 	err := d.manage(ctx, actor, access.TakeBook, func(w *work) (err error) {
@@ -45,12 +58,13 @@ func (d *Desk) TakeBook(ctx context.Context, actor staff.Actor, in BookTaking) (
 		if err != nil {
 			return err
 		}
+		rehearsed = r
 		if err := w.useToken(ctx, in.Token, r.ID); err != nil {
 			return err
 		}
 		return w.take(ctx, &r, reason)
 	})
-	return r, err
+	return BookTaken{r, rehearsed}, err
 }
 
 var errRehearseAgain = fault.Conflictf("Other rules or bank holidays were taken into use since this was rehearsed. Rehearse again to see what would move now.")

@@ -64,7 +64,7 @@ func TestNewHolidays(t *testing.T) {
 			admin.Fill("Why are they taken into use?", "Announced by the government today")
 			admin.Press("Take into use")
 			admin.SeesHeading("What moved")
-			admin.SeesText("In use from now on.", "these are the final numbers")
+			admin.SeesText("In use from now on. What moved: 2 dates in 1 case.")
 			admin.Press("Back to the rules")
 			admin.SeesText("Announced by the government today", s.Admin.Name, "In use")
 

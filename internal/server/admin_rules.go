@@ -149,7 +149,7 @@ func rehearsalAddress(id string) string { return adminRules + "/rehearsals/" + i
 // movedWords is what a book moved, or would move.
 func movedWords(r desk.BookRehearsal) string {
 	if r.MovedDates == 0 {
-		return "No date moved"
+		return "No date"
 	}
 	return plural(r.MovedDates, "date") + " in " + plural(r.MovedCases, "case")
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -107,7 +108,11 @@ func (s *Server) postTakeBook(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	s.sessions.Notify(ctx, "In use from now on. "+movedWords(r)+": these are the final numbers.")
+	said := "In use from now on. What moved: " + strings.ToLower(movedWords(r.BookRehearsal)) + "."
+	if !r.AsRehearsed() {
+		said += " The rehearsal had said " + strings.ToLower(movedWords(r.Rehearsed)) + ": cases have changed since."
+	}
+	s.sessions.Notify(ctx, said)
 	return seeOther(c, rehearsalAddress(id))
 }
 

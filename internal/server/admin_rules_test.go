@@ -96,7 +96,7 @@ func TestAdminRules_badFilesAreKept(t *testing.T) {
 	kept := sound(t, v.Get("/admin/rules/load"), "what you loaded last", "working_days,three")
 	sound(t, v.Get("/admin/rules/load?empty=yes"), "Choose a file")
 	corrected := strings.NewReplacer("working_days,three", "working_days,4", "X,uk\n", "").Replace(bad)
-	sound(t, v.Follow(v.SubmitFile(kept, url.Values{"book_text": {corrected}}, "", nil)), "What would move", "No date moved")
+	sound(t, v.Follow(v.SubmitFile(kept, url.Values{"book_text": {corrected}}, "", nil)), "What would move", "No date of an open case moves.")
 	if p := v.Get("/admin/rules/load"); strings.Contains(p.Text(), "what you loaded last") {
 		t.Error("what was put right is still offered")
 	}
