@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"nrmdesk/internal/fault"
@@ -21,8 +22,11 @@ const (
 type About struct {
 	AgeBand        person.AgeBand
 	State          casefile.State
+	Kept           casefile.State // the state kept while an answer at 18 is awaited
 	FirstContactOn calendar.Date
+	BornOn         calendar.Date // zero: not known
 	Today          calendar.Date
+	Permitted      []Purpose // what the client has agreed to and not taken back
 }
 
 // Check checks one sitting, in page order. It does not say what the case does
@@ -61,16 +65,18 @@ func (c *checker) answers() {
 		c.ps.Add("refer_to_nrm", "record_a_withdrawal")
 		return
 	}
-	c.givenOn()
 	c.explanation(r.ReferToNRM == Yes)
+	c.capacity()
 	c.answer("refer_to_nrm", r.ReferToNRM)
+	decided := r.ReferToNRM == Yes || r.ReferToNRM == No
+	for _, p := range Sharing {
+		c.answerIf(decided, string(p), r.Answer(p))
+	}
 	c.refusal()
 	yes := r.ReferToNRM == Yes
 	c.answerIf(yes, "wants_support", r.WantsSupport)
 	c.supportContact()
 	c.answerIf(yes, "help_authorities", r.HelpAuthorities)
-	c.answerIf(r.ReferToNRM == Yes || r.ReferToNRM == No, "share_support", r.ShareSupport)
-	c.answerIf(r.ReferToNRM == Yes || r.ReferToNRM == No, "share_police", r.SharePolice)
 	c.answerIf(yes, "decision_to_other", r.DecisionToOther)
 	if r.DecisionToOther == Yes {
 		c.text("decision_to", r.DecisionTo, maxLine) // A8
@@ -82,7 +88,27 @@ func (c *checker) answers() {
 	c.answeredHow()
 	c.cap("own_words", r.OwnWords, maxText)
 	c.cap("worries", r.Worries, maxText)
+	c.ends()
 	c.reviewOn()
+}
+
+// capacity wants the assessment behind every finding but the usual one, and
+// the decision maker when the client cannot decide.
+func (c *checker) capacity() {
+	k := c.rec.Capacity
+	if !slices.Contains(CapacityFindings, k.Finding) {
+		c.ps.Add("capacity", "select_one")
+		return
+	}
+	if k.Finding == NotDoubted {
+		return
+	}
+	c.pastDay("capacity_on", k.AssessedOn)
+	c.text("capacity_by", k.AssessedBy, maxLine)
+	if k.Finding == FoundNot {
+		c.text("decision_maker", k.DecisionMaker, maxLine)
+		c.text("capacity_reason", k.Reason, maxText)
+	}
 }
 
 // refusal wants a reason or the plain statement that none was given: nobody
@@ -115,9 +141,11 @@ func (c *checker) supportContact() {
 	c.cap("no_support_contact", r.NoSupportContact, maxText)
 }
 
+// identify asks C6 after a no. Somebody who leaves at 18 after the referral
+// was sent is reported to nobody.
 func (c *checker) identify() {
 	switch {
-	case c.rec.ReferToNRM == No:
+	case c.rec.ReferToNRM == No && !c.about.Kept.Sent():
 		c.answer("identify_in_duty", c.rec.IdentifyInDuty)
 	case c.rec.IdentifyInDuty != Unanswered:
 		c.ps.Add("identify_in_duty", "only_after_refusal")
@@ -125,20 +153,40 @@ func (c *checker) identify() {
 }
 
 func (c *checker) answeredHow() {
-	switch c.rec.AnsweredHow {
-	case SignedSheet:
-	case SaidAloud:
-		c.text("witness", c.rec.Witness, maxLine)
-	case OtherWay:
-		c.text("other_how", c.rec.OtherHow, maxText)
-	default:
+	r := c.rec
+	cannot := r.Capacity.Finding == FoundNot
+	switch {
+	case !slices.Contains(AnsweredHows, r.AnsweredHow):
 		c.ps.Add("answered_how", "select_one")
+	case cannot != (r.AnsweredHow == BestInterests):
+		c.ps.Add("answered_how", "must_fit_capacity")
+	case r.AnsweredHow == SaidAloud:
+		c.text("witness", r.Witness, maxLine)
+	case r.AnsweredHow == OtherWay:
+		c.text("other_how", r.OtherHow, maxText)
+	}
+}
+
+// ends wants to know how long a yes holds. Open is an answer too.
+func (c *checker) ends() {
+	e := c.rec.Ends
+	switch {
+	case !c.rec.has(Yes):
+		return
+	case !slices.Contains(EndsHows, e.How):
+		c.ps.Add("ends_how", "select_one")
+	case e.How == EndsOn && e.On.IsZero():
+		c.ps.Add("ends_on", "required")
+	case e.How == EndsOn && !e.On.After(c.rec.GivenOn):
+		c.ps.Add("ends_on", "not_after", c.rec.GivenOn.Long())
+	case e.How == EndsAfter && (e.Months < 1 || e.Months > maxMonths):
+		c.ps.Add("ends_months", "between", "1", strconv.Itoa(maxMonths))
 	}
 }
 
 func (c *checker) reviewOn() {
 	r := c.rec
-	waits := slices.ContainsFunc(Purposes, func(p Purpose) bool { return r.Answer(p) == NeedsMoreTime })
+	waits := r.has(NeedsMoreTime) || slices.ContainsFunc(Channels, func(ch Channel) bool { return r.ContactBy[ch] == NeedsMoreTime })
 	switch {
 	case r.ReviewOn.IsZero() && waits:
 		c.ps.Add("review_on", "required")
@@ -152,7 +200,6 @@ func (c *checker) notRequired() {
 		c.ps.Add("kind", "adult_must_be_asked")
 		return
 	}
-	c.givenOn()
 	c.explanation(true)
 	c.text("age_evidence", c.rec.AgeEvidence, maxText)
 	c.cap("local_authority_contact", c.rec.LocalAuthorityContact, maxText)
@@ -170,16 +217,23 @@ func (c *checker) withdrawal() {
 		c.ps.Add("kind", "not_asked_of_children")
 		return
 	}
-	if len(Path(c.about.State, c.rec)) == 0 {
+	if len(c.about.Permitted) == 0 {
 		c.ps.Add("kind", "nothing_to_withdraw")
 		return
 	}
+	r := c.rec
+	if slices.ContainsFunc(r.Withdrawn, func(p Purpose) bool { return !slices.Contains(c.about.Permitted, p) }) {
+		c.ps.Add("withdrawn", "not_in_list")
+	}
 	c.givenOn()
-	if c.rec.WithdrawnHow != SignedForm && c.rec.WithdrawnHow != ThroughFirstResponder {
+	if _, err := time.Parse("15:04", r.WithdrawnAt); r.WithdrawnAt != "" && err != nil {
+		c.ps.Add("withdrawn_at", "not_a_time")
+	}
+	if !slices.Contains(WithdrawnHows, r.WithdrawnHow) {
 		c.ps.Add("withdrawn_how", "select_one")
 	}
-	c.cap("withdraw_reason", c.rec.WithdrawReason, maxText)
-	switch c.rec.ProviderTold {
+	c.cap("withdraw_reason", r.WithdrawReason, maxText)
+	switch r.ProviderTold {
 	case ToldYes, ToldNo, NoProvider:
 	default:
 		c.ps.Add("provider_told", "select_one")
@@ -188,22 +242,36 @@ func (c *checker) withdrawal() {
 
 func (c *checker) givenOn() {
 	on := c.rec.GivenOn
-	switch {
-	case on.IsZero():
-		c.ps.Add("given_on", "required")
-	case on.After(c.about.Today):
-		c.ps.Add("given_on", "in_future")
-	case on.Before(c.about.FirstContactOn):
+	if !c.pastDay("given_on", on) {
+		return
+	}
+	if on.Before(c.about.FirstContactOn) {
 		c.ps.Add("given_on", "before", c.about.FirstContactOn.Long())
 	}
 }
 
-// explanation checks what was explained. A no may come before everything has
-// been said; a yes may not (A2).
+// pastDay checks a day that must have come, in the client's lifetime.
+func (c *checker) pastDay(field string, on calendar.Date) bool {
+	switch {
+	case on.IsZero():
+		c.ps.Add(field, "required")
+	case on.After(c.about.Today):
+		c.ps.Add(field, "in_future")
+	case !c.about.BornOn.IsZero() && on.Before(c.about.BornOn):
+		c.ps.Add(field, "before_birth", c.about.BornOn.Long())
+	default:
+		return true
+	}
+	return false
+}
+
+// explanation checks what was explained, how and to whom. A no may come before
+// everything has been said; a yes may not (A2). A child is told without a
+// sheet when words that fit their age do better.
 func (c *checker) explanation(full bool) {
 	e := c.rec.Explanation
+	c.sheet(full && c.rec.Kind == Answers)
 	c.text("language", e.Language, maxLine)
-	c.text("sheet_version", e.SheetVersion, maxLine)
 	c.text("notice_version", e.NoticeVersion, maxLine)
 	known := PointIDs()
 	switch {
@@ -212,6 +280,7 @@ func (c *checker) explanation(full bool) {
 	case full && !e.Complete():
 		c.ps.Add("explained", "explain_everything")
 	}
+	c.givenOn()
 	if !slices.Contains(Hows, e.How) {
 		c.ps.Add("explained_how", "select_one")
 	}
@@ -220,8 +289,49 @@ func (c *checker) explanation(full bool) {
 		c.ps.Add("interpreter", "not_a_companion")
 	case !slices.Contains(Interpreters, e.Interpreter):
 		c.ps.Add("interpreter", "select_one")
+	case e.Interpreter.interprets() && !slices.Contains(GenderWishes, e.GenderWish):
+		c.ps.Add("gender_wish", "select_one")
 	}
 	c.cap("interpreter_reference", e.InterpreterReference, maxLine)
+	c.present()
+}
+
+// sheet checks which sheet it was and how it was taken in.
+func (c *checker) sheet(needed bool) {
+	e := c.rec.Explanation
+	named := e.SheetTag != "" && e.SheetVersion != ""
+	switch {
+	case !slices.Contains(SheetUses, e.SheetUse) && !named:
+		c.ps.Add("sheet", "select_one")
+	case !slices.Contains(SheetUses, e.SheetUse):
+		c.ps.Add("sheet_use", "select_one")
+	case needed && e.SheetUse == NoSheet:
+		c.ps.Add("sheet", "yes_needs_a_sheet")
+	case e.SheetUse != NoSheet && !named:
+		c.ps.Add("sheet", "select_one")
+	case e.SheetUse == NoSheet && named:
+		c.ps.Add("sheet_use", "sheet_and_none")
+	case e.SheetUse == SheetInterpreted && slices.Contains(Interpreters, e.Interpreter) && !e.Interpreter.interprets():
+		c.ps.Add("interpreter", "sheet_was_interpreted")
+	}
+}
+
+// present wants to know who heard it. The client is seen alone; whoever stayed
+// is named, with the reason.
+func (c *checker) present() {
+	e := c.rec.Explanation
+	switch {
+	case len(e.Present) == 0:
+		c.ps.Add("present", "select_one")
+	case slices.ContainsFunc(e.Present, func(p Presence) bool { return !slices.Contains(Presences, p) }):
+		c.ps.Add("present", "not_in_list")
+	case slices.Contains(e.Present, Alone) && len(e.Present) > 1:
+		c.ps.Add("present", "alone_and_others")
+	case slices.Contains(e.Present, CompanionPresent) || slices.Contains(e.Present, OtherPresent):
+		c.text("present_who", e.PresentWho, maxText)
+		return
+	}
+	c.cap("present_who", e.PresentWho, maxText)
 }
 
 func (c *checker) answerIf(asked bool, field string, a Answer) {
@@ -236,16 +346,21 @@ func (c *checker) answer(field string, a Answer) {
 	}
 }
 
-func (c *checker) text(field, text string, limit int) {
-	if blank(text) {
-		c.ps.Add(field, "required")
+func (c *checker) text(field, s string, limit int) { text(&c.ps, field, s, limit) }
+
+func (c *checker) cap(field, s string, limit int) { atMost(&c.ps, field, s, limit) }
+
+// text wants something written, of at most so many characters.
+func text(ps *fault.Problems, field, s string, limit int) {
+	if blank(s) {
+		ps.Add(field, "required")
 	}
-	c.cap(field, text, limit)
+	atMost(ps, field, s, limit)
 }
 
-func (c *checker) cap(field, text string, limit int) {
-	if utf8.RuneCountInString(text) > limit {
-		c.ps.Add(field, "too_long", strconv.Itoa(limit))
+func atMost(ps *fault.Problems, field, s string, limit int) {
+	if utf8.RuneCountInString(s) > limit {
+		ps.Add(field, "too_long", strconv.Itoa(limit))
 	}
 }
 

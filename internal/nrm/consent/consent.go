@@ -1,16 +1,13 @@
 // Package consent is the rulebook page about asking: what must be explained,
-// the separate answers C1 to C6, who is not asked at all, withdrawal, and what
-// holds on a given day.
+// on which sheet, the separate answers C1 to C6 and who may be told what, who
+// is not asked at all, how long an answer holds, withdrawal, correction, and
+// the one gate that says whether something may be shared now.
 //
 // These answers are not the UK GDPR basis for keeping the record (domain guide,
-// section 4). A record is one sitting and is never edited: what was wrong or
-// has changed is answered by a newer record. Whether an item may go into a
-// handoff is asked here but decided in package handoff.
+// section 4): that is package lawfulbasis. A record is one sitting and is never
+// edited: what was wrong or has changed is answered by a newer record. What
+// goes into an envelope is in package handoff, which asks the gate here.
 package consent
-
-import (
-	"nrmdesk/internal/nrm/calendar"
-)
 
 // Answer is what the client said to one question. The empty answer means that
 // the question was not asked in that sitting.
@@ -47,23 +44,38 @@ type Purpose string
 // the one place that says so.
 //
 // C2 and C3 are the official form's questions. They are about what the client
-// wants, not about who may be told what; that is asked apart, as the two share
-// purposes, and a handoff rests on those alone. C5 is asked per channel.
+// wants, not about who may be told what; that is asked apart, once for each
+// class of recipient, and sharing rests on those alone (data/recipients.csv).
+// C5 is asked per channel.
 const (
-	ReferToNRM      Purpose = "refer_to_nrm"      // C1
-	WantsSupport    Purpose = "wants_support"     // C2
-	HelpAuthorities Purpose = "help_authorities"  // C3
-	DecisionToOther Purpose = "decision_to_other" // C4
-	ContactClient   Purpose = "contact_client"    // C5, yes if any channel is
-	IdentifyInDuty  Purpose = "identify_in_duty"  // C6, only after C1 = no
-	ShareSupport    Purpose = "share_support"
-	SharePolice     Purpose = "share_police"
+	ReferToNRM          Purpose = "refer_to_nrm"      // C1
+	WantsSupport        Purpose = "wants_support"     // C2
+	HelpAuthorities     Purpose = "help_authorities"  // C3
+	DecisionToOther     Purpose = "decision_to_other" // C4
+	ContactClient       Purpose = "contact_client"    // C5, yes if any channel is
+	IdentifyInDuty      Purpose = "identify_in_duty"  // C6, only after C1 = no
+	ShareSupport        Purpose = "share_support"
+	ShareLocalAuthority Purpose = "share_local_authority"
+	SharePolice         Purpose = "share_police"
+	ShareLegal          Purpose = "share_legal"
+	ShareFeedback       Purpose = "share_feedback"
 )
 
 // Purposes lists the purposes in the order of the page.
 var Purposes = []Purpose{
-	ReferToNRM, WantsSupport, HelpAuthorities, ShareSupport, SharePolice,
+	ReferToNRM, WantsSupport, HelpAuthorities,
+	ShareSupport, ShareLocalAuthority, SharePolice, ShareLegal, ShareFeedback,
 	DecisionToOther, ContactClient, IdentifyInDuty,
+}
+
+// Sharing lists the purposes that let somebody outside be told, one for each
+// class of recipient.
+var Sharing = []Purpose{ShareSupport, ShareLocalAuthority, SharePolice, ShareLegal, ShareFeedback}
+
+// Permissions are the purposes that let staff do something. The others are
+// what the client wants.
+var Permissions = []Purpose{
+	ReferToNRM, ShareSupport, ShareLocalAuthority, SharePolice, ShareLegal, ShareFeedback, DecisionToOther, ContactClient,
 }
 
 // Label is the question in the words staff read.
@@ -83,8 +95,14 @@ func (p Purpose) Label() string {
 		return "Name them in the report about the refusal"
 	case ShareSupport:
 		return "Share details with a support provider"
+	case ShareLocalAuthority:
+		return "Share details with the local authority"
 	case SharePolice:
 		return "Share details with the police"
+	case ShareLegal:
+		return "Share details with a legal adviser"
+	case ShareFeedback:
+		return "Share contact details to ask for feedback"
 	default:
 		return ""
 	}
@@ -129,152 +147,3 @@ func (c Channel) Label() string {
 		return ""
 	}
 }
-
-// Record is one sitting. ID and Number are the store's: Number counts the
-// records of a case in the order in which they were made.
-type Record struct {
-	ID      string
-	Number  int
-	Kind    Kind
-	GivenOn calendar.Date
-
-	Explanation Explanation
-
-	ReferToNRM       Answer
-	RefusalReason    string
-	ReasonNotGiven   bool // the client did not wish to say why
-	WantsSupport     Answer
-	SupportContact   string
-	NoSupportContact string // why none can be given
-	HelpAuthorities  Answer
-	ShareSupport     Answer
-	SharePolice      Answer
-	DecisionToOther  Answer
-	DecisionTo       string // who, when DecisionToOther is yes
-	ContactBy        map[Channel]Answer
-	IdentifyInDuty   Answer
-
-	AnsweredHow AnsweredHow
-	Witness     string
-	OtherHow    string
-	OwnWords    string
-	Worries     string // about understanding or pressure
-	ReviewOn    calendar.Date
-
-	// Kind NotRequired. The local authority may be told after the sitting; the
-	// referral is written only then.
-	AgeEvidence           string
-	LocalAuthorityContact string
-
-	// Kind Withdrawal.
-	WithdrawnHow   WithdrawnHow
-	WithdrawReason string
-	ProviderTold   ProviderTold
-}
-
-// Answer gives the answer to one purpose.
-func (r Record) Answer(p Purpose) Answer {
-	switch p {
-	case ReferToNRM:
-		return r.ReferToNRM
-	case WantsSupport:
-		return r.WantsSupport
-	case HelpAuthorities:
-		return r.HelpAuthorities
-	case ShareSupport:
-		return r.ShareSupport
-	case SharePolice:
-		return r.SharePolice
-	case DecisionToOther:
-		return r.DecisionToOther
-	case IdentifyInDuty:
-		return r.IdentifyInDuty
-	case ContactClient:
-		return r.contactClient()
-	default:
-		return Unanswered
-	}
-}
-
-// contactClient is yes as soon as one channel is safe.
-func (r Record) contactClient() Answer {
-	if len(r.SafeChannels()) > 0 {
-		return Yes
-	}
-	if len(r.ContactBy) > 0 {
-		return No
-	}
-	return Unanswered
-}
-
-// SafeChannels lists the channels the client said yes to.
-func (r Record) SafeChannels() []Channel {
-	var safe []Channel
-	for _, c := range Channels {
-		if r.ContactBy[c] == Yes {
-			safe = append(safe, c)
-		}
-	}
-	return safe
-}
-
-// AnsweredHow says how the client gave the answers.
-type AnsweredHow string
-
-// The ways to answer.
-const (
-	SignedSheet AnsweredHow = "signed_sheet"
-	SaidAloud   AnsweredHow = "said_aloud" // before a witness
-	OtherWay    AnsweredHow = "other"
-)
-
-// AnsweredHows lists the ways in the order of the page.
-var AnsweredHows = []AnsweredHow{SignedSheet, SaidAloud, OtherWay}
-
-// Label is the way in the words staff read.
-func (a AnsweredHow) Label() string {
-	switch a {
-	case SignedSheet:
-		return "Signed sheet"
-	case SaidAloud:
-		return "Said aloud, with a witness"
-	case OtherWay:
-		return "Another way"
-	default:
-		return ""
-	}
-}
-
-// WithdrawnHow says how the client withdrew.
-type WithdrawnHow string
-
-// The ways to withdraw.
-const (
-	SignedForm            WithdrawnHow = "signed_form"
-	ThroughFirstResponder WithdrawnHow = "through_first_responder"
-)
-
-// WithdrawnHows lists the ways in the order of the page.
-var WithdrawnHows = []WithdrawnHow{SignedForm, ThroughFirstResponder}
-
-// Label is the way in the words staff read.
-func (w WithdrawnHow) Label() string {
-	switch w {
-	case SignedForm:
-		return "The client signed the form"
-	case ThroughFirstResponder:
-		return "The client told a first responder"
-	default:
-		return ""
-	}
-}
-
-// ProviderTold says whether the support provider knows of the withdrawal.
-type ProviderTold string
-
-// The answers; NoProvider means that there is none to tell.
-const (
-	ToldYes    ProviderTold = "yes"
-	ToldNo     ProviderTold = "no"
-	NoProvider ProviderTold = "none"
-)

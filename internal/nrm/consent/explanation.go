@@ -31,16 +31,123 @@ func PointIDs() []string {
 	return ids
 }
 
-// Explanation is what was explained, how, and in which language.
+// Explanation is what was explained, on which sheet, how, in which language,
+// and who was there.
 type Explanation struct {
 	Points               []string // identifiers of the points ticked
+	SheetTag             string   // language of the sheet, BCP 47; empty when none was used
 	SheetVersion         string
+	SheetUse             SheetUse
 	NoticeVersion        string // privacy information notice
-	Language             string
+	Language             string // in which was spoken
 	How                  How
 	Interpreter          Interpreter
 	InterpreterReference string
+	GenderWish           GenderWish
+	Present              []Presence
+	PresentWho           string // who else was there, and why they stayed
 }
+
+// SheetUse says how the client took the sheet in.
+type SheetUse string
+
+// The ways. Interpreted is the answer to a sheet that does not exist in the
+// client's language: somebody fit to interpret reads another one aloud.
+const (
+	SheetRead        SheetUse = "read_by_client"
+	SheetReadAloud   SheetUse = "read_aloud"
+	SheetInterpreted SheetUse = "interpreted_aloud"
+	NoSheet          SheetUse = "none"
+)
+
+// SheetUses lists the ways in the order of the page.
+var SheetUses = []SheetUse{SheetRead, SheetReadAloud, SheetInterpreted, NoSheet}
+
+// Label is the way in the words staff read.
+func (u SheetUse) Label() string {
+	switch u {
+	case SheetRead:
+		return "The client read it"
+	case SheetReadAloud:
+		return "It was read aloud in the language of the sheet"
+	case SheetInterpreted:
+		return "An interpreter read it aloud in the client’s language"
+	case NoSheet:
+		return "No sheet was used"
+	default:
+		return ""
+	}
+}
+
+// GenderWish says whether the client wished for an interpreter of a gender,
+// and whether that could be met.
+type GenderWish string
+
+// The answers.
+const (
+	NoGenderWish  GenderWish = "none"
+	WomanMet      GenderWish = "woman"
+	WomanNotFound GenderWish = "woman_not_found"
+	ManMet        GenderWish = "man"
+	ManNotFound   GenderWish = "man_not_found"
+)
+
+// GenderWishes lists the answers in the order of the page.
+var GenderWishes = []GenderWish{NoGenderWish, WomanMet, WomanNotFound, ManMet, ManNotFound}
+
+// Label is the answer in the words staff read.
+func (g GenderWish) Label() string {
+	switch g {
+	case NoGenderWish:
+		return "Asked, and had no wish"
+	case WomanMet:
+		return "Wished for a woman, and it was a woman"
+	case WomanNotFound:
+		return "Wished for a woman, but none could be found"
+	case ManMet:
+		return "Wished for a man, and it was a man"
+	case ManNotFound:
+		return "Wished for a man, but none could be found"
+	default:
+		return ""
+	}
+}
+
+// Presence is somebody who was in the room or on the line beside the worker.
+type Presence string
+
+// Who may have been there. Alone is an answer of its own.
+const (
+	Alone              Presence = "alone"
+	InterpreterPresent Presence = "interpreter"
+	ColleaguePresent   Presence = "colleague"
+	CompanionPresent   Presence = "companion"
+	OtherPresent       Presence = "other"
+)
+
+// Presences lists them in the order of the page.
+var Presences = []Presence{Alone, InterpreterPresent, ColleaguePresent, CompanionPresent, OtherPresent}
+
+// Label is who was there in the words staff read.
+func (p Presence) Label() string {
+	switch p {
+	case Alone:
+		return "Nobody but the client and me"
+	case InterpreterPresent:
+		return "The interpreter"
+	case ColleaguePresent:
+		return "A colleague or witness"
+	case CompanionPresent:
+		return "Somebody who came with the client"
+	case OtherPresent:
+		return "Somebody else"
+	default:
+		return ""
+	}
+}
+
+// interprets says whether somebody fit to interpret was there.
+func (i Interpreter) interprets() bool { return i == Professional || i == Colleague }
 
 // Complete says whether every point was explained.
 func (e Explanation) Complete() bool {

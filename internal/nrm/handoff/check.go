@@ -59,6 +59,15 @@ type Draft struct {
 	SentHow          SentHow
 }
 
+// Recipient is whom the handoff is for: the directory says what kind its own
+// entries are.
+func (d Draft) Recipient() Recipient {
+	if entry, ok := Directory().ByID(d.Entry); ok {
+		return Recipient{Class: entry.Class, Entry: d.Entry}
+	}
+	return Recipient{Class: d.Class, Name: d.RecipientName}
+}
+
 // Check checks a handoff before it is sent, in page order. The envelope is the
 // one packed now.
 func Check(d Draft, e Envelope, today calendar.Date) fault.Problems {

@@ -2,9 +2,9 @@ package handoff
 
 import (
 	"slices"
+	"strings"
 
 	"nrmdesk/internal/nrm/consent"
-	"nrmdesk/internal/nrm/person"
 )
 
 // Item is one thing that may be put in the envelope.
@@ -72,12 +72,13 @@ const (
 	Housing         Class = "housing"
 	CICA            Class = "cica"
 	VictimSupport   Class = "victim_support"
+	Feedback        Class = "feedback"
 	Colleague       Class = "colleague"
 )
 
 // Classes lists the classes in the order of the page.
 var Classes = []Class{
-	SupportProvider, LocalAuthority, Guardian, Police, LegalAdviser, GP, Housing, CICA, VictimSupport, Colleague,
+	SupportProvider, LocalAuthority, Guardian, Police, LegalAdviser, GP, Housing, CICA, VictimSupport, Feedback, Colleague,
 }
 
 // Label is the class in the words staff read.
@@ -101,6 +102,8 @@ func (c Class) Label() string {
 		return "Criminal injuries compensation"
 	case VictimSupport:
 		return "Support after a crime"
+	case Feedback:
+		return "Somebody who asks for feedback"
 	case Colleague:
 		return "Colleague in this organisation"
 	default:
@@ -108,46 +111,45 @@ func (c Class) Label() string {
 	}
 }
 
-// needs lists the answers an item rests on. Everybody outside except the
-// police falls under sharing with a support provider: the client is asked no
-// narrower question. Three items want an answer of their own besides.
-func needs(c Class, i Item) []consent.Purpose {
-	base := consent.ShareSupport
-	if c == Police {
-		base = consent.SharePolice
+// also lists the answers an item needs besides the one about its recipient.
+func also(c Class, i Item) []consent.Purpose {
+	switch {
+	case i == SafeContact:
+		return []consent.Purpose{consent.ContactClient} // C5
+	case i == PoliceReference && c != Police:
+		return []consent.Purpose{consent.SharePolice}
+	case i == DecisionLetter:
+		return []consent.Purpose{consent.DecisionToOther} // C4, audit A8
+	default:
+		return nil
 	}
-	switch i {
-	case SafeContact:
-		return []consent.Purpose{base, consent.ContactClient} // C5
-	case PoliceReference:
-		if c != Police {
-			return []consent.Purpose{base, consent.SharePolice}
-		}
-	case DecisionLetter:
-		return []consent.Purpose{base, consent.DecisionToOther} // C4, audit A8
-	}
-	return []consent.Purpose{base}
 }
 
-// Basis is what an item in the envelope rests on, or why it is not there.
-type Basis string
+// Needs lists every answer an item rests on when it goes to a class.
+func Needs(c Class, i Item) []consent.Purpose {
+	rule, _ := consent.RuleFor(consent.Recipient(c))
+	if rule.Purpose == "" {
+		return nil
+	}
+	return append([]consent.Purpose{rule.Purpose}, also(c, i)...)
+}
 
-// The bases. The last two are reasons for leaving an item out.
-const (
-	ByConsent        Basis = "consent"
-	Safeguarding     Basis = "safeguarding" // not required: a child, or somebody who may be one
-	SameOrganisation Basis = "same_organisation"
-	NoConsent        Basis = "no_consent"
-	NotChosen        Basis = "not_chosen"
-)
+// Basis is what an item in the envelope rests on, or why it is not there: what
+// the gate said, or that nobody chose it.
+type Basis = consent.Basis
+
+// NotChosen is the one reason for leaving an item out that is not the gate's.
+const NotChosen Basis = "not_chosen"
 
 // Line is one item and what it rests on. RecordID names the consent record;
-// it may be empty for safeguarding and for colleagues.
+// it may be empty for safeguarding and for colleagues. OverrideID names the
+// override where there was no consent.
 type Line struct {
-	Item     Item
-	Basis    Basis
-	RecordID string
-	Why      string
+	Item       Item
+	Basis      Basis
+	RecordID   string
+	OverrideID string
+	Why        string
 }
 
 // Envelope is what the recipient will see and what not, each in page order.
@@ -156,14 +158,37 @@ type Envelope struct {
 	Withheld []Line
 }
 
-// Pack sorts the items for a recipient. It is asked when the page is shown and
-// again when the envelope is sent: consent may have changed in between.
-func Pack(band person.AgeBand, class Class, wanted []Item, standing consent.Standing) Envelope {
+// Recipient is whom an envelope is for. Entry is of the directory; a recipient
+// outside it has a name.
+type Recipient struct {
+	Class Class
+	Entry string
+	Name  string
+}
+
+// Named is which recipient of its class this is, whatever the capitals.
+func (r Recipient) Named() string {
+	if r.Entry != "" {
+		return r.Entry
+	}
+	return strings.ToLower(strings.Join(strings.Fields(r.Name), " "))
+}
+
+// Pack sorts the items for a recipient by asking the gate about each. It is
+// asked when the page is shown and again when the envelope is sent: consent
+// may have changed in between.
+func Pack(now consent.Now, to Recipient, wanted []Item) Envelope {
 	var e Envelope
+	if !slices.Contains(Classes, to.Class) {
+		to.Class = "" // the gate knows recipients to whom no handoff goes
+	}
 	for _, item := range Items {
-		line := basis(band, class, item, standing)
+		verdict := consent.Gate(now, consent.Share{
+			To: consent.Recipient(to.Class), Named: to.Named(), Thing: string(item), Also: also(to.Class, item),
+		})
+		line := Line{Item: item, Basis: verdict.Basis, RecordID: verdict.RecordID, OverrideID: verdict.OverrideID, Why: verdict.Why}
 		switch {
-		case line.Basis == NoConsent:
+		case !verdict.Allowed():
 			e.Withheld = append(e.Withheld, line)
 		case !slices.Contains(wanted, item):
 			e.Withheld = append(e.Withheld, Line{Item: item, Basis: NotChosen, Why: "You did not choose this."})
@@ -178,40 +203,27 @@ func Pack(band person.AgeBand, class Class, wanted []Item, standing consent.Stan
 func (e Envelope) Refused(wanted []Item) []Line {
 	var lines []Line
 	for _, l := range e.Withheld {
-		if l.Basis == NoConsent && slices.Contains(wanted, l.Item) {
+		if l.Basis == consent.Refused && slices.Contains(wanted, l.Item) {
 			lines = append(lines, l)
 		}
 	}
 	return lines
 }
 
-func basis(band person.AgeBand, class Class, item Item, standing consent.Standing) Line {
-	if class == Colleague {
-		return Line{Item: item, Basis: SameOrganisation, Why: "Stays in this organisation."}
-	}
-	if band.TreatedAsChild() {
-		return childBasis(class, item, standing)
-	}
-	var line Line
-	for _, p := range needs(class, item) {
-		id, ok, why := standing.Allows(p)
-		if !ok {
-			return Line{Item: item, Basis: NoConsent, Why: why}
+// Ended lists the items of an envelope as it was sent which the client no
+// longer allows: an answer they rested on has since become a no or was taken
+// back. An answer that only ran out, or was put off, ends nothing by itself.
+func Ended(r Record, now consent.Standing) []Item {
+	var items []Item
+	for _, d := range r.Items {
+		if !d.Shared || d.Basis == consent.SameOrganisation {
+			continue
 		}
-		line = Line{Item: item, Basis: ByConsent, RecordID: id, Why: why}
+		if slices.ContainsFunc(Needs(r.Class, d.Item), func(p consent.Purpose) bool {
+			return now.Record.Kind == consent.Withdrawal || now.Answer(p) == consent.No
+		}) {
+			items = append(items, d.Item)
+		}
 	}
-	return line
-}
-
-// childBasis needs no consent. Those who protect the child are told at once;
-// for everybody else the explanation to the child is recorded first (A4).
-func childBasis(class Class, item Item, standing consent.Standing) Line {
-	protects := class == LocalAuthority || class == Guardian || class == Police
-	if !protects && standing.Status != consent.StatusNotRequired {
-		return Line{Item: item, Basis: NoConsent, Why: "Record first what was explained to the child."}
-	}
-	return Line{
-		Item: item, Basis: Safeguarding, RecordID: standing.Record.ID,
-		Why: "Consent is not required: safeguarding of a child or somebody who may be one.",
-	}
+	return items
 }

@@ -148,6 +148,13 @@ func standing(support, police, decision, text consent.Answer) consent.Standing {
 	}}
 }
 
+// provider is the recipient of an envelope in most tests.
+var provider = handoff.Recipient{Class: handoff.SupportProvider, Entry: "DIR-010"}
+
+func adult(s consent.Standing) consent.Now {
+	return consent.Now{Band: person.Adult, Standing: s}
+}
+
 func TestPack(t *testing.T) {
 	t.Parallel()
 	child := consent.Standing{Status: consent.StatusNotRequired, Record: consent.Record{ID: "child", Kind: consent.NotRequired}}
@@ -163,27 +170,31 @@ func TestPack(t *testing.T) {
 		basis    handoff.Basis
 		record   string
 	}{
-		{"yes to everything", person.Adult, handoff.SupportProvider, all, "", handoff.ByConsent, "record"},
+		{"yes to everything", person.Adult, handoff.SupportProvider, all, "", consent.ByConsent, "record"},
 		{"support only: no police reference, no letter, no contact", person.Adult, handoff.SupportProvider,
-			standing("yes", "no", "no", "no"), "safe_contact police_reference decision_letter", handoff.ByConsent, "record"},
+			standing("yes", "no", "no", "no"), "safe_contact police_reference decision_letter", consent.ByConsent, "record"},
 		{"police only, and the recipient is the police", person.Adult, handoff.Police,
-			standing("no", "yes", "no", "yes"), "decision_letter", handoff.ByConsent, "record"},
+			standing("no", "yes", "no", "yes"), "decision_letter", consent.ByConsent, "record"},
 		{"police only, and the recipient is a support provider", person.Adult, handoff.SupportProvider,
 			standing("no", "yes", "yes", "yes"), "everything", "", ""},
 		{"needs more time", person.Adult, handoff.GP, standing("needs_more_time", "yes", "yes", "yes"), "everything", "", ""},
 		{"never asked", person.Adult, handoff.LegalAdviser, none, "everything", "", ""},
+		{"support and the police say nothing of the lawyer", person.Adult, handoff.LegalAdviser, all, "everything", "", ""},
+		{"nor of the local authority", person.Adult, handoff.LocalAuthority, all, "everything", "", ""},
+		{"nor of its housing team", person.Adult, handoff.Housing, all, "everything", "", ""},
+		{"a class that nobody knows", person.Adult, "newspaper", all, "everything", "", ""},
 		{"withdrawn", person.Adult, handoff.SupportProvider, withdrawn, "everything", "", ""},
-		{"a colleague, whatever was answered", person.Adult, handoff.Colleague, none, "", handoff.SameOrganisation, ""},
-		{"child, explained", person.Child, handoff.SupportProvider, child, "", handoff.Safeguarding, "child"},
-		{"age unsure counts as child", person.AgeUnsure, handoff.GP, child, "", handoff.Safeguarding, "child"},
-		{"child, nothing recorded, to the local authority", person.Child, handoff.LocalAuthority, none, "", handoff.Safeguarding, ""},
+		{"a colleague, whatever was answered", person.Adult, handoff.Colleague, none, "", consent.SameOrganisation, ""},
+		{"child, explained", person.Child, handoff.SupportProvider, child, "", consent.Safeguarding, "child"},
+		{"age unsure counts as child", person.AgeUnsure, handoff.GP, child, "", consent.Safeguarding, "child"},
+		{"child, nothing recorded, to the local authority", person.Child, handoff.LocalAuthority, none, "", consent.Safeguarding, ""},
 		{"child, nothing recorded, to a support provider", person.Child, handoff.SupportProvider, none, "everything", "", ""},
 		{"not required carries nothing for an adult", person.Adult, handoff.SupportProvider, none, "everything", "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			e := handoff.Pack(tt.band, tt.class, handoff.Items, tt.standing)
+			e := handoff.Pack(consent.Now{Band: tt.band, Standing: tt.standing}, handoff.Recipient{Class: tt.class, Name: "Somebody"}, handoff.Items)
 			var refused []string
 			for _, l := range e.Refused(handoff.Items) {
 				refused = append(refused, string(l.Item))
@@ -209,10 +220,108 @@ func TestPack(t *testing.T) {
 	}
 }
 
+// TestPack_anOverrideCoversOneSharing: what was approved for one recipient and
+// some items opens nothing else.
+func TestPack_anOverrideCoversOneSharing(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.May, 18, 9, 0, 0, 0, time.UTC)
+	good := consent.Override{
+		ID: "leave", To: "police", Named: "eastmoor police", Things: []string{"name_to_use", "safe_contact"},
+		RequestedBy: "casey", RequestedAt: at, ExpiresAt: at.Add(time.Hour), Records: 1,
+		Outcome: consent.OverrideAgreed, DecidedBy: "sue", DecidedAt: at,
+	}
+	for name, tc := range map[string]struct {
+		change func(*consent.Override)
+		to     handoff.Recipient
+		shared string
+	}{
+		"as approved":            {func(*consent.Override) {}, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor  Police"}, "name_to_use safe_contact"},
+		"another police force":   {func(*consent.Override) {}, handoff.Recipient{Class: handoff.Police, Name: "Westmoor Police"}, ""},
+		"another class":          {func(*consent.Override) {}, handoff.Recipient{Class: handoff.LegalAdviser, Name: "Eastmoor Police"}, ""},
+		"not approved":           {func(o *consent.Override) { o.Outcome = consent.OverrideWaits }, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, ""},
+		"refused":                {func(o *consent.Override) { o.Outcome = consent.OverrideRefused }, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, ""},
+		"approved by oneself":    {func(o *consent.Override) { o.DecidedBy = "casey" }, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, ""},
+		"approved by nobody":     {func(o *consent.Override) { o.DecidedBy = "" }, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, ""},
+		"run out this moment":    {func(o *consent.Override) { o.ExpiresAt = at }, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, ""},
+		"used before":            {func(o *consent.Override) { o.UsedAt = at }, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, ""},
+		"the client spoke since": {func(o *consent.Override) { o.Records = 0 }, handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, ""},
+		"the referral itself":    {func(o *consent.Override) { o.To = "home_office" }, handoff.Recipient{Class: "home_office", Name: "Eastmoor Police"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := good
+			tc.change(&o)
+			now := consent.Now{Band: person.Adult, Standing: standing("no", "no", "no", "no"), Overrides: []consent.Override{o}, At: at, Records: 1}
+			var shared []string
+			for _, l := range handoff.Pack(now, tc.to, handoff.Items).Shared {
+				shared = append(shared, string(l.Item))
+				if l.Basis != consent.ByOverride || l.OverrideID != "leave" {
+					t.Errorf("%s rests on %s %q", l.Item, l.Basis, l.OverrideID)
+				}
+			}
+			if got := strings.Join(shared, " "); got != tc.shared {
+				t.Errorf("shared %q, want %q", got, tc.shared)
+			}
+		})
+	}
+}
+
+// TestClasses_eachRestsOnAnAnswer: a class without a rule could never be told
+// anything, and one with two would be told too much.
+func TestClasses_eachRestsOnAnAnswer(t *testing.T) {
+	t.Parallel()
+	for _, c := range handoff.Classes {
+		rule, ok := consent.RuleFor(consent.Recipient(c))
+		if !ok || rule.Reason == "" || c.Label() == "" {
+			t.Errorf("%s: rule %+v, label %q", c, rule, c.Label())
+		}
+		if c != handoff.Colleague && !slices.Contains(consent.Sharing, rule.Purpose) {
+			t.Errorf("%s rests on %q, which is no answer about sharing", c, rule.Purpose)
+		}
+	}
+}
+
+func TestEnded(t *testing.T) {
+	t.Parallel()
+	yes := standing("yes", "yes", "yes", "yes")
+	sent := handoff.Record{Class: handoff.SupportProvider}
+	for _, l := range handoff.Pack(adult(yes), provider, []handoff.Item{handoff.NameToUse, handoff.PoliceReference, handoff.SafeContact}).Shared {
+		sent.Items = append(sent.Items, handoff.Disclosure{Line: l, Shared: true})
+	}
+	back := func(purposes ...consent.Purpose) consent.Standing {
+		s := yes
+		s.TakenBack = map[consent.Purpose]calendar.Date{}
+		for _, p := range purposes {
+			s.TakenBack[p] = calendar.NewDate(2026, time.May, 9)
+		}
+		return s
+	}
+	for name, tc := range map[string]struct {
+		now  consent.Standing
+		want string
+	}{
+		"nothing changed":                        {yes, ""},
+		"the police taken back":                  {back(consent.SharePolice), "police_reference"},
+		"support taken back":                     {back(consent.ShareSupport), "name_to_use safe_contact police_reference"},
+		"the referral taken back, support stays": {back(consent.ReferToNRM), ""},
+		"a no in a later sitting":                {standing("yes", "no", "yes", "no"), "safe_contact police_reference"},
+		"more time in a later sitting":           {standing("needs_more_time", "yes", "yes", "yes"), ""},
+		"everything taken back":                  {consent.Standing{Status: consent.StatusWithdrawn, Record: consent.Record{Kind: consent.Withdrawal}}, "name_to_use safe_contact police_reference"},
+	} {
+		var items []string
+		for _, i := range handoff.Ended(sent, tc.now) {
+			items = append(items, string(i))
+		}
+		if got := strings.Join(items, " "); got != tc.want {
+			t.Errorf("%s: %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
 func TestPack_sharesOnlyWhatWasChosen(t *testing.T) {
 	t.Parallel()
 	wanted := []handoff.Item{handoff.SafeContact, handoff.NameToUse, "shoe_size"}
-	e := handoff.Pack(person.Adult, handoff.SupportProvider, wanted, standing("yes", "no", "no", "yes"))
+	e := handoff.Pack(adult(standing("yes", "no", "no", "yes")), provider, wanted)
 	var shared, held []string
 	for _, l := range e.Shared {
 		shared = append(shared, string(l.Item))
@@ -265,7 +374,7 @@ func TestCheck(t *testing.T) {
 				SentHow: handoff.ByPhone,
 			}
 			tt.change(&d)
-			e := handoff.Pack(person.Adult, handoff.SupportProvider, d.Wanted, standing("yes", "no", "no", "yes"))
+			e := handoff.Pack(adult(standing("yes", "no", "no", "yes")), provider, d.Wanted)
 			var got []string
 			for _, p := range handoff.Check(d, e, today) {
 				got = append(got, p.Field+":"+p.Code)
