@@ -24,6 +24,7 @@ ALTER TABLE consent_records
     ADD COLUMN corrects              int NOT NULL DEFAULT 0,
     ADD COLUMN moved_from            text NOT NULL DEFAULT '',
     ADD COLUMN moved_to              text NOT NULL DEFAULT '',
+    ADD COLUMN moved_kept            text NOT NULL DEFAULT '',
     ADD COLUMN worker_trained_on     date,
     ADD CONSTRAINT consent_records_ends CHECK ((ends_on IS NOT NULL) = (ends_how IN ('date', 'length')));
 COMMENT ON COLUMN consent_records.withdrawn IS 'Of a withdrawal: the purposes taken back; empty means all of them.';
@@ -45,7 +46,6 @@ CREATE INDEX cases_consent_ends ON cases (consent_ends_on) WHERE closed_on IS NU
 CREATE TABLE consent_corrections (
     id              uuid PRIMARY KEY,
     organisation_id uuid NOT NULL,
-    team_id         uuid NOT NULL,
     case_id         uuid NOT NULL,
     record_id       uuid NOT NULL,
     widens          boolean NOT NULL,
@@ -59,6 +59,7 @@ CREATE TABLE consent_corrections (
 );
 CREATE INDEX consent_corrections_case ON consent_corrections (case_id);
 CREATE INDEX consent_corrections_record ON consent_corrections (record_id);
+CREATE INDEX consent_corrections_widening ON consent_corrections (organisation_id, recorded_at) WHERE widens;
 CREATE TRIGGER consent_corrections_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON consent_corrections
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -124,7 +125,7 @@ ALTER TABLE cases DROP COLUMN consent_ends_on, DROP COLUMN kept_state;
 ALTER TABLE users DROP COLUMN consent_trained_on;
 ALTER TABLE consent_records
     DROP CONSTRAINT consent_records_ends,
-    DROP COLUMN worker_trained_on, DROP COLUMN moved_to, DROP COLUMN moved_from, DROP COLUMN corrects,
+    DROP COLUMN worker_trained_on, DROP COLUMN moved_kept, DROP COLUMN moved_to, DROP COLUMN moved_from, DROP COLUMN corrects,
     DROP COLUMN withdrawn_at, DROP COLUMN withdrawn, DROP COLUMN at_eighteen, DROP COLUMN ends_months, DROP COLUMN ends_on,
     DROP COLUMN ends_how, DROP COLUMN share_feedback, DROP COLUMN share_legal, DROP COLUMN share_local_authority,
     DROP COLUMN capacity_act, DROP COLUMN capacity_on, DROP COLUMN capacity, DROP COLUMN present, DROP COLUMN gender_wish,

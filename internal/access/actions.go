@@ -27,6 +27,27 @@ var (
 	WithdrawConsent = Action{"consent", "withdraw"}
 	ViewConsent     = Action{"consent", "view"}
 	CorrectConsent  = Action{"consent", "correct"}
+	GiveReceipt     = Action{"consent", "give_receipt"}
+	ExpireConsent   = Action{"consent", "expire"}
+
+	ReviewCorrection = Action{"consent", "review_correction"}
+	TellHolder       = Action{"withdrawal", "tell"}
+	SeeWithdrawal    = Action{"withdrawal", "see"}
+
+	AskOverride    = Action{"override", "ask"}
+	DecideOverride = Action{"override", "decide"}
+	ViewOverrides  = Action{"override", "view"}
+
+	AssessAge    = Action{"age", "assess"}
+	TurnEighteen = Action{"age", "turn_eighteen"}
+
+	ListSheets   = Action{"sheet", "list"}
+	WriteSheet   = Action{"sheet", "write"}
+	PublishSheet = Action{"sheet", "publish"}
+
+	ViewLawfulBasis    = Action{"lawful_basis", "view"}
+	SetLawfulBasis     = Action{"lawful_basis", "set"}
+	SetCaseLawfulBasis = Action{"lawful_basis", "set_for_case"}
 
 	WriteReferral        = Action{"referral", "write"}
 	SendReferralToReview = Action{"referral", "send_to_review"}
@@ -116,7 +137,12 @@ var (
 var All = []Action{
 	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote, ChangeNation,
 	ListTeam, ManageTeam,
-	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent,
+	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent, GiveReceipt, ExpireConsent, ReviewCorrection,
+	TellHolder, SeeWithdrawal,
+	AskOverride, DecideOverride, ViewOverrides,
+	AssessAge, TurnEighteen,
+	ListSheets, WriteSheet, PublishSheet,
+	ViewLawfulBasis, SetLawfulBasis, SetCaseLawfulBasis,
 	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral,
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision, CorrectDecision,

@@ -59,7 +59,7 @@ var decidedStories = []story{
 		n := t.handOver(6)
 		t.answer(5, n, handoff.Answer{State: handoff.QuestionAsked, Details: "Is a ground-floor room needed?"})
 	}},
-	{name: "past the earliest day for CG", ends: casefile.RGPositive, times: 7, nations: englandAndWales, tell: func(t *teller) {
+	{name: "past the earliest day for CG", ends: casefile.RGPositive, times: 5, nations: englandAndWales, tell: func(t *teller) {
 		t.positive(48)
 		n := t.handOver(45)
 		t.accepted(44, n)

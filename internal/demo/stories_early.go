@@ -10,7 +10,7 @@ import (
 
 // earlyStories end before the referral was sent.
 var earlyStories = []story{
-	{name: "met yesterday, not asked yet", ends: casefile.ConsentPending, times: 5, first: true, tell: func(t *teller) {
+	{name: "met yesterday, not asked yet", ends: casefile.ConsentPending, times: 4, first: true, tell: func(t *teller) {
 		t.start(1)
 		t.note("First talk on the doorstep of the hostel. Agreed to meet again in two days, alone.")
 	}},
@@ -25,7 +25,7 @@ var earlyStories = []story{
 		s.NameToUse, s.Language = "", ""
 		t.startAs(0, s)
 	}},
-	{name: "wants time, ask again soon", ends: casefile.ConsentPending, times: 5, first: true, tell: func(t *teller) {
+	{name: "wants time, ask again soon", ends: casefile.ConsentPending, times: 4, first: true, tell: func(t *teller) {
 		t.start(6)
 		t.day(3)
 		t.hesitate(t.ago(-4))
@@ -75,7 +75,7 @@ var earlyStories = []story{
 		t.day(4)
 		t.agree()
 	}},
-	{name: "agreed, nothing written yet", ends: casefile.Draft, times: 4, first: true, tell: func(t *teller) {
+	{name: "agreed, nothing written yet", ends: casefile.Draft, times: 3, first: true, tell: func(t *teller) {
 		t.start(4)
 		t.day(1)
 		t.agree()
@@ -88,15 +88,23 @@ var earlyStories = []story{
 		t.record(r)
 		t.write(1)
 	}},
-	{name: "agreed on the old sheet", ends: casefile.Draft, times: 2, tell: func(t *teller) {
+	{name: "agreed on the old privacy notice", ends: casefile.Draft, times: 2, tell: func(t *teller) {
 		t.start(60)
 		t.day(58)
 		r := t.answers()
-		r.Explanation.SheetVersion, r.Explanation.NoticeVersion = sheetOld, "October 2025"
+		r.Explanation.NoticeVersion = "October 2025"
 		t.record(r)
 		t.write(2)
 	}},
-	{name: "half of the referral written", ends: casefile.Draft, times: 6, first: true, tell: func(t *teller) {
+	{name: "agreed for six months only", ends: casefile.Draft, times: 1, tell: func(t *teller) {
+		t.start(12)
+		t.day(10)
+		r := t.answers()
+		r.Ends = consent.Ends{How: consent.EndsAfter, Months: 6}
+		t.record(r)
+		t.write(1)
+	}},
+	{name: "half of the referral written", ends: casefile.Draft, times: 5, first: true, tell: func(t *teller) {
 		t.start(9)
 		t.day(7)
 		t.agree()
@@ -118,7 +126,7 @@ var earlyStories = []story{
 		t.day(2)
 		t.review(referral.Review{Outcome: referral.Returned, Comment: "Say when the client left, even roughly, and who else worked there."})
 	}},
-	{name: "waiting for the second person", ends: casefile.Review, times: 6, first: true, tell: func(t *teller) {
+	{name: "waiting for the second person", ends: casefile.Review, times: 5, first: true, tell: func(t *teller) {
 		t.start(6)
 		t.day(3)
 		t.agree()

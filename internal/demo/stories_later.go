@@ -57,7 +57,7 @@ var laterStories = []story{
 		t.day(6)
 		t.note("Housing appointment on Tuesday. The client wants to stay near the college.")
 	}},
-	{name: "positive CG last week", ends: casefile.CGPositive, times: 5, tell: func(t *teller) {
+	{name: "positive CG last week", ends: casefile.CGPositive, times: 4, tell: func(t *teller) {
 		t.positive(75)
 		t.decide(decision.CG, decision.Positive, 8)
 		t.handToAdviser(4)
@@ -97,7 +97,39 @@ var laterStories = []story{
 		t.accepted(41, n)
 		t.day(10)
 		t.withdraw(consent.ToldYes)
-		t.takeBack(9, n)
+		t.tell(9)
+	}},
+	{name: "took back what the police may know", ends: casefile.RGPositive, times: 2, nations: englandAndWales, tell: func(t *teller) {
+		t.positive(30)
+		n := t.handOver(28)
+		t.accepted(27, n)
+		t.day(4)
+		t.withdraw(consent.NoProvider, consent.SharePolice)
+	}},
+	{name: "a withdrawal on the wrong case, waits for the second person", ends: casefile.Withdrawn, times: 1, tell: func(t *teller) {
+		t.positive(35)
+		t.day(3)
+		t.withdraw(consent.NoProvider)
+		t.wrong("Meant for another client of the same name. Noticed when the supervisor rang.")
+	}},
+	{name: "asks to tell the police without consent", ends: casefile.RGPositive, times: 1, nations: englandAndWales, tell: func(t *teller) {
+		t.refer(20)
+		t.decide(decision.RG, decision.Positive, 12)
+		t.day(6)
+		t.withdraw(consent.NoProvider, consent.SharePolice)
+		t.tell(5)
+		t.day(0)
+		t.override("Says that the man who held them waits at the school gate. A child may be in danger today.")
+	}},
+	{name: "turned 18 in recovery, not asked yet", ends: casefile.ConsentPending, times: 2, band: person.Child, turns18In: -3, nations: englandAndWales, tell: func(t *teller) {
+		t.positive(33)
+		t.day(0)
+		t.birthday()
+	}},
+	{name: "found to be an adult, not asked yet", ends: casefile.ConsentPending, times: 1, band: person.AgeUnsure, tell: func(t *teller) {
+		t.positive(40)
+		t.day(2)
+		t.assessed()
 	}},
 	{name: "closed, settled elsewhere", ends: casefile.Closed, times: 4, nations: englandAndWales, tell: func(t *teller) {
 		t.positive(190)
@@ -120,7 +152,7 @@ var laterStories = []story{
 		t.refer(150)
 		t.day(140)
 		t.withdraw(consent.NoProvider)
-		t.day(139)
+		t.tell(139)
 		t.closeCase("Went back to relatives. Knows how to reach us.")
 	}},
 	{name: "closed and opened again", ends: casefile.CGNegative, times: 1, tell: func(t *teller) {

@@ -3,6 +3,7 @@ package demo
 import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/handoff"
 )
 
@@ -67,9 +68,26 @@ func (t *teller) closeHandoff(ago, number int, o handoff.Outcome) {
 	})
 }
 
-func (t *teller) takeBack(ago, number int) {
+// tell works through everybody who must hear of a withdrawal: told, and
+// acknowledged the day after; the supervisor has seen it.
+func (t *teller) tell(ago int) {
 	t.day(ago)
-	t.do("take a handoff back", func(e desk.Edit) error {
-		return t.desk.RevokeHandoff(t.ctx, t.worker, e, number, handoff.Answer{Contact: "Intake desk", Details: "Told by telephone to stop and delete what they hold"})
-	})
+	for {
+		var open []consent.Notice
+		t.try("read the notices", func() error {
+			f, err := t.desk.CaseFile(t.ctx, t.worker, t.ref)
+			open = f.Notices
+			return err
+		})
+		if t.err != nil || len(open) == 0 {
+			return
+		}
+		n := open[0]
+		entry := consent.NoticeEntry{Kind: n.Next(), On: t.now(), How: consent.NoticeByPhone, Who: "Intake desk", Said: "Will stop and delete what they hold"}
+		who := t.worker
+		if n.Kind == consent.NoticeSupervisor {
+			entry, who = consent.NoticeEntry{Kind: n.Next(), How: consent.NoticeHere}, t.supervisor
+		}
+		t.do("answer a notice", func(e desk.Edit) error { return t.desk.AnswerNotice(t.ctx, who, e, n.Number, entry) })
+	}
 }

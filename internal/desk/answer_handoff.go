@@ -36,6 +36,17 @@ func (d *Desk) AnswerHandoff(ctx context.Context, actor staff.Actor, e Edit, num
 func (d *Desk) RevokeHandoff(ctx context.Context, actor staff.Actor, e Edit, number int, a handoff.Answer) error {
 	return d.change(ctx, actor, access.AnswerHandoff, e, func(w *work) error {
 		a.State, a.Outcome = handoff.Revoked, ""
+		r, err := w.tx.Handoff(ctx, w.Case.ID, number)
+		if err != nil {
+			return err
+		}
+		tell, err := w.toTell(ctx)
+		if err != nil {
+			return err
+		}
+		if _, owed := tell[r.ID]; owed {
+			return fault.Conflictf("The client took this back. Record on the notice that the recipient was told: it ends the handoff.")
+		}
 		return w.answer(ctx, number, a)
 	})
 }

@@ -26,6 +26,7 @@ type CaseFile struct {
 	HomeOfficeReference string // empty until it comes
 	Duty                dtn.Answer
 	Latest              []Event
+	Notices             []consent.Notice // of a withdrawal: what is still to be done, oldest first
 	Team                string
 }
 
@@ -59,6 +60,9 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 		return f, err
 	}
 	if f.Handoffs, err = w.tx.CaseHandoffs(ctx, w.Case.ID); err != nil {
+		return f, err
+	}
+	if f.Notices, err = w.openNotices(ctx); err != nil {
 		return f, err
 	}
 	about, err := w.aboutDuty(ctx, f.Standing)
@@ -134,10 +138,12 @@ func (w *work) stepFacts(f CaseFile, written ReferralFile, letters papers) casef
 			facts.NextDateDue, facts.NextDateTitle = day, rule.Label
 		}
 	}
-	for _, h := range f.Handoffs {
-		if h.MustTell(facts.ConsentWithdrawn) {
+	for _, n := range f.Notices {
+		if n.MustTell() {
 			facts.HoldersToTell++
 		}
+	}
+	for _, h := range f.Handoffs {
 		if handoff.Overdue(h.State, h.AnswerDueAt, w.now) && (facts.HandoffSince.IsZero() || calendar.LondonDay(h.SentAt).Before(facts.HandoffSince)) {
 			facts.HandoffSince = calendar.LondonDay(h.SentAt)
 		}

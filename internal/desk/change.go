@@ -76,17 +76,24 @@ func (w *work) fact(key, value string) {
 	}
 }
 
-// moveTo takes the case to another state if the move table allows it.
+// moveTo takes the case to another state if the move table allows it. While
+// the answer of somebody who turned 18 is awaited, it is the kept state that
+// moves; once there is no question left to answer, the case goes on.
 func (w *work) moveTo(to casefile.State) error {
-	if w.Case.State == to {
+	from := w.Case.Stage()
+	if from == to {
 		return nil
 	}
-	if err := casefile.Check(w.Case.State, to); err != nil {
+	if err := casefile.Check(from, to); err != nil {
 		return err
 	}
-	w.fact("from", string(w.Case.State))
+	w.fact("from", string(from))
 	w.fact("to", string(to))
-	w.Case.State, w.Case.StateSince = to, w.now
+	if w.Case.Kept != "" && casefile.AsksAtEighteen(to) {
+		w.Case.Kept = to
+		return nil
+	}
+	w.Case.State, w.Case.StateSince, w.Case.Kept = to, w.now, ""
 	return nil
 }
 
@@ -161,6 +168,34 @@ func (d *Desk) view(ctx context.Context, actor staff.Actor, action access.Action
 			return err
 		}
 		return w.record(ctx)
+	})
+}
+
+// tend is the write path of what the program does to a case by itself, when a
+// day has come. The entry stands in the case's own chain, by nobody. Errors:
+// fault.Forbidden, fault.NotFound, and those of the body.
+func (d *Desk) tend(ctx context.Context, actor staff.Actor, action access.Action, organisationID string, ref casefile.Ref, body func(*work) error) error {
+	if err := d.ask(ctx, actor, action); err != nil {
+		return err
+	}
+	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+		c, err := tx.LockCase(ctx, organisationID, ref)
+		if err != nil {
+			return err
+		}
+		actor := actor
+		actor.OrganisationID = organisationID
+		w := &work{tx: tx, Case: c, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: c.ID}
+		if err := body(w); err != nil {
+			if errors.Is(err, errAlreadyDone) {
+				return nil
+			}
+			return err
+		}
+		if err := w.record(ctx); err != nil {
+			return err
+		}
+		return tx.SaveCase(ctx, w.Case)
 	})
 }
 

@@ -133,6 +133,15 @@ func (w *work) closing(ctx context.Context) (Closing, error) {
 			c.Open.UnconfirmedItems++
 		}
 	}
+	notices, err := w.openNotices(ctx)
+	if err != nil {
+		return c, err
+	}
+	for _, n := range notices {
+		if n.MustTell() {
+			c.Open.HoldersToTell++
+		}
+	}
 	c.Open.DutyToNotify, err = w.dutyOutstanding(ctx)
 	return c, err
 }

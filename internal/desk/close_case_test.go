@@ -55,8 +55,13 @@ func TestCloseCase_namesWhatIsOpen(t *testing.T) {
 	if !errors.As(err, &conflict) || !strings.Contains(conflict.Message, "1 handoff without an answer") {
 		t.Fatalf("%v", err)
 	}
-	if err := o.Desk.RevokeHandoff(t.Context(), o.Caseworker, o.Edit(t, ref), number, handoff.Answer{Details: "Told"}); err != nil {
-		t.Fatal(err)
+	if !strings.Contains(conflict.Message, "1 recipient to tell of the withdrawal") {
+		t.Errorf("%v", err)
+	}
+	for _, n := range o.Notices(t, ref) {
+		if n.MustTell() {
+			o.Told(t, ref, n.Number)
+		}
 	}
 	if err := o.Desk.CloseHandoff(t.Context(), o.Caseworker, o.Edit(t, ref), number, handoff.Answer{Outcome: handoff.TakenBack}); err != nil {
 		t.Fatal(err)

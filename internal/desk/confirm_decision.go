@@ -23,7 +23,7 @@ func (d *Desk) ConfirmDecision(ctx context.Context, actor staff.Actor, e Edit, i
 		if err != nil {
 			return err
 		}
-		to, err := decision.StateAfter(w.Case.State, letter.Decision)
+		to, err := decision.StateAfter(w.Case.Stage(), letter.Decision)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,13 @@ type ConsentFile struct {
 	Reported    bool            // and was made
 	CanWithdraw bool
 	Safeguard   Safeguard
-	Evidence    []EvidenceFile // of the whole case
+	Evidence    []EvidenceFile                 // of the whole case
+	Corrections map[string][]ConsentCorrection // by the id of the record, oldest first
+	Notices     []consent.Notice               // newest first
+	Overrides   []Override                     // newest first
+	Ages        []AgeAssessment                // newest first
+	Basis       *LawfulBasis                   // why the record may be held; nil while nobody has said
+	Sheets      []Sheet                        // that the client can be shown
 }
 
 // Safeguard is what is known for a child or when the age is unsure.
@@ -63,12 +69,38 @@ func (w *work) consentFile(ctx context.Context) (ConsentFile, error) {
 		return ConsentFile{}, err
 	}
 	slices.Reverse(records)
-	return ConsentFile{
+	f := ConsentFile{
 		Head: head, Standing: standing, Records: records, Duty: dtn.Owed(about), Reported: reported(reports, standing),
-		CanWithdraw: w.canWithdraw(),
-		Safeguard:   Safeguard{head.Client.LocalAuthorityContact, head.Client.AgeEvidence},
-		Evidence:    files,
-	}, nil
+		CanWithdraw: canWithdraw(w.Case, standing), Evidence: files, Corrections: map[string][]ConsentCorrection{},
+		Safeguard: Safeguard{head.Client.LocalAuthorityContact, head.Client.AgeEvidence},
+	}
+	err = w.besideConsent(ctx, &f)
+	return f, err
+}
+
+// besideConsent reads what stands beside the records.
+func (w *work) besideConsent(ctx context.Context, f *ConsentFile) error {
+	corrections, err := w.tx.ConsentCorrections(ctx, w.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range corrections {
+		f.Corrections[c.RecordID] = append(f.Corrections[c.RecordID], c)
+	}
+	if f.Notices, err = w.tx.Notices(ctx, w.Case.ID); err != nil {
+		return err
+	}
+	if f.Overrides, err = w.tx.Overrides(ctx, w.Case.ID); err != nil {
+		return err
+	}
+	if f.Ages, err = w.tx.AgeAssessments(ctx, w.Case.ID); err != nil {
+		return err
+	}
+	if f.Basis, err = w.lawfulBasis(ctx, w.Case.ID); err != nil {
+		return err
+	}
+	f.Sheets, err = withShipped(ctx, w.tx, w.Case.OrganisationID)
+	return err
 }
 
 // standing is what holds today of all that was asked on the case.

@@ -79,7 +79,7 @@ type papers struct {
 
 func (w *work) papers(ctx context.Context) (papers, error) {
 	p := papers{about: decision.About{
-		State: w.Case.State, Nation: w.Case.Nation, AgeBand: w.Case.AgeBand, SubmittedOn: w.Case.SubmittedOn, Today: w.today,
+		State: w.Case.Stage(), Nation: w.Case.Nation, AgeBand: w.Case.AgeBand, SubmittedOn: w.Case.SubmittedOn, Today: w.today,
 	}}
 	var err error
 	if p.decisions, err = w.tx.Decisions(ctx, w.Case.ID); err != nil {
@@ -93,7 +93,7 @@ func (w *work) papers(ctx context.Context) (papers, error) {
 			p.about.RGDecidedOn = d.DecidedOn
 		}
 	}
-	if w.Case.State == casefile.Reconsidering && len(p.requests) > 0 {
+	if w.Case.Stage() == casefile.Reconsidering && len(p.requests) > 0 {
 		asked := p.requests[0]
 		about, _ := findDecision(p.decisions, asked.DecisionID)
 		p.about.ReconAskedOn, p.about.ReconsideredKind = asked.On, about.Kind
@@ -132,7 +132,7 @@ func (w *work) dueOn(ctx context.Context, clock, source string) (calendar.Date, 
 
 // reconsiderationChance is nil when there is nothing to ask about.
 func (w *work) reconsiderationChance(ctx context.Context, p papers) (*ReconsiderationChance, error) {
-	if !w.Case.State.Negative() {
+	if !w.Case.Stage().Negative() {
 		return nil, nil
 	}
 	i := slices.IndexFunc(p.decisions, func(d postgres.Decision) bool { return d.Confirmed() && d.Outcome == decision.Negative })

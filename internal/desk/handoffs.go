@@ -15,15 +15,18 @@ import (
 // CaseHandoffs is every handoff of a case, newest first.
 type CaseHandoffs struct {
 	Head
-	Withdrawn bool // consent is withdrawn: those who hold something must be told
-	Sent      []handoff.Record
+	Sent []handoff.Record
+	Tell map[string]consent.Notice // by handoff: whom to tell that they must stop
 }
 
 // CaseHandoffs reads the handoffs of a case.
 func (d *Desk) CaseHandoffs(ctx context.Context, actor staff.Actor, ref casefile.Ref) (CaseHandoffs, error) {
 	var list CaseHandoffs
 	err := d.view(ctx, actor, access.ViewHandoff, ref, func(w *work) (err error) {
-		if list.Head, list.Withdrawn, err = w.handoffHead(ctx); err != nil {
+		if list.Head, err = w.head(ctx); err != nil {
+			return err
+		}
+		if list.Tell, err = w.toTell(ctx); err != nil {
 			return err
 		}
 		list.Sent, err = w.tx.CaseHandoffs(ctx, w.Case.ID)
@@ -35,21 +38,28 @@ func (d *Desk) CaseHandoffs(ctx context.Context, actor staff.Actor, ref casefile
 // HandoffFile is one handoff with its envelope and all that was answered.
 type HandoffFile struct {
 	Head
-	Withdrawn bool
-	Handoff   handoff.Record
-	Names     map[string]string // of the staff who sent and logged
-	Evidence  []EvidenceFile    // of the whole case
+	Tell     *consent.Notice // that the recipient must be told to stop; nil when not
+	Handoff  handoff.Record
+	Names    map[string]string // of the staff who sent and logged
+	Evidence []EvidenceFile    // of the whole case
 }
 
 // Handoff reads one handoff of a case.
 func (d *Desk) Handoff(ctx context.Context, actor staff.Actor, ref casefile.Ref, number int) (HandoffFile, error) {
 	var file HandoffFile
 	err := d.view(ctx, actor, access.ViewHandoff, ref, func(w *work) (err error) {
-		if file.Head, file.Withdrawn, err = w.handoffHead(ctx); err != nil {
+		if file.Head, err = w.head(ctx); err != nil {
 			return err
 		}
 		if file.Handoff, err = w.tx.Handoff(ctx, w.Case.ID, number); err != nil {
 			return err
+		}
+		tell, err := w.toTell(ctx)
+		if err != nil {
+			return err
+		}
+		if n, ok := tell[file.Handoff.ID]; ok {
+			file.Tell = &n
 		}
 		w.about(file.Handoff.ID)
 		if file.Evidence, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
@@ -61,13 +71,16 @@ func (d *Desk) Handoff(ctx context.Context, actor staff.Actor, ref casefile.Ref,
 	return file, err
 }
 
-func (w *work) handoffHead(ctx context.Context) (Head, bool, error) {
-	head, err := w.head(ctx)
-	if err != nil {
-		return Head{}, false, err
+// toTell are the handoffs whose recipients have still to be told to stop.
+func (w *work) toTell(ctx context.Context) (map[string]consent.Notice, error) {
+	open, err := w.openNotices(ctx)
+	tell := map[string]consent.Notice{}
+	for _, n := range open {
+		if n.HandoffID != "" && n.MustTell() {
+			tell[n.HandoffID] = n
+		}
 	}
-	standing, err := w.standing(ctx)
-	return head, standing.Status == consent.StatusWithdrawn, err
+	return tell, err
 }
 
 // names gives the name of everybody of the organisation by id.

@@ -18,7 +18,7 @@ func TestLook_isNoChange(t *testing.T) {
 	if _, err := o.Desk.SafeContact(t.Context(), o.Caseworker, ref); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.Desk.WithdrawalEffects(t.Context(), o.Caseworker, ref); err != nil {
+	if _, err := o.Desk.RestsOnConsent(t.Context(), o.Caseworker, ref); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.Desk.Duty(t.Context(), o.Caseworker, ref); err != nil {

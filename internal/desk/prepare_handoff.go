@@ -18,6 +18,7 @@ import (
 type HandoffDesk struct {
 	Head
 	Standing consent.Standing
+	Consent  consent.Now             // what the gate reads; asked again when it is sent
 	Values   map[handoff.Item]string // of the items that need no words of the sender
 	// AnswerDueAt is when an answer would be due if it were sent now.
 	AnswerDueAt time.Time
@@ -38,12 +39,12 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 	if err != nil {
 		return HandoffDesk{}, err
 	}
-	standing, err := w.standing(ctx)
+	now, err := w.consentNow(ctx)
 	if err != nil {
 		return HandoffDesk{}, err
 	}
 	answer, _, err := w.handoffDue(ctx)
-	return HandoffDesk{Head: head, Standing: standing, Values: envelopeValues(head), AnswerDueAt: answer}, err
+	return HandoffDesk{Head: head, Standing: now.Standing, Consent: now, Values: envelopeValues(head), AnswerDueAt: answer}, err
 }
 
 // envelopeValues are the lines the case file can write by itself.
@@ -57,7 +58,7 @@ func envelopeValues(h Head) map[handoff.Item]string {
 		handoff.Language:     language,
 		handoff.SafeContact:  contactLines(h.Client.Contact),
 		handoff.NationAndAge: h.Case.Nation.Name() + ", " + h.Case.AgeBand.Label(),
-		handoff.NRMStatus:    h.Case.State.Label(),
+		handoff.NRMStatus:    h.Case.Stage().Label(),
 	}
 }
 

@@ -91,7 +91,7 @@ func (d *Desk) DecisionFile(ctx context.Context, actor staff.Actor, ref casefile
 func (w *work) preview(ctx context.Context, in decision.Decision) (DecisionPreview, error) {
 	var p DecisionPreview
 	var err error
-	if p.To, err = decision.StateAfter(w.Case.State, in); err != nil {
+	if p.To, err = decision.StateAfter(w.Case.Stage(), in); err != nil {
 		return p, err
 	}
 	if p.Head, err = w.head(ctx); err != nil {

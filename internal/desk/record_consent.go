@@ -16,7 +16,8 @@ import (
 
 // RecordConsent adds the record of one sitting: answers of an adult, or for a
 // child and when the age is unsure that consent is not required. What the case
-// does next follows from the answers. Withdrawing is WithdrawConsent.
+// does next follows from the answers, and whoever holds what the client now
+// says no to must be told. Withdrawing is WithdrawConsent.
 //
 // Errors: *fault.Invalid with the fields of consent.Check.
 func (d *Desk) RecordConsent(ctx context.Context, actor staff.Actor, e Edit, r consent.Record) error {
@@ -26,22 +27,45 @@ func (d *Desk) RecordConsent(ctx context.Context, actor staff.Actor, e Edit, r c
 			problems.Add("kind", "select_one")
 			return problems.Err()
 		}
-		if err := consent.Check(w.aboutConsent(), r).Err(); err != nil {
+		about, err := w.aboutConsent(ctx)
+		if err != nil {
+			return err
+		}
+		r.AtEighteen = r.Kind == consent.Answers && w.Case.Kept != ""
+		r.Ends = r.Ends.Counted(r.GivenOn)
+		if r.Capacity.Finding != "" && r.Capacity.Finding != consent.NotDoubted {
+			r.Capacity.Act = consent.CapacityActIn(w.Case.Nation).Act
+		}
+		if err := consent.Check(about, r).Err(); err != nil {
+			return err
+		}
+		if err := w.checkSheet(ctx, r.Explanation); err != nil {
 			return err
 		}
 		if err := w.safeguard(ctx, &r); err != nil {
 			return err
 		}
-		return w.addConsent(ctx, r)
+		if err := w.addConsent(ctx, r); err != nil {
+			return err
+		}
+		return w.reclock(ctx)
 	})
 }
 
 // aboutConsent is what the rules on consent need to know of the case.
-func (w *work) aboutConsent() consent.About {
-	return consent.About{
-		AgeBand: w.Case.AgeBand, State: w.Case.State,
-		FirstContactOn: calendar.LondonDay(w.Case.CreatedAt), Today: w.today,
+func (w *work) aboutConsent(ctx context.Context) (consent.About, error) {
+	client, err := w.tx.Person(ctx, w.Case.ID)
+	if err != nil {
+		return consent.About{}, err
 	}
+	standing, err := w.standing(ctx)
+	if err != nil {
+		return consent.About{}, err
+	}
+	return consent.About{
+		AgeBand: w.Case.AgeBand, State: w.Case.State, Kept: w.Case.Kept, FirstContactOn: calendar.LondonDay(w.Case.CreatedAt),
+		BornOn: client.DateOfBirth, Today: w.today, Permitted: standing.Permitted(),
+	}, nil
 }
 
 // addConsent stores a checked record, brings the status of the case up to date
@@ -52,13 +76,17 @@ func (w *work) addConsent(ctx context.Context, r consent.Record) error {
 	if err != nil {
 		return err
 	}
-	r.ID, r.Number = newID(), len(earlier)+1
-	err = w.tx.InsertConsent(ctx, postgres.ConsentRecord{
-		Record: r, OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, Reference: casefile.NewConsentRef(),
-		RecordedBy: w.actor.UserID, RecordedAt: w.now,
-	})
+	if err := checkCorrects(earlier, r); err != nil {
+		return err
+	}
+	worker, err := w.tx.User(ctx, w.Case.OrganisationID, w.actor.UserID)
 	if err != nil {
 		return err
+	}
+	r.ID, r.Number = newID(), len(earlier)+1
+	row := postgres.ConsentRecord{
+		OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, Reference: casefile.NewConsentRef(),
+		RecordedBy: w.actor.UserID, RecordedAt: w.now, TrainedOn: worker.TrainedOn,
 	}
 	w.about(r.ID)
 	w.fact("kind", string(r.Kind))
@@ -66,15 +94,60 @@ func (w *work) addConsent(ctx context.Context, r consent.Record) error {
 	w.fact("given_on", r.GivenOn.String())
 	w.fact("number", strconv.Itoa(r.Number))
 	standing := consent.StandingOn(w.Case.AgeBand, append(rules(earlier), r), w.today)
-	w.Case.ConsentStatus = string(standing.Status)
-	if standing.Record.ID != r.ID {
-		return nil
+	w.keepStatus(standing)
+	latest, sent := standing.LatestID == r.ID, w.Case.Stage().Sent()
+	if latest {
+		if row.From, row.To, row.Kept, err = w.moveBy(ctx, r); err != nil {
+			return err
+		}
 	}
-	path, err := w.pathOf(ctx, r)
-	if err != nil {
+	row.Record = r
+	if err := w.tx.InsertConsent(ctx, row); err != nil || !latest {
 		return err
 	}
-	return w.follow(path)
+	return w.stopSharing(ctx, r, standing, sent)
+}
+
+// keepStatus keeps on the case what lists show of consent. What may be shared
+// is never read from there.
+func (w *work) keepStatus(s consent.Standing) {
+	w.Case.ConsentStatus, w.Case.ConsentEndsOn = string(s.Status), calendar.Date{}
+	if !s.Over() {
+		w.Case.ConsentEndsOn = s.Record.Ends.On
+	}
+}
+
+// checkCorrects says whether the record that is replaced was recorded in error.
+func checkCorrects(earlier []postgres.ConsentRecord, r consent.Record) error {
+	if r.Corrects == 0 {
+		return nil
+	}
+	for _, e := range earlier {
+		if e.Number == r.Corrects && e.Error == consent.ErrorConfirmed {
+			return nil
+		}
+	}
+	return fault.Conflictf("The record that this one replaces has not been marked as recorded in error.")
+}
+
+// moveBy makes the moves a record causes, and says from where to where.
+func (w *work) moveBy(ctx context.Context, r consent.Record) (from, to, kept casefile.State, err error) {
+	from, kept = w.Case.State, w.Case.Kept
+	if kept != "" {
+		next, answered, err := consent.AtEighteen(kept, r)
+		if err != nil || !answered {
+			return "", "", "", err
+		}
+		w.fact("from", string(from))
+		w.fact("to", string(next))
+		w.Case.State, w.Case.StateSince, w.Case.Kept = next, w.now, ""
+		return from, next, kept, nil
+	}
+	path, err := w.pathOf(ctx, r)
+	if err != nil || len(path) == 0 {
+		return "", "", "", err
+	}
+	return from, path[len(path)-1], "", w.follow(path)
 }
 
 // pathOf holds a child's case back until the local authority has been told and

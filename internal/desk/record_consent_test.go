@@ -196,7 +196,7 @@ func TestConsent_refusals(t *testing.T) {
 	}
 	reads := map[string]func(staff.Actor) error{
 		"read":               func(a staff.Actor) error { _, err := o.Desk.Consent(t.Context(), a, ref); return err },
-		"read the effects":   func(a staff.Actor) error { _, err := o.Desk.WithdrawalEffects(t.Context(), a, ref); return err },
+		"read the effects":   func(a staff.Actor) error { _, err := o.Desk.RestsOnConsent(t.Context(), a, ref); return err },
 		"read the contact":   func(a staff.Actor) error { _, err := o.Desk.SafeContact(t.Context(), a, ref); return err },
 		"read the duty page": func(a staff.Actor) error { _, err := o.Desk.Duty(t.Context(), a, ref); return err },
 	}

@@ -37,7 +37,7 @@ func (d *Desk) RecordDecision(ctx context.Context, actor staff.Actor, e Edit, in
 		if err := problems.Err(); err != nil {
 			return err
 		}
-		if _, err := decision.StateAfter(w.Case.State, in.Decision); err != nil {
+		if _, err := decision.StateAfter(w.Case.Stage(), in.Decision); err != nil {
 			return err
 		}
 		id = newID()

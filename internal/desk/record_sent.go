@@ -46,13 +46,16 @@ func (d *Desk) RecordSent(ctx context.Context, actor staff.Actor, e Edit, in ref
 // consentHeld asks whether consent covered the referral on the day it was
 // sent, not only today (nrm-rules §4, A2).
 func (w *work) consentHeld(ctx context.Context, on calendar.Date) error {
-	records, err := w.tx.ConsentRecords(ctx, w.Case.ID)
+	now, err := w.consentOn(ctx, on)
 	if err != nil {
 		return err
 	}
-	if !consent.StandingOn(w.Case.AgeBand, rules(records), on).Holds() {
-		return fault.Conflictf("No consent covered this referral on %s.", on.Long())
+	verdict := consent.Gate(now, consent.Share{To: consent.HomeOffice, Thing: "referral"})
+	if !verdict.Allowed() {
+		return fault.Conflictf("No consent covered this referral on %s. %s", on.Long(), verdict.Why)
 	}
+	w.fact("basis", string(verdict.Basis))
+	w.fact("consent_record", verdict.RecordID)
 	return nil
 }
 

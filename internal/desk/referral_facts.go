@@ -60,11 +60,11 @@ func consentFacts(standing consent.Standing, know func(source, field string, val
 		}
 	}
 	settled(referral.FieldConsentToNRM, r.ReferToNRM, "yes", "no")
-	settled("wants_support", r.WantsSupport, "yes", "no")
-	settled("will_help_authorities", r.HelpAuthorities, "yes", "no")
-	settled("decision_recipient", r.DecisionToOther, "someone_else", "client")
+	settled("wants_support", standing.Answer(consent.WantsSupport), "yes", "no")
+	settled("will_help_authorities", standing.Answer(consent.HelpAuthorities), "yes", "no")
+	settled("decision_recipient", standing.Answer(consent.DecisionToOther), "someone_else", "client")
 	var ways []string
-	for _, channel := range r.SafeChannels() {
+	for _, channel := range standing.SafeChannels() {
 		switch channel {
 		case consent.Email:
 			ways = append(ways, "email")

@@ -60,6 +60,37 @@ func (d *Desk) Referral(ctx context.Context, actor staff.Actor, ref casefile.Ref
 	return f, err
 }
 
+// ReferralPack reads the answers as they leave for the Home Office, in order to
+// copy them. Before they are recorded as sent they pass the gate like anything
+// else that leaves, and it is noted that they were taken out.
+//
+// Errors: *fault.Conflict when nobody has approved them, or consent does not
+// cover them now.
+func (d *Desk) ReferralPack(ctx context.Context, actor staff.Actor, ref casefile.Ref) (ReferralFile, error) {
+	var f ReferralFile
+	err := d.view(ctx, actor, access.ViewReferral, ref, func(w *work) (err error) {
+		if f, err = w.referralFile(ctx); err != nil || f.Snapshot != nil {
+			return err
+		}
+		if !f.Approved {
+			return fault.Conflictf("The pack can be opened once a second person has approved the referral.")
+		}
+		verdict, err := w.mayShare(ctx, consent.Share{To: consent.HomeOffice, Thing: PackExport})
+		if err != nil {
+			return err
+		}
+		if !verdict.Allowed() {
+			return fault.Conflictf("The referral cannot be taken out to be sent. %s", verdict.Why)
+		}
+		w.fact("export", PackExport)
+		return w.tx.InsertExport(ctx, postgres.Export{
+			ID: newID(), OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, Kind: PackExport, Recipient: consent.HomeOffice,
+			Basis: verdict.Basis, ConsentRecordID: verdict.RecordID, By: actor.UserID, At: w.now,
+		})
+	})
+	return f, err
+}
+
 func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 	if f.Head, err = w.head(ctx); err != nil {
 		return f, err

@@ -18,10 +18,14 @@ type ReviewItem struct {
 }
 
 // ReviewQueue is what waits for a supervisor: referrals to review, recorded
-// decisions to confirm, and cases whose client withdrew consent and which are
-// still open.
+// decisions to confirm, consent records said to be wrong, requests to share
+// without consent, cases whose client withdrew and which are still open, and
+// who has still to hear of it.
 type ReviewQueue struct {
-	Referrals, Decisions, Withdrawals []ReviewItem
+	Referrals, Decisions, Corrections, Withdrawals []ReviewItem
+
+	Overrides []Override
+	Notices   OpenNotices
 }
 
 // ReviewQueue lists what waits in the actor's teams. It names no client.
@@ -32,7 +36,8 @@ func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor) (ReviewQueue,
 			read func(context.Context, string, []string) ([]postgres.WaitingReview, error)
 			into *[]ReviewItem
 		}{
-			{w.tx.WaitingReferrals, &q.Referrals}, {w.tx.WaitingDecisions, &q.Decisions}, {w.tx.WaitingWithdrawals, &q.Withdrawals},
+			{w.tx.WaitingReferrals, &q.Referrals}, {w.tx.WaitingDecisions, &q.Decisions},
+			{w.tx.WaitingCorrections, &q.Corrections}, {w.tx.WaitingWithdrawals, &q.Withdrawals},
 		} {
 			waiting, err := part.read(ctx, actor.OrganisationID, actor.TeamIDs)
 			if err != nil {
@@ -40,9 +45,17 @@ func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor) (ReviewQueue,
 			}
 			*part.into = items(waiting, actor)
 		}
-		w.fact("shown", strconv.Itoa(len(q.Referrals)+len(q.Decisions)+len(q.Withdrawals)))
+		var err error
+		if q.Overrides, err = w.tx.WaitingOverrides(ctx, actor.OrganisationID, actor.TeamIDs, w.now, overridePage); err != nil {
+			return err
+		}
+		w.fact("shown", strconv.Itoa(len(q.Referrals)+len(q.Decisions)+len(q.Corrections)+len(q.Withdrawals)+len(q.Overrides)))
 		return nil
 	})
+	if err != nil {
+		return q, err
+	}
+	q.Notices, err = d.OpenNotices(ctx, actor, NoticePlace{})
 	return q, err
 }
 

@@ -38,6 +38,9 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		if number, err = w.tx.InsertHandoff(ctx, w.Case.OrganisationID, r); err != nil {
 			return err
 		}
+		if err := w.spendOverrides(ctx, r); err != nil {
+			return err
+		}
 		w.about(r.ID)
 		w.fact("number", strconv.Itoa(number))
 		w.fact("class", string(r.Class))
@@ -50,6 +53,23 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 	return number, err
 }
 
+// spendOverrides marks what was shared without consent: each leave is good for
+// one sharing.
+func (w *work) spendOverrides(ctx context.Context, r handoff.Record) error {
+	spent := map[string]bool{}
+	for _, d := range r.Items {
+		if !d.Shared || d.OverrideID == "" || spent[d.OverrideID] {
+			continue
+		}
+		spent[d.OverrideID] = true
+		if err := w.tx.UseOverride(ctx, w.Case.OrganisationID, d.OverrideID, r.ID, w.actor.UserID, w.now); err != nil {
+			return err
+		}
+		w.fact("override", "used")
+	}
+	return nil
+}
+
 // newHandoff puts the draft into the envelope that consent allows now.
 func (w *work) newHandoff(draft handoff.Draft, file HandoffDesk) (handoff.Record, handoff.Envelope) {
 	r := handoff.Record{
@@ -57,10 +77,9 @@ func (w *work) newHandoff(draft handoff.Draft, file HandoffDesk) (handoff.Record
 		Class: draft.Class, Purpose: draft.Purpose, SentHow: draft.SentHow, Note: draft.Note,
 		State: handoff.Sent, SentBy: w.actor.UserID, SentAt: w.now,
 	}
-	if entry, ok := handoff.Directory().ByID(draft.Entry); ok {
-		r.RecipientName, r.Class = entry.Organisation+", "+entry.Service, entry.Class
-	}
-	envelope := handoff.Pack(w.Case.AgeBand, r.Class, draft.Wanted, file.Standing)
+	to := draft.Recipient()
+	r.RecipientName, r.Class = to.Shown(), to.Class
+	envelope := handoff.Pack(file.Consent, to, draft.Wanted)
 	for _, line := range envelope.Shared {
 		value := file.Values[line.Item]
 		if line.Item.Written() {

@@ -15,7 +15,9 @@ import (
 // belong to no case.
 var CaseChanges = []access.Action{
 	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.ChangeContact, access.AddNote, access.ChangeNation,
-	access.RecordConsent, access.WithdrawConsent, access.CorrectConsent,
+	access.RecordConsent, access.WithdrawConsent, access.CorrectConsent, access.ReviewCorrection, access.GiveReceipt, access.ExpireConsent,
+	access.TellHolder, access.SeeWithdrawal, access.AskOverride, access.DecideOverride, access.AssessAge, access.TurnEighteen,
+	access.SetCaseLawfulBasis,
 	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent,
 	access.ReportDuty,
 	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.CorrectDecision, access.LodgeReconsideration,

@@ -8,6 +8,7 @@ import (
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/staff"
 )
 
@@ -101,7 +102,9 @@ type UserChange struct {
 	Roles    []staff.Role
 	TeamIDs  []string
 	Disabled bool
-	Token    string
+	// TrainedOn is when they were trained to ask for consent; zero when unknown.
+	TrainedOn calendar.Date
+	Token     string
 }
 
 // ChangeUser changes somebody's name, roles, teams, or whether they may sign
@@ -130,6 +133,7 @@ func (d *Desk) ChangeUser(ctx context.Context, actor staff.Actor, in UserChange)
 		}
 		after := before
 		after.Name, after.Roles, after.TeamIDs, after.Disabled = strings.TrimSpace(in.Name), in.Roles, in.TeamIDs, in.Disabled
+		after.TrainedOn = in.TrainedOn
 		if err := w.checkChange(ctx, before, after, others); err != nil {
 			return err
 		}
@@ -140,6 +144,9 @@ func (d *Desk) ChangeUser(ctx context.Context, actor staff.Actor, in UserChange)
 		}
 		w.changed("name", before.Name, after.Name)
 		w.changed("teams", idList(before.TeamIDs), idList(after.TeamIDs))
+		if before.TrainedOn != after.TrainedOn {
+			w.fact("trained_on", after.TrainedOn.String())
+		}
 		if before.Disabled != after.Disabled {
 			w.fact("sign_in", map[bool]string{true: "stopped", false: "allowed"}[after.Disabled])
 		}
@@ -157,9 +164,12 @@ func (d *Desk) ChangeUser(ctx context.Context, actor staff.Actor, in UserChange)
 
 func (w *work) checkChange(ctx context.Context, before, after staff.User, otherAdmins int) error {
 	var problems fault.Problems
+	if after.TrainedOn.After(w.today) {
+		problems.Add("trained_on", "in_future")
+	}
 	err := w.checkUser(ctx, after)
 	if invalid := (*fault.Invalid)(nil); errors.As(err, &invalid) {
-		problems = invalid.Problems
+		problems = append(problems, invalid.Problems...)
 	} else if err != nil {
 		return err
 	}

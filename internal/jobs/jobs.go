@@ -90,6 +90,7 @@ func (j *Jobs) table() []job {
 		{"tidy", tidyEvery, j.tidy},
 		{"holidays", holidaysEvery, j.holidays},
 		{"watch", watchEvery, j.watch},
+		{"turn_eighteen", tidyEvery, j.turnEighteen},
 	}
 }
 

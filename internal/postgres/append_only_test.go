@@ -14,12 +14,15 @@ import (
 
 // evidence are the tables whose rows are written once (A7).
 var evidence = []string{
+	"age_assessments",
 	"audit_entries",
 	"audit_leaves",
 	"audit_nodes",
 	"audit_seals",
 	"book_changes",
 	"case_events",
+	"consent_correction_reviews",
+	"consent_corrections",
 	"consent_records",
 	"date_corrections",
 	"deadline_adjustments",
@@ -30,15 +33,21 @@ var evidence = []string{
 	"evidence",
 	"evidence_mistakes",
 	"evidence_scans",
+	"exports",
 	"handoff_answers",
 	"handoff_items",
 	"holiday_lists",
+	"lawful_bases",
 	"nation_changes",
 	"notes",
 	"put_offs",
 	"reconsiderations",
 	"referral_reviews",
 	"rule_sets",
+	"sharing_override_decisions",
+	"sharing_override_uses",
+	"sharing_overrides",
+	"withdrawal_notice_entries",
 }
 
 func TestEvidenceIsAppendOnlyEvenForTheOwnerOfTheTable(t *testing.T) {

@@ -32,6 +32,8 @@ type caseRow struct {
 	NextDueIsLimit bool
 	ClosedOn       date
 	ClosedFrom     *string
+	KeptState      *string
+	ConsentEndsOn  date
 	CreatedAt      time.Time
 }
 
@@ -39,7 +41,8 @@ func (caseRow) TableName() string { return "cases" }
 
 // caseColumns leaves out the sealed reference, which only the case page needs.
 const caseColumns = `id, organisation_id, team_id, owner_id, reference, version, state, state_since, nation, age_band,
-	consent_status, submitted_on, next_due_on, next_due_rule, next_due_is_limit, closed_on, closed_from, created_at`
+	consent_status, submitted_on, next_due_on, next_due_rule, next_due_is_limit, closed_on, closed_from, kept_state, consent_ends_on,
+	created_at`
 
 func newCaseRow(c casefile.Case) caseRow {
 	return caseRow{
@@ -47,7 +50,8 @@ func newCaseRow(c casefile.Case) caseRow {
 		Reference: string(c.Ref), Version: c.Version, State: string(c.State), StateSince: c.StateSince,
 		Nation: string(c.Nation), AgeBand: string(c.AgeBand), ConsentStatus: c.ConsentStatus,
 		SubmittedOn: date(c.SubmittedOn), NextDueOn: date(c.NextDue.On), NextDueRule: optional(c.NextDue.RuleID),
-		NextDueIsLimit: c.NextDue.IsLimit, ClosedOn: date(c.ClosedOn), ClosedFrom: optional(string(c.ClosedFrom)), CreatedAt: c.CreatedAt,
+		NextDueIsLimit: c.NextDue.IsLimit, ClosedOn: date(c.ClosedOn), ClosedFrom: optional(string(c.ClosedFrom)),
+		KeptState: optional(string(c.Kept)), ConsentEndsOn: date(c.ConsentEndsOn), CreatedAt: c.CreatedAt,
 	}
 }
 
@@ -58,7 +62,8 @@ func (r caseRow) toCase() casefile.Case {
 		Nation: calendar.Nation(r.Nation), AgeBand: person.AgeBand(r.AgeBand), ConsentStatus: r.ConsentStatus,
 		SubmittedOn: calendar.Date(r.SubmittedOn),
 		NextDue:     casefile.NextDue{On: calendar.Date(r.NextDueOn), RuleID: orEmpty(r.NextDueRule), IsLimit: r.NextDueIsLimit},
-		ClosedOn:    calendar.Date(r.ClosedOn), ClosedFrom: casefile.State(orEmpty(r.ClosedFrom)), CreatedAt: r.CreatedAt,
+		ClosedOn:    calendar.Date(r.ClosedOn), ClosedFrom: casefile.State(orEmpty(r.ClosedFrom)),
+		Kept: casefile.State(orEmpty(r.KeptState)), ConsentEndsOn: calendar.Date(r.ConsentEndsOn), CreatedAt: r.CreatedAt,
 	}
 }
 
@@ -109,7 +114,7 @@ func (db *DB) SaveCase(ctx context.Context, c casefile.Case) error {
 	n, err := gorm.G[caseRow](db.g).
 		Where("id = ? AND version = ?", c.ID, c.Version).
 		Select("team_id", "owner_id", "version", "state", "state_since", "consent_status", "nation", "age_band", "submitted_on",
-			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from").
+			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from", "kept_state", "consent_ends_on").
 		Updates(ctx, row)
 	if err != nil {
 		return fmt.Errorf("save case: %w", err)

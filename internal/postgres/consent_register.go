@@ -40,24 +40,21 @@ type RegisterEntry struct {
 	Team       string
 	Worker     string
 	RecordedAt time.Time
-	Latest     bool      // no later record of the case has replaced it
-	SentAt     time.Time // when the referral went; zero while it has not
+	TrainedOn  calendar.Date // when the worker had been trained for it (A1)
+	Latest     bool          // no later record of the case has replaced it
+	SentAt     time.Time     // when the referral went; zero while it has not
 	SentOn     calendar.Date
 	Covered    bool // an earlier record of the case allowed the referral
 }
 
-// registerColumns leaves out the sealed details, so that no query of the
-// register can open them.
-const registerColumns = `r.id, r.case_id, r.number, r.public_reference, r.kind, r.given_on, r.status,
-	r.refer_to_nrm, r.wants_support, r.help_authorities, r.decision_to_other, r.share_support, r.share_police,
-	r.identify_in_duty, r.contact_letter, r.contact_email, r.contact_phone, r.contact_text, r.reason_not_given,
-	r.withdrawn_how, r.provider_told, r.explained, r.sheet_version, r.notice_version, r.language, r.explained_how,
-	r.interpreter, r.answered_how, r.review_on, r.recorded_by, r.recorded_at,
+// registerColumns leave out the sealed details, so that no query of the
+// register can open them. A record in error replaces none and covers nothing.
+var registerColumns = consentColumns + `,
 	c.reference AS case_reference, t.name AS team, u.name AS worker, f.sent_at, f.sent_on,
-	NOT EXISTS (SELECT 1 FROM consent_records l WHERE l.case_id = r.case_id
-		AND (l.given_on, l.number) > (r.given_on, r.number)) AS latest,
+	NOT EXISTS (SELECT 1 FROM consent_records l WHERE l.case_id = r.case_id AND l.withdrawn = '{}'
+		AND (l.given_on, l.number) > (r.given_on, r.number) AND NOT ` + inError("l") + `) AS latest,
 	EXISTS (SELECT 1 FROM consent_records e WHERE e.case_id = r.case_id AND e.number < r.number
-		AND (e.refer_to_nrm = 'yes' OR e.kind = 'not_required')) AS covered`
+		AND (e.refer_to_nrm = 'yes' OR e.kind = 'not_required') AND NOT ` + inError("e") + `) AS covered`
 
 const registerTables = ` FROM consent_records r JOIN cases c ON c.id = r.case_id JOIN teams t ON t.id = c.team_id
 	JOIN users u ON u.id = r.recorded_by LEFT JOIN referrals f ON f.case_id = r.case_id `
@@ -76,7 +73,7 @@ type registerRow struct {
 func (r registerRow) toEntry() RegisterEntry {
 	e := RegisterEntry{
 		Record: r.Consent.toRecord(consentDetails{}), Reference: r.Consent.PublicReference, CaseID: r.Consent.CaseID, CaseRef: casefile.Ref(r.CaseReference),
-		Team: r.Team, Worker: r.Worker, RecordedAt: r.Consent.RecordedAt.UTC(), Latest: r.Latest, SentOn: calendar.Date(r.SentOn), Covered: r.Covered,
+		Team: r.Team, Worker: r.Worker, RecordedAt: r.Consent.RecordedAt.UTC(), TrainedOn: calendar.Date(r.Consent.WorkerTrainedOn), Latest: r.Latest, SentOn: calendar.Date(r.SentOn), Covered: r.Covered,
 	}
 	if r.SentAt != nil {
 		e.SentAt = r.SentAt.UTC()

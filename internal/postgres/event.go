@@ -23,7 +23,8 @@ func (db *DB) Events(ctx context.Context, caseID string) ([]deadline.Event, erro
 func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]deadline.Event, error) {
 	events := map[string][]deadline.Event{}
 	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
-		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.caseEvents, db.handoffEvents,
+		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.adultChoiceEvents, db.moreTimeEvents, db.answeredEvents,
+		db.caseEvents, db.handoffEvents,
 	} {
 		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)
@@ -66,15 +67,17 @@ func (db *DB) reconsiderationEvents(ctx context.Context, caseIDs array[string], 
 		FROM reconsiderations WHERE case_id = ANY(?::uuid[]) ORDER BY requested_on, id`, caseIDs)
 }
 
-// withdrawalEvents are withdrawals from the NRM. One recorded before the
-// referral went only ended a draft. A withdrawal dated before the referral but
-// learnt of afterwards counts from the day of the referral, where its clocks
-// begin.
+// withdrawalEvents are withdrawals from the NRM: a withdrawal that takes the
+// referral back, or the no of somebody who turned 18 in it. One recorded before
+// the referral went only ended a draft. A withdrawal dated before the referral
+// but learnt of afterwards counts from the day of the referral, where its
+// clocks begin.
 func (db *DB) withdrawalEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
 	return db.addEvents(ctx, deadline.Withdrawn, events, `SELECT w.id, w.case_id, greatest(w.given_on, c.submitted_on) AS happened_on
 		FROM consent_records w JOIN cases c ON c.id = w.case_id LEFT JOIN referrals r ON r.case_id = c.id
-		WHERE w.case_id = ANY(?::uuid[]) AND w.kind = 'withdrawal' AND c.submitted_on IS NOT NULL
-		AND w.recorded_at >= COALESCE(r.sent_at, c.submitted_on) ORDER BY w.number`, caseIDs)
+		WHERE w.case_id = ANY(?::uuid[]) AND c.submitted_on IS NOT NULL
+		AND (w.kind = 'withdrawal' AND (w.withdrawn = '{}' OR 'refer_to_nrm' = ANY(w.withdrawn)) OR w.at_eighteen AND w.refer_to_nrm = 'no')
+		AND w.recorded_at >= COALESCE(r.sent_at, c.submitted_on) AND NOT `+inError("w")+` ORDER BY w.number`, caseIDs)
 }
 
 // caseEvents are what somebody recorded by hand.
@@ -118,6 +121,32 @@ var handoffKinds = map[handoff.State]deadline.EventKind{
 	handoff.Refused: deadline.HandoffDeclined, handoff.FirstContactHad: deadline.FirstContactMade,
 	handoff.Revoked: deadline.HandoffEnded, handoff.Closed: deadline.HandoffEnded,
 }
+
+// adultChoiceEvents are the answers of those who turned 18 while the case was
+// under way. Asking for more time is no answer yet.
+func (db *DB) adultChoiceEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	return db.addEvents(ctx, deadline.AdultChoiceRecorded, events, `SELECT w.id, w.case_id, w.given_on AS happened_on
+		FROM consent_records w WHERE w.case_id = ANY(?::uuid[]) AND w.at_eighteen AND w.refer_to_nrm IN ('yes', 'no')
+		AND NOT `+inError("w")+` ORDER BY w.number`, caseIDs)
+}
+
+// moreTimeEvents are the days agreed with clients who asked for more time about
+// anything.
+func (db *DB) moreTimeEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	return db.addEvents(ctx, deadline.ConsentMoreTime, events, `SELECT w.id, w.case_id, w.review_on AS happened_on, w.given_on AS known_from
+		FROM consent_records w WHERE w.case_id = ANY(?::uuid[]) AND w.kind = 'answers' AND w.review_on IS NOT NULL
+		AND `+wantsTime+` AND NOT `+inError("w")+` ORDER BY w.number`, caseIDs)
+}
+
+// answeredEvents are the sittings that left no question open.
+func (db *DB) answeredEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	return db.addEvents(ctx, deadline.ConsentAnswered, events, `SELECT w.id, w.case_id, w.given_on AS happened_on
+		FROM consent_records w WHERE w.case_id = ANY(?::uuid[]) AND NOT `+wantsTime+` AND NOT `+inError("w")+` ORDER BY w.number`, caseIDs)
+}
+
+const wantsTime = `'needs_more_time' = ANY(ARRAY[w.refer_to_nrm, w.wants_support, w.help_authorities, w.decision_to_other, w.share_support,
+	w.share_local_authority, w.share_police, w.share_legal, w.share_feedback, w.identify_in_duty,
+	w.contact_letter, w.contact_email, w.contact_phone, w.contact_text])`
 
 // addEvents adds the events of one kind that a query finds for some cases.
 func (db *DB) addEvents(ctx context.Context, kind deadline.EventKind, events map[string][]deadline.Event, query string, caseIDs array[string]) error {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -150,6 +151,28 @@ func (db *DB) CaseHandoffs(ctx context.Context, caseID string) ([]handoff.Record
 		if list[i], err = db.toHandoff(r); err != nil {
 			return nil, err
 		}
+	}
+	return list, nil
+}
+
+// CaseEnvelopes reads every handoff of a case with what was shared and on
+// which basis, without the values.
+func (db *DB) CaseEnvelopes(ctx context.Context, caseID string) ([]handoff.Record, error) {
+	list, err := db.CaseHandoffs(ctx, caseID)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	var rows []handoffItemRow
+	err = db.g.WithContext(ctx).Raw(`SELECT i.handoff_id, i.item, i.shared, i.basis, i.why, i.consent_record_id FROM handoff_items i
+		JOIN handoffs h ON h.id = i.handoff_id WHERE h.case_id = ? ORDER BY i.place`, caseID).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read envelopes: %w", err)
+	}
+	for _, r := range rows {
+		i := slices.IndexFunc(list, func(h handoff.Record) bool { return h.ID == r.HandoffID })
+		list[i].Items = append(list[i].Items, handoff.Disclosure{
+			Line: handoff.Line{Item: handoff.Item(r.Item), Basis: handoff.Basis(r.Basis), RecordID: orEmpty(r.ConsentRecordID), Why: r.Why}, Shared: r.Shared,
+		})
 	}
 	return list, nil
 }

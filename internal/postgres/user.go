@@ -10,24 +10,26 @@ import (
 	"gorm.io/gorm"
 
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/staff"
 )
 
 type userRow struct {
-	ID             string
-	OrganisationID string
-	Email          string
-	Name           string
-	PasswordHash   string
-	Version        int64
-	DisabledAt     *time.Time
-	CreatedAt      time.Time `gorm:"autoCreateTime:false"`
-	Roles          array[string]
-	TeamIDs        array[string] `gorm:"column:team_ids"`
+	ID               string
+	OrganisationID   string
+	Email            string
+	Name             string
+	PasswordHash     string
+	Version          int64
+	DisabledAt       *time.Time
+	ConsentTrainedOn date
+	CreatedAt        time.Time `gorm:"autoCreateTime:false"`
+	Roles            array[string]
+	TeamIDs          array[string] `gorm:"column:team_ids"`
 }
 
 // userSelect reads users with their roles and teams in one query.
-const userSelect = `SELECT u.id, u.organisation_id, u.email, u.name, u.password_hash, u.version, u.disabled_at, u.created_at,
+const userSelect = `SELECT u.id, u.organisation_id, u.email, u.name, u.password_hash, u.version, u.disabled_at, u.consent_trained_on, u.created_at,
 	ARRAY(SELECT role FROM user_roles r WHERE r.user_id = u.id ORDER BY role) AS roles,
 	ARRAY(SELECT team_id::text FROM team_members m WHERE m.user_id = u.id ORDER BY team_id) AS team_ids
 	FROM users u `
@@ -35,7 +37,7 @@ const userSelect = `SELECT u.id, u.organisation_id, u.email, u.name, u.password_
 func (r userRow) toUser() staff.User {
 	u := staff.User{
 		ID: r.ID, OrganisationID: r.OrganisationID, Email: r.Email, Name: r.Name, PasswordHash: r.PasswordHash,
-		Version: r.Version, Disabled: r.DisabledAt != nil, TeamIDs: r.TeamIDs,
+		Version: r.Version, Disabled: r.DisabledAt != nil, TrainedOn: calendar.Date(r.ConsentTrainedOn), TeamIDs: r.TeamIDs,
 	}
 	for _, role := range r.Roles {
 		u.Roles = append(u.Roles, staff.Role(role))
@@ -93,8 +95,8 @@ func (db *DB) manyUsers(ctx context.Context, where string, args ...any) ([]staff
 // *fault.Invalid on the field work_email.
 func (db *DB) InsertUser(ctx context.Context, u staff.User) error {
 	err := db.g.WithContext(ctx).Exec(
-		`INSERT INTO users (id, organisation_id, email, name, password_hash) VALUES (?, ?, ?, ?, ?)`,
-		u.ID, u.OrganisationID, strings.TrimSpace(u.Email), u.Name, u.PasswordHash).Error
+		`INSERT INTO users (id, organisation_id, email, name, password_hash, consent_trained_on) VALUES (?, ?, ?, ?, ?, ?)`,
+		u.ID, u.OrganisationID, strings.TrimSpace(u.Email), u.Name, u.PasswordHash, date(u.TrainedOn)).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return &fault.Invalid{Problems: []fault.Problem{{Field: "work_email", Code: "taken"}}}
 	}
@@ -113,8 +115,8 @@ func (db *DB) SaveUser(ctx context.Context, u staff.User, now time.Time) error {
 	}
 	done := db.g.WithContext(ctx).Exec(
 		`UPDATE users SET name = ?, disabled_at = CASE WHEN ?::timestamptz IS NULL THEN NULL ELSE COALESCE(disabled_at, ?) END,
-		 version = version + 1 WHERE organisation_id = ? AND id = ? AND version = ?`,
-		u.Name, disabledAt, disabledAt, u.OrganisationID, u.ID, u.Version)
+		 consent_trained_on = ?, version = version + 1 WHERE organisation_id = ? AND id = ? AND version = ?`,
+		u.Name, disabledAt, disabledAt, date(u.TrainedOn), u.OrganisationID, u.ID, u.Version)
 	if done.Error != nil {
 		return fmt.Errorf("save user: %w", done.Error)
 	}

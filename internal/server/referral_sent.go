@@ -39,12 +39,13 @@ type packEntry struct {
 // getReferralPack shows the answers in official order, to print or to copy
 // field by field into the official service.
 func (s *Server) getReferralPack(c *gin.Context) error {
-	f, err := s.readReferral(c)
+	r, err := ref(c)
 	if err != nil {
 		return err
 	}
-	if f.Snapshot == nil && !f.Approved {
-		return fault.Conflictf("The pack can be opened once a second person has approved the referral.")
+	f, err := s.desk.ReferralPack(c.Request.Context(), me(c).Actor, r)
+	if err != nil {
+		return err
 	}
 	page := referralPackPage{casePage: s.caseLayout(c, f.Head, "Referral pack")}
 	page.Back = &render.Link{Text: "Back to the referral", Href: referralAddress(f.Case.Ref)}

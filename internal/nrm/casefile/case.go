@@ -25,7 +25,19 @@ type Case struct {
 	NextDue        NextDue
 	ClosedOn       calendar.Date
 	ClosedFrom     State // where it stood before it was closed
+	Kept           State // where it stood when the client turned 18 or was found to be an adult, while their answer is awaited
+	ConsentEndsOn  calendar.Date
 	CreatedAt      time.Time
+}
+
+// Stage is where the case stands with the authorities: while the answer of
+// somebody who turned 18 is awaited, where it stood before. Decisions go on
+// arriving meanwhile.
+func (c Case) Stage() State {
+	if c.Kept != "" {
+		return c.Kept
+	}
+	return c.State
 }
 
 // NextDue is the first open date on a case. The zero value means none.

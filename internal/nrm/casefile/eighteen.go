@@ -1,6 +1,10 @@
 package casefile
 
-import "nrmdesk/internal/fault"
+import (
+	"slices"
+
+	"nrmdesk/internal/fault"
+)
 
 // openBeforeCG are the states in which somebody who was referred or is being
 // written about as a child can turn 18 and must be asked (UK-AGE-18-CONSENT).
@@ -19,6 +23,11 @@ func atEighteen() []Move {
 	}
 	return moves
 }
+
+// AsksAtEighteen says whether somebody who becomes an adult while the case is
+// in a state must choose for themselves. After a conclusive grounds decision
+// there is nothing left to choose.
+func AsksAtEighteen(s State) bool { return slices.Contains(openBeforeCG, s) }
 
 // AnswerAtEighteen gives the state that follows the answer of somebody who
 // turned 18 while the case was under way. The case waits in ConsentPending

@@ -12,7 +12,7 @@ type Facts struct {
 
 	ConsentHolds     bool // referral consent given, or not required
 	ConsentWithdrawn bool
-	HoldersToTell    int           // recipients not yet told of the withdrawal
+	HoldersToTell    int           // recipients not yet told that the client took something back
 	AskAgainOn       calendar.Date // "needs more time": the agreed date
 
 	SectionsDone, SectionsTotal int
@@ -105,7 +105,7 @@ func NextStep(f Facts) Step {
 		return Step{Code: StepClosed}
 	case !f.SafetyRecorded:
 		return Step{Code: StepSafety, Action: ActSafeContact}
-	case f.ConsentWithdrawn && f.HoldersToTell > 0:
+	case f.HoldersToTell > 0:
 		return Step{Code: StepStopSharing, Action: ActTellHolders, Tell: f.HoldersToTell}
 	case !f.Unconfirmed.IsZero():
 		return Step{Code: StepConfirm, Action: ActConfirm, Waiting: true, Since: f.Unconfirmed}

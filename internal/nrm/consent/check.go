@@ -171,7 +171,7 @@ func (c *checker) answeredHow() {
 func (c *checker) ends() {
 	e := c.rec.Ends
 	switch {
-	case !c.rec.has(Yes):
+	case !c.rec.Permits():
 		return
 	case !slices.Contains(EndsHows, e.How):
 		c.ps.Add("ends_how", "select_one")

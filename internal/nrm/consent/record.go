@@ -97,6 +97,12 @@ func (r Record) has(a Answer) bool {
 	return slices.ContainsFunc(Purposes, func(p Purpose) bool { return r.Answer(p) == a })
 }
 
+// Permits says whether the client let anything be done from now on, so that it
+// must be said for how long.
+func (r Record) Permits() bool {
+	return slices.ContainsFunc(Permissions, func(p Purpose) bool { return r.Answer(p) == Yes })
+}
+
 // contactClient is yes as soon as one channel is safe.
 func (r Record) contactClient() Answer {
 	if len(r.SafeChannels()) > 0 {

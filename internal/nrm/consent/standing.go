@@ -101,12 +101,7 @@ type Standing struct {
 // nightly job. A record that does not fit the age band (somebody turned 18, or
 // turned out to be younger) carries nothing.
 func StandingOn(band person.AgeBand, records []Record, on calendar.Date) Standing {
-	sorted := slices.SortedFunc(slices.Values(records), func(a, b Record) int {
-		if newer(a, b) {
-			return 1
-		}
-		return -1
-	})
+	sorted := inOrder(records)
 	left := func(doubted bool) []Record {
 		return slices.DeleteFunc(slices.Clone(sorted), func(r Record) bool {
 			return r.GivenOn.After(on) || r.Error == ErrorConfirmed || doubted && r.Error == ErrorWaiting
@@ -118,6 +113,16 @@ func StandingOn(band person.AgeBand, records []Record, on calendar.Date) Standin
 		s.Doubted = &other
 	}
 	return s
+}
+
+// inOrder puts records in the order in which they count, the newest last.
+func inOrder(records []Record) []Record {
+	return slices.SortedFunc(slices.Values(records), func(a, b Record) int {
+		if newer(a, b) {
+			return 1
+		}
+		return -1
+	})
 }
 
 // standing reads records in their order, the newest last.

@@ -174,6 +174,14 @@ func (r Recipient) Named() string {
 	return strings.ToLower(strings.Join(strings.Fields(r.Name), " "))
 }
 
+// Shown is the recipient as staff read it.
+func (r Recipient) Shown() string {
+	if entry, ok := Directory().ByID(r.Entry); ok {
+		return entry.Organisation + ", " + entry.Service
+	}
+	return r.Name
+}
+
 // Pack sorts the items for a recipient by asking the gate about each. It is
 // asked when the page is shown and again when the envelope is sent: consent
 // may have changed in between.
@@ -212,15 +220,19 @@ func (e Envelope) Refused(wanted []Item) []Line {
 
 // Ended lists the items of an envelope as it was sent which the client no
 // longer allows: an answer they rested on has since become a no or was taken
-// back. An answer that only ran out, or was put off, ends nothing by itself.
-func Ended(r Record, now consent.Standing) []Item {
+// back, or never was one, because its record was made in error. An answer that
+// only ran out, or was put off, ends nothing by itself; nor does it end what
+// was shared without the client's yes in the first place.
+func Ended(r Record, now consent.Standing, inError string) []Item {
 	var items []Item
 	for _, d := range r.Items {
-		if !d.Shared || d.Basis == consent.SameOrganisation {
+		if !d.Shared || d.Basis == consent.SameOrganisation || d.Basis == consent.ByOverride {
 			continue
 		}
+		never := inError != "" && d.RecordID == inError
 		if slices.ContainsFunc(Needs(r.Class, d.Item), func(p consent.Purpose) bool {
-			return now.Record.Kind == consent.Withdrawal || now.Answer(p) == consent.No
+			_, may, _ := now.Allows(p)
+			return now.Record.Kind == consent.Withdrawal || now.Answer(p) == consent.No || never && !may
 		}) {
 			items = append(items, d.Item)
 		}

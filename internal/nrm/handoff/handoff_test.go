@@ -297,19 +297,23 @@ func TestEnded(t *testing.T) {
 		return s
 	}
 	for name, tc := range map[string]struct {
-		now  consent.Standing
-		want string
+		now     consent.Standing
+		want    string
+		inError string
 	}{
-		"nothing changed":                        {yes, ""},
-		"the police taken back":                  {back(consent.SharePolice), "police_reference"},
-		"support taken back":                     {back(consent.ShareSupport), "name_to_use safe_contact police_reference"},
-		"the referral taken back, support stays": {back(consent.ReferToNRM), ""},
-		"a no in a later sitting":                {standing("yes", "no", "yes", "no"), "safe_contact police_reference"},
-		"more time in a later sitting":           {standing("needs_more_time", "yes", "yes", "yes"), ""},
-		"everything taken back":                  {consent.Standing{Status: consent.StatusWithdrawn, Record: consent.Record{Kind: consent.Withdrawal}}, "name_to_use safe_contact police_reference"},
+		"nothing changed":                        {now: yes},
+		"the yes was another client’s":           {now: consent.Standing{}, want: "name_to_use safe_contact police_reference", inError: "record"},
+		"an older yes covers it too":             {now: yes, inError: "record"},
+		"another record was in error":            {now: consent.Standing{}, inError: "other"},
+		"the police taken back":                  {now: back(consent.SharePolice), want: "police_reference"},
+		"support taken back":                     {now: back(consent.ShareSupport), want: "name_to_use safe_contact police_reference"},
+		"the referral taken back, support stays": {now: back(consent.ReferToNRM), want: ""},
+		"a no in a later sitting":                {now: standing("yes", "no", "yes", "no"), want: "safe_contact police_reference"},
+		"more time in a later sitting":           {now: standing("needs_more_time", "yes", "yes", "yes"), want: ""},
+		"everything taken back":                  {now: consent.Standing{Status: consent.StatusWithdrawn, Record: consent.Record{Kind: consent.Withdrawal}}, want: "name_to_use safe_contact police_reference"},
 	} {
 		var items []string
-		for _, i := range handoff.Ended(sent, tc.now) {
+		for _, i := range handoff.Ended(sent, tc.now, tc.inError) {
 			items = append(items, string(i))
 		}
 		if got := strings.Join(items, " "); got != tc.want {

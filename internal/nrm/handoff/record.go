@@ -45,14 +45,6 @@ type Logged struct {
 	At time.Time
 }
 
-// MustTell says whether the recipient holds something of a client who has
-// since withdrawn consent and has not been told. Somebody in this organisation
-// is bound by the case itself.
-func (r Record) MustTell(withdrawn bool) bool {
-	_, tell := AfterWithdrawal(r.State)
-	return withdrawn && tell && r.ToldAt.IsZero() && r.Class != Colleague
-}
-
 // Written says whether the sender must put the item into words: the case file
 // holds it as a form or on paper, not as something that can be passed on whole.
 func (i Item) Written() bool {

@@ -1,6 +1,10 @@
 package staff
 
-import "slices"
+import (
+	"slices"
+
+	"nrmdesk/internal/nrm/calendar"
+)
 
 // User is somebody who signs in to the desk.
 type User struct {
@@ -13,6 +17,10 @@ type User struct {
 	TeamIDs        []string
 	Version        int64
 	Disabled       bool // can no longer sign in; what they did stays theirs
+
+	// TrainedOn is when they were trained to explain the NRM and to record
+	// consent (audit A1); zero when nobody has said so.
+	TrainedOn calendar.Date
 }
 
 // Actor is the user as the one who acts in a session.

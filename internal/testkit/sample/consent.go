@@ -12,9 +12,10 @@ import (
 // to all of it.
 func Agreed() consent.Record {
 	return consent.Record{
-		Kind: consent.Answers, GivenOn: Today, Explanation: Explained(),
-		ReferToNRM: consent.Yes, WantsSupport: consent.Yes, SupportContact: "Text to 07700 900123",
-		HelpAuthorities: consent.Yes, ShareSupport: consent.Yes, SharePolice: consent.Yes, DecisionToOther: consent.No,
+		Kind: consent.Answers, GivenOn: Today, Explanation: Explained(), Capacity: consent.Capacity{Finding: consent.NotDoubted},
+		ReferToNRM: consent.Yes, WantsSupport: consent.Yes, SupportContact: "Text to 07700 900123", HelpAuthorities: consent.Yes,
+		ShareSupport: consent.Yes, ShareLocalAuthority: consent.Yes, SharePolice: consent.Yes, ShareLegal: consent.Yes, ShareFeedback: consent.Yes,
+		DecisionToOther: consent.No, Ends: consent.Ends{How: consent.EndsOpen},
 		ContactBy: map[consent.Channel]consent.Answer{
 			consent.Letter: consent.No, consent.Email: consent.No, consent.Phone: consent.Yes, consent.Text: consent.Yes,
 		},
@@ -26,17 +27,19 @@ func Agreed() consent.Record {
 // may be named in the report about it.
 func Declined(c6 consent.Answer) consent.Record {
 	return consent.Record{
-		Kind: consent.Answers, GivenOn: Today, Explanation: Explained(),
-		ReferToNRM: consent.No, ReasonNotGiven: true, ShareSupport: consent.No, SharePolice: consent.No,
-		IdentifyInDuty: c6, AnsweredHow: consent.SaidAloud, Witness: "Colin Colleague",
+		Kind: consent.Answers, GivenOn: Today, Explanation: Explained(), Capacity: consent.Capacity{Finding: consent.NotDoubted},
+		ReferToNRM: consent.No, ReasonNotGiven: true, ShareSupport: consent.No, ShareLocalAuthority: consent.No, SharePolice: consent.No,
+		ShareLegal: consent.No, ShareFeedback: consent.No, Ends: consent.Ends{How: consent.EndsOpen}, IdentifyInDuty: c6, AnsweredHow: consent.SaidAloud, Witness: "Colin Colleague",
 	}
 }
 
-// Explained is an explanation in which nothing was left out.
+// Explained is an explanation in which nothing was left out: the interpreter
+// read the English sheet aloud, because there was none in Albanian.
 func Explained() consent.Explanation {
 	return consent.Explanation{
-		Points: consent.PointIDs(), SheetVersion: "3", NoticeVersion: "April 2026", Language: "Albanian",
-		How: consent.InPerson, Interpreter: consent.Professional, InterpreterReference: "LINE-4471",
+		Points: consent.PointIDs(), SheetTag: "en", SheetVersion: "1", SheetUse: consent.SheetInterpreted, NoticeVersion: "April 2026",
+		Language: "Albanian", How: consent.InPerson, Interpreter: consent.Professional, InterpreterReference: "LINE-4471",
+		GenderWish: consent.NoGenderWish, Present: []consent.Presence{consent.InterpreterPresent},
 	}
 }
 
