@@ -26,6 +26,13 @@ BEGIN
     RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+CREATE FUNCTION public.refuse_published_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a published row of % is never changed', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
 CREATE FUNCTION public.restrict_role(role_name text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -51,6 +58,21 @@ BEGIN
     END LOOP;
     EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %I', role_name);
 END $$;
+
+CREATE TABLE public.age_assessments (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    band_before text NOT NULL,
+    band text NOT NULL,
+    assessed_on date NOT NULL,
+    details_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT age_assessments_band_check CHECK ((band = ANY (ARRAY['adult'::text, 'child'::text])))
+);
+
+COMMENT ON COLUMN public.age_assessments.details_sealed IS 'Who assessed, what it rests on, the date of birth.';
 
 CREATE TABLE public.audit_entries (
     chain_id uuid NOT NULL,
@@ -209,6 +231,8 @@ CREATE TABLE public.cases (
     closed_on date,
     closed_from text,
     created_at timestamp with time zone NOT NULL,
+    kept_state text,
+    consent_ends_on date,
     CONSTRAINT cases_age_band_check CHECK ((age_band = ANY (ARRAY['adult'::text, 'child'::text, 'age_unsure'::text]))),
     CONSTRAINT cases_nation_check CHECK ((nation = ANY (ARRAY['england'::text, 'wales'::text, 'scotland'::text, 'northern_ireland'::text])))
 );
@@ -218,6 +242,31 @@ COMMENT ON COLUMN public.cases.next_due_on IS 'The first open date on the case, 
 COMMENT ON COLUMN public.cases.next_due_is_limit IS 'Passing the date is a breach; other dates only mark the end of a period.';
 
 COMMENT ON COLUMN public.cases.closed_from IS 'The state before closing, to which reopening leads.';
+
+COMMENT ON COLUMN public.cases.kept_state IS 'Where the case stood when the client turned 18 or was found to be an adult; it waits in consent_pending for their own answer.';
+
+COMMENT ON COLUMN public.cases.consent_ends_on IS 'Last day of the consent that holds, for the status in lists; what may be shared is always read from the records.';
+
+CREATE TABLE public.consent_correction_reviews (
+    correction_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    outcome text NOT NULL,
+    comment_sealed bytea NOT NULL,
+    reviewed_by uuid NOT NULL,
+    reviewed_at timestamp with time zone NOT NULL,
+    CONSTRAINT consent_correction_reviews_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'refused'::text])))
+);
+
+CREATE TABLE public.consent_corrections (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    widens boolean NOT NULL,
+    reason_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
 
 CREATE TABLE public.consent_records (
     id uuid NOT NULL,
@@ -253,12 +302,41 @@ CREATE TABLE public.consent_records (
     details_sealed bytea NOT NULL,
     recorded_by uuid NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
+    sheet_tag text DEFAULT ''::text NOT NULL,
+    sheet_use text DEFAULT ''::text NOT NULL,
+    gender_wish text DEFAULT ''::text NOT NULL,
+    present text[] DEFAULT '{}'::text[] NOT NULL,
+    capacity text DEFAULT ''::text NOT NULL,
+    capacity_on date,
+    capacity_act text DEFAULT ''::text NOT NULL,
+    share_local_authority text DEFAULT ''::text NOT NULL,
+    share_legal text DEFAULT ''::text NOT NULL,
+    share_feedback text DEFAULT ''::text NOT NULL,
+    ends_how text DEFAULT ''::text NOT NULL,
+    ends_on date,
+    ends_months integer DEFAULT 0 NOT NULL,
+    at_eighteen boolean DEFAULT false NOT NULL,
+    withdrawn text[] DEFAULT '{}'::text[] NOT NULL,
+    withdrawn_at text DEFAULT ''::text NOT NULL,
+    corrects integer DEFAULT 0 NOT NULL,
+    moved_from text DEFAULT ''::text NOT NULL,
+    moved_to text DEFAULT ''::text NOT NULL,
+    moved_kept text DEFAULT ''::text NOT NULL,
+    worker_trained_on date,
+    CONSTRAINT consent_records_ends CHECK (((ends_on IS NOT NULL) = (ends_how = ANY (ARRAY['date'::text, 'length'::text])))),
+    CONSTRAINT consent_records_ends_how_check CHECK ((ends_how = ANY (ARRAY[''::text, 'open'::text, 'date'::text, 'length'::text]))),
     CONSTRAINT consent_records_kind_check CHECK ((kind = ANY (ARRAY['answers'::text, 'not_required'::text, 'withdrawal'::text])))
 );
 
 COMMENT ON COLUMN public.consent_records.public_reference IS 'What an auditor sees instead of the case: C-9F2T7K style.';
 
 COMMENT ON COLUMN public.consent_records.details_sealed IS 'Free text about the person: own words, reasons, witness, worries, age evidence, interpreter reference.';
+
+COMMENT ON COLUMN public.consent_records.withdrawn IS 'Of a withdrawal: the purposes taken back; empty means all of them.';
+
+COMMENT ON COLUMN public.consent_records.moved_from IS 'The stage of the case before this record moved it, so that a record in error can be undone.';
+
+COMMENT ON COLUMN public.consent_records.worker_trained_on IS 'When the worker had been trained to ask for consent, as known on the day (audit A1).';
 
 CREATE TABLE public.date_corrections (
     id uuid NOT NULL,
@@ -491,6 +569,47 @@ CREATE TABLE public.evidence_unscanned (
 
 COMMENT ON COLUMN public.evidence_unscanned.held IS 'A scanner was configured and gave no verdict: nobody opens the file before it does.';
 
+CREATE TABLE public.explanation_sheets (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    language_tag text NOT NULL,
+    language_name text NOT NULL,
+    own_name text NOT NULL,
+    direction text NOT NULL,
+    version integer,
+    title text NOT NULL,
+    opening text NOT NULL,
+    sections jsonb NOT NULL,
+    closing text NOT NULL,
+    translator text NOT NULL,
+    translated_on date,
+    row_version bigint DEFAULT 1 NOT NULL,
+    written_by uuid NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    published_by uuid,
+    published_at timestamp with time zone,
+    CONSTRAINT explanation_sheets_check CHECK ((((published_at IS NULL) = (version IS NULL)) AND ((published_at IS NULL) = (published_by IS NULL)))),
+    CONSTRAINT explanation_sheets_check1 CHECK (((published_at IS NULL) OR ((direction <> ''::text) AND (translated_on IS NOT NULL)))),
+    CONSTRAINT explanation_sheets_direction_check CHECK ((direction = ANY (ARRAY[''::text, 'ltr'::text, 'rtl'::text]))),
+    CONSTRAINT explanation_sheets_version_check CHECK ((version > 0))
+);
+
+COMMENT ON COLUMN public.explanation_sheets.language_tag IS 'BCP 47.';
+
+COMMENT ON COLUMN public.explanation_sheets.version IS 'Counted for each language over all organisations, because the address of a published sheet is public.';
+
+CREATE TABLE public.exports (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    basis text NOT NULL,
+    consent_record_id uuid,
+    exported_by uuid NOT NULL,
+    exported_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.form_tokens (
     token text NOT NULL,
     organisation_id uuid NOT NULL,
@@ -564,6 +683,22 @@ CREATE TABLE public.job_runs (
     finished_at timestamp with time zone,
     failed_at timestamp with time zone,
     error text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.lawful_bases (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid,
+    basis text NOT NULL,
+    special_condition text NOT NULL,
+    offence_condition text NOT NULL,
+    retention text NOT NULL,
+    policy_document text NOT NULL,
+    decided_by text NOT NULL,
+    decided_on date NOT NULL,
+    reason_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.leave_covers (
@@ -783,6 +918,41 @@ CREATE TABLE public.sessions (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.sharing_override_decisions (
+    override_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    outcome text NOT NULL,
+    comment_sealed bytea NOT NULL,
+    decided_by uuid NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT sharing_override_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['approved'::text, 'refused'::text])))
+);
+
+CREATE TABLE public.sharing_override_uses (
+    override_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    handoff_id uuid NOT NULL,
+    used_by uuid NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.sharing_overrides (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    recipient_class text NOT NULL,
+    recipient_sealed bytea NOT NULL,
+    things text[] NOT NULL,
+    reason_sealed bytea NOT NULL,
+    consent_records integer NOT NULL,
+    requested_by uuid NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.sharing_overrides.consent_records IS 'How many consent records the case had: a newer one ends the override.';
+
 CREATE TABLE public.team_members (
     organisation_id uuid NOT NULL,
     team_id uuid NOT NULL,
@@ -811,8 +981,48 @@ CREATE TABLE public.users (
     password_hash text NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     disabled_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    consent_trained_on date
 );
+
+COMMENT ON COLUMN public.users.consent_trained_on IS 'When they were trained to explain the NRM and to record consent.';
+
+CREATE TABLE public.withdrawal_notice_entries (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    notice_id uuid NOT NULL,
+    kind text NOT NULL,
+    happened_on date NOT NULL,
+    how text NOT NULL,
+    details_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT withdrawal_notice_entries_kind_check CHECK ((kind = ANY (ARRAY['told'::text, 'acknowledged'::text])))
+);
+
+COMMENT ON COLUMN public.withdrawal_notice_entries.details_sealed IS 'Who was spoken to, and what they said.';
+
+CREATE TABLE public.withdrawal_notices (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    record_id uuid NOT NULL,
+    kind text NOT NULL,
+    handoff_id uuid,
+    recipient_name_sealed bytea NOT NULL,
+    items text[] NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    CONSTRAINT withdrawal_notices_check CHECK (((kind = 'handoff'::text) = (handoff_id IS NOT NULL))),
+    CONSTRAINT withdrawal_notices_kind_check CHECK ((kind = ANY (ARRAY['handoff'::text, 'home_office'::text, 'support_provider'::text, 'supervisor'::text])))
+);
+
+COMMENT ON COLUMN public.withdrawal_notices.items IS 'What the recipient may no longer use.';
+
+ALTER TABLE ONLY public.age_assessments
+    ADD CONSTRAINT age_assessments_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (chain_id, seq);
@@ -870,6 +1080,15 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.consent_correction_reviews
+    ADD CONSTRAINT consent_correction_reviews_pkey PRIMARY KEY (correction_id);
+
+ALTER TABLE ONLY public.consent_corrections
+    ADD CONSTRAINT consent_corrections_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.consent_corrections
+    ADD CONSTRAINT consent_corrections_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.consent_records
     ADD CONSTRAINT consent_records_case_id_number_key UNIQUE (case_id, number);
@@ -958,6 +1177,21 @@ ALTER TABLE ONLY public.evidence_scans
 ALTER TABLE ONLY public.evidence_unscanned
     ADD CONSTRAINT evidence_unscanned_pkey PRIMARY KEY (evidence_id);
 
+ALTER TABLE ONLY public.explanation_sheets
+    ADD CONSTRAINT explanation_sheets_language_tag_version_key UNIQUE (language_tag, version);
+
+ALTER TABLE ONLY public.explanation_sheets
+    ADD CONSTRAINT explanation_sheets_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.explanation_sheets
+    ADD CONSTRAINT explanation_sheets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_pkey PRIMARY KEY (token);
 
@@ -981,6 +1215,9 @@ ALTER TABLE ONLY public.holiday_lists
 
 ALTER TABLE ONLY public.job_runs
     ADD CONSTRAINT job_runs_pkey PRIMARY KEY (job);
+
+ALTER TABLE ONLY public.lawful_bases
+    ADD CONSTRAINT lawful_bases_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.leave_covers
     ADD CONSTRAINT leave_covers_pkey PRIMARY KEY (id);
@@ -1054,6 +1291,21 @@ ALTER TABLE ONLY public.rule_sets
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY public.sharing_override_decisions
+    ADD CONSTRAINT sharing_override_decisions_pkey PRIMARY KEY (override_id);
+
+ALTER TABLE ONLY public.sharing_override_uses
+    ADD CONSTRAINT sharing_override_uses_pkey PRIMARY KEY (override_id);
+
+ALTER TABLE ONLY public.sharing_overrides
+    ADD CONSTRAINT sharing_overrides_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.sharing_overrides
+    ADD CONSTRAINT sharing_overrides_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.sharing_overrides
+    ADD CONSTRAINT sharing_overrides_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_pkey PRIMARY KEY (team_id, user_id);
 
@@ -1075,6 +1327,20 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.withdrawal_notice_entries
+    ADD CONSTRAINT withdrawal_notice_entries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.withdrawal_notices
+    ADD CONSTRAINT withdrawal_notices_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.withdrawal_notices
+    ADD CONSTRAINT withdrawal_notices_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.withdrawal_notices
+    ADD CONSTRAINT withdrawal_notices_pkey PRIMARY KEY (id);
+
+CREATE INDEX age_assessments_case ON public.age_assessments USING btree (case_id, recorded_at);
+
 CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (organisation_id, actor_id, at);
 
 CREATE INDEX book_changes_in_force ON public.book_changes USING btree (organisation_id, applied_at DESC, id DESC);
@@ -1084,6 +1350,8 @@ CREATE INDEX book_moves_case ON public.book_moves USING btree (organisation_id, 
 CREATE INDEX book_moves_late ON public.book_moves USING btree (rehearsal_id, number) WHERE late;
 
 CREATE INDEX case_events_case ON public.case_events USING btree (case_id, happened_on);
+
+CREATE INDEX cases_consent_ends ON public.cases USING btree (consent_ends_on) WHERE ((closed_on IS NULL) AND (consent_ends_on IS NOT NULL));
 
 CREATE INDEX cases_home_office ON public.cases USING btree (organisation_id, home_office_reference_hash) WHERE (home_office_reference_hash IS NOT NULL);
 
@@ -1102,6 +1370,12 @@ CREATE INDEX cases_team_due ON public.cases USING btree (organisation_id, team_i
 CREATE INDEX cases_team_owner ON public.cases USING btree (organisation_id, team_id, owner_id, next_due_on) WHERE (closed_on IS NULL);
 
 CREATE INDEX cases_withdrawn ON public.cases USING btree (organisation_id, team_id, state_since) WHERE ((consent_status = 'withdrawn'::text) AND (closed_on IS NULL));
+
+CREATE INDEX consent_corrections_case ON public.consent_corrections USING btree (case_id);
+
+CREATE INDEX consent_corrections_record ON public.consent_corrections USING btree (record_id);
+
+CREATE INDEX consent_corrections_widening ON public.consent_corrections USING btree (organisation_id, recorded_at) WHERE widens;
 
 CREATE INDEX consent_records_register ON public.consent_records USING btree (organisation_id, recorded_at DESC, id);
 
@@ -1139,9 +1413,15 @@ CREATE INDEX evidence_unscanned_organisation ON public.evidence_unscanned USING 
 
 CREATE INDEX evidence_unscanned_tried ON public.evidence_unscanned USING btree (tried_at, evidence_id);
 
+CREATE INDEX explanation_sheets_organisation ON public.explanation_sheets USING btree (organisation_id, written_at DESC);
+
+CREATE INDEX exports_case ON public.exports USING btree (case_id, exported_at);
+
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX lawful_bases_newest ON public.lawful_bases USING btree (organisation_id, case_id, recorded_at DESC);
 
 CREATE INDEX leave_covers_cover ON public.leave_covers USING btree (cover_id, until_on) WHERE (ended_at IS NULL);
 
@@ -1177,9 +1457,19 @@ CREATE INDEX sessions_expires ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+CREATE INDEX sharing_overrides_expires ON public.sharing_overrides USING btree (organisation_id, expires_at);
+
+CREATE INDEX sharing_overrides_organisation ON public.sharing_overrides USING btree (organisation_id, requested_at DESC, id);
+
 CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+CREATE INDEX withdrawal_notice_entries_notice ON public.withdrawal_notice_entries USING btree (notice_id, recorded_at);
+
+CREATE INDEX withdrawal_notices_open ON public.withdrawal_notices USING btree (organisation_id, opened_at, id) WHERE (acknowledged_at IS NULL);
+
+CREATE TRIGGER age_assessments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.age_assessments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1198,6 +1488,10 @@ CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER cases_give_to_deadlines AFTER UPDATE OF team_id, owner_id, nation, closed_on ON public.cases FOR EACH ROW WHEN (((old.team_id IS DISTINCT FROM new.team_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.nation IS DISTINCT FROM new.nation) OR ((old.closed_on IS NULL) IS DISTINCT FROM (new.closed_on IS NULL)))) EXECUTE FUNCTION public.case_gives_to_deadlines();
 
 CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER consent_correction_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_correction_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER consent_corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_corrections FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER date_corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.date_corrections FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1219,11 +1513,19 @@ CREATE TRIGGER evidence_mistakes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE
 
 CREATE TRIGGER evidence_scans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_scans FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER explanation_sheets_published BEFORE DELETE OR UPDATE ON public.explanation_sheets FOR EACH ROW WHEN ((old.published_at IS NOT NULL)) EXECUTE FUNCTION public.refuse_published_change();
+
+CREATE TRIGGER explanation_sheets_truncated BEFORE TRUNCATE ON public.explanation_sheets FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_published_change();
+
+CREATE TRIGGER exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exports FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER holiday_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.holiday_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER lawful_bases_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.lawful_bases FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER nation_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.nation_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1236,6 +1538,20 @@ CREATE TRIGGER reconsiderations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER referral_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER rule_sets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rule_sets FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER sharing_override_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_override_decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER sharing_override_uses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_override_uses FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER sharing_overrides_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_overrides FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER withdrawal_notice_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.withdrawal_notice_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.age_assessments
+    ADD CONSTRAINT age_assessments_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.age_assessments
+    ADD CONSTRAINT age_assessments_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
@@ -1296,6 +1612,21 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_correction_reviews
+    ADD CONSTRAINT consent_correction_reviews_organisation_id_correction_id_fkey FOREIGN KEY (organisation_id, correction_id) REFERENCES public.consent_corrections(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_correction_reviews
+    ADD CONSTRAINT consent_correction_reviews_organisation_id_reviewed_by_fkey FOREIGN KEY (organisation_id, reviewed_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_corrections
+    ADD CONSTRAINT consent_corrections_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_corrections
+    ADD CONSTRAINT consent_corrections_organisation_id_record_id_fkey FOREIGN KEY (organisation_id, record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_corrections
+    ADD CONSTRAINT consent_corrections_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.consent_records
     ADD CONSTRAINT consent_records_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
@@ -1408,6 +1739,24 @@ ALTER TABLE ONLY public.evidence_unscanned
 ALTER TABLE ONLY public.evidence_unscanned
     ADD CONSTRAINT evidence_unscanned_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
 
+ALTER TABLE ONLY public.explanation_sheets
+    ADD CONSTRAINT explanation_sheets_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.explanation_sheets
+    ADD CONSTRAINT explanation_sheets_organisation_id_published_by_fkey FOREIGN KEY (organisation_id, published_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.explanation_sheets
+    ADD CONSTRAINT explanation_sheets_organisation_id_written_by_fkey FOREIGN KEY (organisation_id, written_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_organisation_id_exported_by_fkey FOREIGN KEY (organisation_id, exported_by) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
@@ -1428,6 +1777,15 @@ ALTER TABLE ONLY public.handoffs
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.lawful_bases
+    ADD CONSTRAINT lawful_bases_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.lawful_bases
+    ADD CONSTRAINT lawful_bases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.lawful_bases
+    ADD CONSTRAINT lawful_bases_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.leave_covers
     ADD CONSTRAINT leave_covers_organisation_id_cover_id_fkey FOREIGN KEY (organisation_id, cover_id) REFERENCES public.users(organisation_id, id);
@@ -1516,6 +1874,27 @@ ALTER TABLE ONLY public.reminders
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
+ALTER TABLE ONLY public.sharing_override_decisions
+    ADD CONSTRAINT sharing_override_decisions_organisation_id_decided_by_fkey FOREIGN KEY (organisation_id, decided_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.sharing_override_decisions
+    ADD CONSTRAINT sharing_override_decisions_organisation_id_override_id_fkey FOREIGN KEY (organisation_id, override_id) REFERENCES public.sharing_overrides(organisation_id, id);
+
+ALTER TABLE ONLY public.sharing_override_uses
+    ADD CONSTRAINT sharing_override_uses_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.sharing_override_uses
+    ADD CONSTRAINT sharing_override_uses_organisation_id_override_id_fkey FOREIGN KEY (organisation_id, override_id) REFERENCES public.sharing_overrides(organisation_id, id);
+
+ALTER TABLE ONLY public.sharing_override_uses
+    ADD CONSTRAINT sharing_override_uses_organisation_id_used_by_fkey FOREIGN KEY (organisation_id, used_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.sharing_overrides
+    ADD CONSTRAINT sharing_overrides_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.sharing_overrides
+    ADD CONSTRAINT sharing_overrides_organisation_id_requested_by_fkey FOREIGN KEY (organisation_id, requested_by) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
 
@@ -1530,3 +1909,18 @@ ALTER TABLE ONLY public.user_roles
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.withdrawal_notice_entries
+    ADD CONSTRAINT withdrawal_notice_entries_organisation_id_notice_id_fkey FOREIGN KEY (organisation_id, notice_id) REFERENCES public.withdrawal_notices(organisation_id, id);
+
+ALTER TABLE ONLY public.withdrawal_notice_entries
+    ADD CONSTRAINT withdrawal_notice_entries_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.withdrawal_notices
+    ADD CONSTRAINT withdrawal_notices_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.withdrawal_notices
+    ADD CONSTRAINT withdrawal_notices_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.withdrawal_notices
+    ADD CONSTRAINT withdrawal_notices_organisation_id_record_id_fkey FOREIGN KEY (organisation_id, record_id) REFERENCES public.consent_records(organisation_id, id);

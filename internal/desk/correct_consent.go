@@ -41,6 +41,7 @@ func (d *Desk) CorrectConsent(ctx context.Context, actor staff.Actor, e Edit, in
 			By:     actor.UserID, At: w.now,
 		}
 		w.about(c.RecordID)
+		w.because("consent_corrections", c.ID)
 		w.fact("number", strconv.Itoa(in.Number))
 		w.fact("waits", yesOrNo(c.Widens))
 		if err := w.tx.InsertConsentCorrection(ctx, c); err != nil {
@@ -90,6 +91,7 @@ func (d *Desk) ReviewCorrection(ctx context.Context, actor staff.Actor, e Edit, 
 		}
 		c.Outcome, c.Comment = outcome, comment
 		w.about(c.RecordID)
+		w.because("consent_correction_reviews", c.ID)
 		w.fact("number", strconv.Itoa(c.Number))
 		w.fact("outcome", outcome)
 		if err := w.tx.ReviewConsentCorrection(ctx, c, actor.UserID, w.now); err != nil || outcome == CorrectionRefused {

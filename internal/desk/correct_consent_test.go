@@ -81,7 +81,7 @@ func TestCorrectConsent_whatWouldAllowMoreWaits(t *testing.T) {
 	if _, err := o.Desk.SendHandoff(t.Context(), o.Caseworker, o.Edit(t, ref), sample.Envelope()); !slices.Contains(fieldsOf(err), "items/no_consent") {
 		t.Errorf("shared before the second look: %v", err)
 	}
-	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor)
+	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor, desk.NoticePlace{})
 	if err != nil || len(queue.Corrections) != 1 || queue.Corrections[0].Ref != ref || queue.Corrections[0].Own {
 		t.Fatalf("the queue: %+v, %v", queue.Corrections, err)
 	}
@@ -118,7 +118,7 @@ func TestReviewCorrection_refusedLeavesTheRecordStanding(t *testing.T) {
 	if err := o.Desk.CorrectConsent(t.Context(), o.Supervisor, o.Edit(t, ref), wrong(2)); err != nil {
 		t.Fatal(err)
 	}
-	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor)
+	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor, desk.NoticePlace{})
 	if err != nil || len(queue.Corrections) != 1 || !queue.Corrections[0].Own {
 		t.Fatalf("%+v, %v", queue.Corrections, err)
 	}

@@ -76,6 +76,9 @@ func (d *Desk) SetCaseLawfulBasis(ctx context.Context, actor staff.Actor, e Edit
 func (w *work) setLawfulBasis(ctx context.Context, in lawfulbasis.Record, organisationID, caseID string) error {
 	b := LawfulBasis{Record: in, ID: newID(), OrganisationID: organisationID, CaseID: caseID, RecordedBy: w.actor.UserID, RecordedAt: w.now}
 	w.about(b.ID)
+	if in.Reason != "" {
+		w.because("lawful_bases", b.ID)
+	}
 	w.fact("basis", in.Basis)
 	return w.tx.InsertLawfulBasis(ctx, b)
 }

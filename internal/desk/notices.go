@@ -68,6 +68,9 @@ func (d *Desk) AnswerNotice(ctx context.Context, actor staff.Actor, e Edit, numb
 			return fault.Conflictf("A supervisor answers this on their own page.")
 		}
 		entry.At = w.now
+		if entry.Kind == "" {
+			entry.Kind = n.Next() // the version of the case says that this is what was seen
+		}
 		if n.Kind == consent.NoticeSupervisor {
 			entry.On = w.today
 		}

@@ -57,6 +57,7 @@ func (d *Desk) AskOverride(ctx context.Context, actor staff.Actor, e Edit, in Ov
 			return err
 		}
 		w.about(o.ID)
+		w.because("sharing_overrides", o.ID)
 		w.fact("number", strconv.Itoa(number))
 		w.fact("class", string(o.To))
 		w.fact("items", strconv.Itoa(len(o.Things)))
@@ -85,7 +86,7 @@ func (d *Desk) Override(ctx context.Context, actor staff.Actor, ref casefile.Ref
 		if f.Standing, err = w.standing(ctx); err != nil {
 			return err
 		}
-		f.Override, err = w.override(ctx, number)
+		f.Override, err = w.sharingOverride(ctx, number)
 		f.State, f.Own = f.Override.State(w.now), f.Override.RequestedBy == actor.UserID
 		w.about(f.Override.ID)
 		return err
@@ -93,7 +94,7 @@ func (d *Desk) Override(ctx context.Context, actor staff.Actor, ref casefile.Ref
 	return f, err
 }
 
-func (w *work) override(ctx context.Context, number int) (Override, error) {
+func (w *work) sharingOverride(ctx context.Context, number int) (Override, error) {
 	all, err := w.tx.Overrides(ctx, w.Case.ID)
 	if err != nil {
 		return Override{}, err
@@ -111,7 +112,7 @@ func (w *work) override(ctx context.Context, number int) (Override, error) {
 // consent.Override.Decide.
 func (d *Desk) DecideOverride(ctx context.Context, actor staff.Actor, e Edit, number int, outcome consent.OverrideOutcome, comment string) error {
 	return d.change(ctx, actor, access.DecideOverride, e, func(w *work) error {
-		o, err := w.override(ctx, number)
+		o, err := w.sharingOverride(ctx, number)
 		if err != nil {
 			return err
 		}
@@ -120,6 +121,7 @@ func (d *Desk) DecideOverride(ctx context.Context, actor staff.Actor, e Edit, nu
 		}
 		o.Outcome, o.Comment, o.DecidedBy, o.DecidedAt = outcome, strings.TrimSpace(comment), actor.UserID, w.now
 		w.about(o.ID)
+		w.because("sharing_override_decisions", o.ID)
 		w.fact("number", strconv.Itoa(o.Number))
 		w.fact("class", string(o.To))
 		w.fact("outcome", string(outcome))

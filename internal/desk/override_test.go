@@ -55,7 +55,7 @@ func TestOverride_twoPeopleOneSharing(t *testing.T) {
 	if err := decide(t, o, o.Caseworker, ref, number, consent.OverrideAgreed); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("a caseworker approves: %v", err)
 	}
-	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor)
+	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor, desk.NoticePlace{})
 	if err != nil || len(queue.Overrides) != 1 || queue.Overrides[0].CaseRef != ref {
 		t.Fatalf("the queue: %+v, %v", queue.Overrides, err)
 	}

@@ -89,6 +89,9 @@ func (w *work) addConsent(ctx context.Context, r consent.Record) error {
 		RecordedBy: w.actor.UserID, RecordedAt: w.now, TrainedOn: worker.TrainedOn,
 	}
 	w.about(r.ID)
+	if r.RefusalReason != "" || r.WithdrawReason != "" {
+		w.because("consent_records", r.ID)
+	}
 	w.fact("kind", string(r.Kind))
 	w.fact("status", string(r.Status()))
 	w.fact("given_on", r.GivenOn.String())

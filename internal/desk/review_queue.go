@@ -28,8 +28,9 @@ type ReviewQueue struct {
 	Notices   OpenNotices
 }
 
-// ReviewQueue lists what waits in the actor's teams. It names no client.
-func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor) (ReviewQueue, error) {
+// ReviewQueue lists what waits in the actor's teams, the notices from a place
+// on. It names no client.
+func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor, from NoticePlace) (ReviewQueue, error) {
 	var q ReviewQueue
 	err := d.manage(ctx, actor, access.ReviewReferral, func(w *work) error {
 		for _, part := range []struct {
@@ -55,7 +56,7 @@ func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor) (ReviewQueue,
 	if err != nil {
 		return q, err
 	}
-	q.Notices, err = d.OpenNotices(ctx, actor, NoticePlace{})
+	q.Notices, err = d.OpenNotices(ctx, actor, from)
 	return q, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
@@ -215,7 +216,7 @@ func TestReviewQueue(t *testing.T) {
 	withdrawn := o.Case(t, sample.Adult(calendar.England))
 	o.Consented(t, withdrawn)
 	o.Withdrawn(t, withdrawn)
-	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor)
+	queue, err := o.Desk.ReviewQueue(t.Context(), o.Supervisor, desk.NoticePlace{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,10 +233,10 @@ func TestReviewQueue(t *testing.T) {
 	if second := referrals[1]; second.Ref != approved || !second.Approved {
 		t.Errorf("second %+v, want the one that waits to be sent", second)
 	}
-	if elsewhere, err := o.Desk.ReviewQueue(t.Context(), o.Stranger); err != nil || len(elsewhere.Referrals)+len(elsewhere.Withdrawals) != 0 {
+	if elsewhere, err := o.Desk.ReviewQueue(t.Context(), o.Stranger, desk.NoticePlace{}); err != nil || len(elsewhere.Referrals)+len(elsewhere.Withdrawals) != 0 {
 		t.Errorf("another organisation sees %+v, %v", elsewhere, err)
 	}
-	if _, err := o.Desk.ReviewQueue(t.Context(), o.Caseworker); !errors.Is(err, fault.Forbidden) {
+	if _, err := o.Desk.ReviewQueue(t.Context(), o.Caseworker, desk.NoticePlace{}); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("a caseworker: %v", err)
 	}
 }

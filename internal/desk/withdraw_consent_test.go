@@ -25,11 +25,6 @@ func withdrawal(purposes ...consent.Purpose) consent.Record {
 	}
 }
 
-func isConflict(err error) bool {
-	var conflict *fault.Conflict
-	return errors.As(err, &conflict)
-}
-
 func withdraw(t *testing.T, o *sample.Office, ref casefile.Ref, purposes ...consent.Purpose) {
 	t.Helper()
 	r := withdrawal(purposes...)

@@ -79,10 +79,12 @@ func TestRefusal(t *testing.T) {
 			ref := worker.startCase(calendar.England, "18 or over")
 			worker.Press("Record consent")
 			worker.explain(sample.Today)
+			worker.mayDecide()
 			worker.ChooseIn(consent.ReferToNRM.Label(), "No")
-			worker.ChooseIn(consent.ShareSupport.Label(), "No")
-			worker.ChooseIn(consent.SharePolice.Label(), "No")
 			worker.goOn()
+			worker.mayTell(map[consent.Purpose]string{
+				consent.ShareSupport: "No", consent.ShareLocalAuthority: "No", consent.SharePolice: "No", consent.ShareLegal: "No", consent.ShareFeedback: "No",
+			})
 			worker.SeesHeading("The client said no")
 			worker.Tick("The client did not wish to say why")
 			worker.ChooseIn(consent.IdentifyInDuty.Label(), test.naming)
@@ -117,40 +119,6 @@ func TestRefusal(t *testing.T) {
 	}
 }
 
-// TestWithdrawal: what a withdrawal does is shown before it is recorded, and
-// whoever holds something is told.
-func TestWithdrawal(t *testing.T) {
-	t.Parallel()
-	s := site.New(t)
-	ref := recovering(t, s)
-	s.HandedOver(t, ref)
-	worker := signedIn(t, s, s.Caseworker, true)
-	worker.Open("/cases/" + string(ref))
-	worker.Press("Consent")
-	worker.Press("Record a withdrawal")
-	worker.SeesText("Support paid for by the Home Office ends.", "Tell these to stop using what they have:", "The Salvation Army", "Nothing is deleted.")
-	worker.Press("Record the withdrawal")
-	worker.SeesText("There is a problem", "Enter the date")
-	worker.fillDay("When did the client withdraw?", s.Desk.Today())
-	worker.Choose("The client signed the form")
-	worker.Choose("Not yet")
-	worker.Press("Record the withdrawal")
-	worker.SeesText("The withdrawal is recorded.", "The client withdrew on 18 May 2026. Stop sharing.")
-
-	worker.Press("Overview")
-	worker.SeesText("Consent was withdrawn. Stop sharing.", "1 recipient still to be told.")
-	worker.Press("Record who was told")
-	worker.SeesText("Tell them")
-	worker.Press("The Salvation Army")
-	worker.Press("Record that they were told")
-	worker.Fill("How and when were they told", "By phone today; they deleted it")
-	worker.Press("Record")
-	worker.SeesText("It is recorded that they were told.")
-	worker.SeesNo("The client has withdrawn consent. Tell the recipient")
-	worker.Press("Dates")
-	worker.SeesText("Dates that are over", "Minimum recovery period ends", "withdraw")
-}
-
 // recovering is an English case with a confirmed positive RG decision of
 // today.
 func recovering(t *testing.T, s *site.Site) casefile.Ref {
@@ -170,6 +138,7 @@ func TestNeedsMoreTime(t *testing.T) {
 	ref := worker.startCase(calendar.NorthernIreland, "18 or over")
 	worker.Press("Record consent")
 	worker.explain(sample.Today)
+	worker.mayDecide()
 	worker.ChooseIn(consent.ReferToNRM.Label(), "Needs more time")
 	worker.goOn()
 	worker.SeesHeading("How was the answer given?")

@@ -57,7 +57,9 @@ func (u *user) startCase(nation calendar.Nation, age string) casefile.Ref {
 // explain goes through the pages that tell what was explained, and how.
 func (u *user) explain(on calendar.Date) {
 	u.t.Helper()
-	u.Fill("Version of the explanation sheet", "3")
+	u.SeesText("There is no sheet in Albanian.")
+	u.Select("Explanation sheet", "English, version 1, of 22 November 2026")
+	u.Choose("An interpreter read it aloud")
 	u.Fill("Version of the privacy information notice", "April 2026")
 	u.goOn()
 	for _, p := range consent.Points {
@@ -67,7 +69,27 @@ func (u *user) explain(on calendar.Date) {
 	u.fillDay("When was the conversation?", on)
 	u.Choose("In person")
 	u.Choose("Professional interpreter")
+	u.Choose("Wished for a woman, and it was a woman")
+	u.Tick("The interpreter")
 	u.Fill("Interpreter’s reference", "LINE-4471")
+	u.goOn()
+}
+
+// mayDecide says that nobody doubts that the client can decide.
+func (u *user) mayDecide() {
+	u.t.Helper()
+	u.SeesHeading("Can the client decide this?")
+	u.Choose("No reason to doubt it")
+	u.goOn()
+}
+
+// mayTell answers for each class of recipient by itself.
+func (u *user) mayTell(answers map[consent.Purpose]string) {
+	u.t.Helper()
+	u.SeesHeading("Who may be told?")
+	for _, p := range consent.Sharing {
+		u.ChooseIn(p.Label(), answers[p])
+	}
 	u.goOn()
 }
 
@@ -77,12 +99,13 @@ func (u *user) agree(ref casefile.Ref, on calendar.Date) {
 	u.Open("/cases/" + string(ref))
 	u.Press("Record consent")
 	u.explain(on)
-	for _, p := range []consent.Purpose{consent.ReferToNRM, consent.ShareSupport} {
-		u.ChooseIn(p.Label(), "Yes")
-	}
-	u.ChooseIn(consent.SharePolice.Label(), "No")
+	u.mayDecide()
+	u.ChooseIn(consent.ReferToNRM.Label(), "Yes")
 	u.Fill("What did they say, in their own words?", "I want to be safe")
 	u.goOn()
+	u.mayTell(map[consent.Purpose]string{
+		consent.ShareSupport: "Yes", consent.ShareLocalAuthority: "Yes", consent.SharePolice: "No", consent.ShareLegal: "Yes", consent.ShareFeedback: "No",
+	})
 	u.ChooseIn(consent.WantsSupport.Label(), "Yes")
 	u.ChooseIn(consent.HelpAuthorities.Label(), "No")
 	u.goOn()
@@ -96,6 +119,9 @@ func (u *user) agree(ref casefile.Ref, on calendar.Date) {
 	u.Choose("Signed sheet")
 	u.goOn()
 	u.SeesHeading("Did anything worry you?")
+	u.goOn()
+	u.SeesHeading("How long does this hold?")
+	u.Choose("Until the client takes it back")
 	u.goOn()
 	u.SeesHeading("When will you ask again?")
 	u.goOn()

@@ -256,6 +256,7 @@ func (s *Server) getPersonChange(c *gin.Context) error {
 	if u.Disabled {
 		kept.Set("sign_in", "stopped")
 	}
+	fillDate(kept, "trained_on", u.TrainedOn)
 	return s.showPersonChange(c, http.StatusOK, u, people.Teams, form.Of(kept), nil)
 }
 
@@ -264,6 +265,7 @@ func (s *Server) showPersonChange(c *gin.Context, status int, u staff.User, team
 	q.text("name", "Full name", "")
 	q.say("Email address: " + u.Email)
 	askRights(q, teams)
+	q.date("trained_on", "When were they last trained to ask for consent? (optional)", "For example, 12 5 2026. It is kept with every consent they record from now on.")
 	q.one("sign_in", "May they sign in?", "When this is stopped they are signed out everywhere. Their cases stay with them until a supervisor reassigns them.",
 		choice{value: "allowed", text: "Yes"}, choice{value: "stopped", text: "No, stop it"})
 	page := questionPage{
@@ -290,11 +292,11 @@ func (s *Server) postPersonChange(c *gin.Context) error {
 	}
 	check := form.Check(v)
 	signIn := check.OneOf("sign_in", "allowed", "stopped")
-	problems := check.Problems()
+	problems := dateProblems(check.Problems(), v, "trained_on")
 	if len(problems) == 0 {
 		err = s.desk.ChangeUser(c.Request.Context(), me(c).Actor, desk.UserChange{
 			ID: u.ID, Version: versionOf(v.Text(versionField)), Name: v.Trimmed("name"), Roles: rolesOf(v), TeamIDs: v.All("team"),
-			Disabled: signIn == "stopped", Token: v.Text(tokenField),
+			Disabled: signIn == "stopped", TrainedOn: dateOf(v, "trained_on"), Token: v.Text(tokenField),
 		})
 		if invalid := (*fault.Invalid)(nil); errors.As(err, &invalid) {
 			problems = invalid.Problems
@@ -360,6 +362,7 @@ func (s *Server) postSetPassword(c *gin.Context) error {
 var adminWords = words{
 	fields: map[string]string{
 		"name": "a name", "work_email": "an email address", "role": "at least one role", "team": "a team", "sign_in": "whether they may sign in",
+		"trained_on":   "the date of the training",
 		"password_how": "how to choose the password", "new_password": "a password", "current_password": "your password",
 	},
 	messages: map[string]string{

@@ -145,9 +145,9 @@ func registerTable(list desk.Register) render.StackedTable {
 			{Header: true, Link: &render.Link{Text: e.Reference, Href: registerAddress(e.Reference)}, Lines: []string{consentKind(r.Kind)}},
 			{Text: moment(e.RecordedAt), Lines: []string{"by " + e.Worker, e.Team}},
 			{Text: orNot(r.Explanation.How.Label(), "Not asked")}, {Text: orNot(r.Explanation.Language, "Not given")},
-			{Text: orNot(sheetName(r.Explanation.SheetVersion), "None"), Lines: explainedCount(r)},
+			{Text: orNot(sheetName(r.Explanation), "None"), Lines: explainedCount(r)},
 			{Text: orNot(shortInterpreters[r.Explanation.Interpreter], "Not asked")},
-			answersCell(r), {Tags: []render.Tag{registerTag(r.Status(), e.Latest)}, Lines: replacedLine(e.Latest)}, {Text: beforeSending(e)},
+			answersCell(r), {Tags: []render.Tag{registerTag(e)}, Lines: replacedLine(e.Latest)}, {Text: beforeSending(e)},
 		}})
 	}
 	return t
@@ -172,7 +172,8 @@ func answersCell(r consent.Record) render.RowCell {
 var shortPurposes = map[consent.Purpose]string{
 	consent.ReferToNRM: "Referral", consent.WantsSupport: "Support", consent.HelpAuthorities: "Help a case",
 	consent.ShareSupport: "Share for support", consent.SharePolice: "Share with police", consent.DecisionToOther: "Decision to others",
-	consent.ContactClient: "Contact", consent.IdentifyInDuty: "Name in report",
+	consent.ContactClient: "Contact", consent.IdentifyInDuty: "Name in report", consent.ShareLocalAuthority: "Share with local authority",
+	consent.ShareLegal: "Share with lawyer", consent.ShareFeedback: "Ask for feedback",
 }
 
 // shortInterpreters fit a column as well.
@@ -192,8 +193,15 @@ func consentKind(k consent.Kind) string {
 	}
 }
 
-func registerTag(status consent.Status, latest bool) render.Tag {
+func registerTag(e desk.RegisterEntry) render.Tag {
+	status, latest := e.Record.Status(), e.Latest
 	tag := render.Tag{Text: status.Label(), Classes: "govuk-tag--grey"}
+	switch e.Record.Error {
+	case consent.ErrorConfirmed:
+		return render.Tag{Text: "Recorded in error", Classes: "govuk-tag--grey"}
+	case consent.ErrorWaiting:
+		return render.Tag{Text: "Said to be wrong", Classes: "govuk-tag--yellow"}
+	}
 	if !latest {
 		return tag
 	}
@@ -222,13 +230,6 @@ func explainedCount(r consent.Record) []string {
 	default:
 		return []string{strconv.Itoa(len(r.Explanation.Points)) + " of " + strconv.Itoa(len(consent.Points)) + " points explained"}
 	}
-}
-
-func sheetName(version string) string {
-	if version == "" {
-		return ""
-	}
-	return "Version " + version
 }
 
 func orNot(text, otherwise string) string {

@@ -30,7 +30,7 @@ func (s *Server) getRegisteredConsent(c *gin.Context) error {
 	}
 	heading := "Consent record " + found.Reference
 	page := registeredConsentPage{
-		Layout: s.layout(c, heading, "Audit"), Heading: heading, Tag: registerTag(found.Record.Status(), found.Latest),
+		Layout: s.layout(c, heading, "Audit"), Heading: heading, Tag: registerTag(found.RegisterEntry),
 		Cards:   append(registeredCards(found.RegisterEntry), registeredPapers(found)),
 		Changes: changesTable(found),
 		Trail:   render.Link{Text: "Audit trail of case " + string(found.CaseRef), Href: "/audit/cases/" + string(found.CaseRef)},
@@ -47,16 +47,17 @@ func registeredCards(e desk.RegisterEntry) []render.SummaryList {
 	r := e.Record
 	about := answerCard("About the record", "",
 		answer("Case", string(e.CaseRef)), answer("Kind", consentKind(r.Kind)), answer("Given on", r.GivenOn.Long()),
-		answer("Recorded", moment(e.RecordedAt)), answer("Recorded by", e.Worker), answer("Team", e.Team),
+		answer("Recorded", moment(e.RecordedAt)), answer("Recorded by", e.Worker), answer("Trained on", dateOr(e.TrainedOn, "Not recorded")), answer("Team", e.Team),
 		answer("Before the referral was sent?", beforeSending(e)))
 	if r.Kind == consent.Withdrawal {
 		return []render.SummaryList{about, answerCard("Withdrawal", "",
+			answer("Taken back", withdrawnWords(r.Withdrawn)), answer("At", orNot(r.WithdrawnAt, "Not given")),
 			answer("How", r.WithdrawnHow.Label()), answer("Support provider told?", providerToldWord(r.ProviderTold)))}
 	}
-	explained := answerCard("What was explained", "",
-		answer("Sheet", sheetName(r.Explanation.SheetVersion)), answer("Privacy notice", r.Explanation.NoticeVersion),
-		answer("Language", r.Explanation.Language), answer("How", r.Explanation.How.Label()),
-		answer("Interpreter", r.Explanation.Interpreter.Label()))
+	explained := answerCard("What was explained", "", slices.Concat(sheetRows(r), []render.SummaryRow{
+		answer("How", r.Explanation.How.Label()), answer("Interpreter", r.Explanation.Interpreter.Label()),
+		answer("Woman or man to interpret", orNot(r.Explanation.GenderWish.Label(), "Not asked")), answer("Who else was there", orNot(presentWords(r.Explanation), "Not asked")),
+	})...)
 	said, left := pointsOf(r.Explanation)
 	explained.Rows = append(explained.Rows, answer("Explained", orNot(said, "Nothing")), answer("Left out", orNot(left, "Nothing")))
 	if r.Kind == consent.NotRequired {
@@ -72,7 +73,9 @@ func registeredCards(e desk.RegisterEntry) []render.SummaryList {
 	if r.ReasonNotGiven {
 		decided.Rows = append(decided.Rows, answer("Reason for refusing", "The client did not wish to say"))
 	}
-	evidence := answerCard("Evidence", "", answer("How the answers were given", r.AnsweredHow.Label()), answer("Ask again on", dateOrNone(r.ReviewOn)))
+	evidence := answerCard("Evidence", "", answer("How the answers were given", r.AnsweredHow.Label()),
+		answer("Capacity to decide", orNot(r.Capacity.Finding.Label(), "Not asked")), answer("Assessed under", orNot(r.Capacity.Act, "Does not apply")),
+		answer("Holds", orNot(r.Ends.Says(), "Not asked")), answer("Ask again on", dateOrNone(r.ReviewOn)))
 	return []render.SummaryList{about, explained, decided, evidence}
 }
 
@@ -106,9 +109,11 @@ func pointsOf(e consent.Explanation) (said, left string) {
 	return strings.Join(yes, "\n"), strings.Join(no, "\n")
 }
 
-func dateOrNone(d calendar.Date) string {
+func dateOrNone(d calendar.Date) string { return dateOr(d, "No date agreed") }
+
+func dateOr(d calendar.Date, otherwise string) string {
 	if d.IsZero() {
-		return "No date agreed"
+		return otherwise
 	}
 	return d.Long()
 }
@@ -136,7 +141,7 @@ func changesTable(found desk.RegisteredConsent) render.StackedTable {
 	for _, e := range found.Others {
 		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{
 			{Header: true, Link: &render.Link{Text: e.Reference, Href: registerAddress(e.Reference)}},
-			{Text: moment(e.RecordedAt)}, {Text: consentKind(e.Record.Kind)}, {Tags: []render.Tag{registerTag(e.Record.Status(), e.Latest)}}, {Text: e.Worker},
+			{Text: moment(e.RecordedAt)}, {Text: consentKind(e.Record.Kind)}, {Tags: []render.Tag{registerTag(e)}}, {Text: e.Worker},
 		}})
 	}
 	return t

@@ -17,6 +17,7 @@ func (s *Server) caseRoutes() []route {
 type caseOverviewPage struct {
 	casePage
 	Next   render.NextStep
+	Tasks  render.SummaryList // what a withdrawal left to be done
 	Dates  render.DeadlineStrip
 	Facts  render.SummaryList
 	Latest render.Timeline
@@ -34,6 +35,7 @@ func (s *Server) getCase(c *gin.Context) error {
 	}
 	page := caseOverviewPage{casePage: s.caseLayout(c, f.Head, "Overview")}
 	page.Next = nextStepBox(f, me(c).Actor)
+	page.Tasks = noticeTasks(r, f.Notices, me(c).Actor)
 	page.Dates = dateStrip(f)
 	page.Facts = keyFacts(f)
 	page.Facts.Rows = append(page.Facts.Rows, s.handoffFacts(f)...)
@@ -90,11 +92,12 @@ func latest(f desk.CaseFile) render.Timeline {
 func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 	base := caseAddress(f.Case.Ref)
 	acts := []render.Link{{Text: "Add a note", Href: base + "/notes"}, {Text: "Hand over to support", Href: base + "/send-handoff"}}
-	if f.Case.State.Sent() {
+	if f.Case.Stage().Sent() {
 		acts = append(acts, render.Link{Text: "Record a decision", Href: base + "/record-decision"})
 	}
 	if f.Case.State != casefile.Closed {
-		acts = append(acts, render.Link{Text: "Record that something happened", Href: base + "/events/new"}, render.Link{Text: "Change the nation", Href: base + "/nation"})
+		acts = append(acts, render.Link{Text: "Record that something happened", Href: base + "/events/new"}, render.Link{Text: "Change the nation", Href: base + "/nation"},
+			render.Link{Text: "Record an age assessment", Href: base + "/age"})
 	}
 	if a.Has(staff.Supervisor) {
 		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"})

@@ -18,7 +18,7 @@ import (
 )
 
 func sheet() url.Values {
-	return url.Values{"language": {"Albanian"}, "sheet_version": {"3"}, "notice_version": {"April 2026"}}
+	return url.Values{"sheet": {"en/1"}, "sheet_use": {"interpreted_aloud"}, "language": {"Albanian"}, "notice_version": {"April 2026"}}
 }
 
 func explained() url.Values { return url.Values{"explained": consent.PointIDs()} }
@@ -26,13 +26,21 @@ func explained() url.Values { return url.Values{"explained": consent.PointIDs()}
 func how() url.Values {
 	return url.Values{
 		"given_on-day": {"18"}, "given_on-month": {"5"}, "given_on-year": {"2026"},
-		"explained_how": {"in_person"}, "interpreter": {"professional"},
+		"explained_how": {"in_person"}, "interpreter": {"professional"}, "gender_wish": {"none"}, "present": {"interpreter"},
 	}
 }
 
+func able() url.Values { return url.Values{"capacity": {"not_doubted"}} }
+
 func decided(refer string) url.Values {
-	return url.Values{"refer_to_nrm": {refer}, "share_support": {"yes"}, "share_police": {"no"}, "own_words": {"<b>Po</b> 🙂"}}
+	return url.Values{"refer_to_nrm": {refer}, "own_words": {"<b>Po</b> 🙂"}}
 }
+
+func sharing() url.Values {
+	return url.Values{"share_support": {"yes"}, "share_local_authority": {"no"}, "share_police": {"no"}, "share_legal": {"yes"}, "share_feedback": {"no"}}
+}
+
+func holds() url.Values { return url.Values{"ends_how": {"open"}} }
 
 // walkThrough answers one page after the other and ends where the last leads.
 func walkThrough(t *testing.T, v *site.Visitor, p site.Page, pages ...url.Values) site.Page {
@@ -71,12 +79,12 @@ func TestAskConsent_yes(t *testing.T) {
 	if !strings.Contains(p.HTML, `value="Albanian"`) {
 		t.Error("the language of the case is asked again")
 	}
-	check := walkThrough(t, v, p, sheet(), explained(), how(), decided("yes"),
+	check := walkThrough(t, v, p, sheet(), explained(), how(), able(), decided("yes"), sharing(),
 		url.Values{"wants_support": {"yes"}, "help_authorities": {"no"}},
 		url.Values{"support_contact": {"text only"}},
 		url.Values{"decision_to_other": {"no"}, "contact_letter": {"no"}, "contact_email": {"no"}, "contact_phone": {"yes"}, "contact_text": {"yes"}},
 		url.Values{"answered_how": {"said_aloud"}, "witness": {"Colin Colleague"}},
-		url.Values{"worries": {""}}, url.Values{})
+		url.Values{"worries": {""}}, holds(), url.Values{})
 	for _, words := range []string{"Check the answers", "Said aloud, with a witness", "<b>Po</b> 🙂", "text only"} {
 		if !strings.Contains(check.Text(), words) {
 			t.Errorf("the check page lacks %q:\n%s", words, check.Text())
@@ -110,9 +118,9 @@ func TestAskConsent_noLeadsToTheReport(t *testing.T) {
 	v := s.SignedIn(t, s.Stranger)
 	base := "/cases/" + string(ref)
 	// Answered yes first, then changed: what stood behind the yes must not stay.
-	check := walkThrough(t, v, v.Follow(v.Get(base+"/ask-consent")), sheet(), url.Values{"explained": {"what_nrm_is"}}, how(), decided("no"),
+	check := walkThrough(t, v, v.Follow(v.Get(base+"/ask-consent")), sheet(), url.Values{"explained": {"what_nrm_is"}}, how(), able(), decided("no"), sharing(),
 		url.Values{"reason_not_given": {"yes"}, "identify_in_duty": {"no"}},
-		url.Values{"answered_how": {"signed_sheet"}}, url.Values{}, url.Values{})
+		url.Values{"answered_how": {"signed_sheet"}}, url.Values{}, holds(), url.Values{})
 	if !strings.Contains(check.Text(), "Record the refusal") {
 		t.Errorf("the button does not say what is recorded: %s", check.Text())
 	}
@@ -160,7 +168,7 @@ func TestAskConsent_yesNeedsEverythingExplained(t *testing.T) {
 	s := site.New(t)
 	r := s.Case(t, sample.Adult(calendar.England))
 	v := s.SignedIn(t, s.Caseworker)
-	p := walkThrough(t, v, v.Follow(v.Get("/cases/"+string(r)+"/ask-consent")), sheet(), url.Values{"explained": {"police"}}, how())
+	p := walkThrough(t, v, v.Follow(v.Get("/cases/"+string(r)+"/ask-consent")), sheet(), url.Values{"explained": {"police"}}, how(), able())
 	refused := v.Submit(p, decided("yes"))
 	if refused.Status != http.StatusUnprocessableEntity || !strings.Contains(refused.Text(), "A yes needs everything explained first") {
 		t.Errorf("%d %s", refused.Status, refused.Text())
@@ -197,7 +205,7 @@ func TestAskConsent_somebodyElseWasFirst(t *testing.T) {
 	r := s.Case(t, sample.Adult(calendar.England))
 	v := s.SignedIn(t, s.Caseworker)
 	base := "/cases/" + string(r)
-	no := []url.Values{sheet(), explained(), how(), decided("no"), {"reason_not_given": {"yes"}, "identify_in_duty": {"no"}}, {"answered_how": {"signed_sheet"}}, {}, {}}
+	no := []url.Values{sheet(), explained(), how(), able(), decided("no"), sharing(), {"reason_not_given": {"yes"}, "identify_in_duty": {"no"}}, {"answered_how": {"signed_sheet"}}, {}, holds(), {}}
 	check := walkThrough(t, v, v.Follow(v.Get(base+"/ask-consent")), no...)
 	s.Consented(t, r)
 	if late := v.Submit(check, nil); late.Status != http.StatusConflict {
@@ -209,49 +217,6 @@ func TestAskConsent_somebodyElseWasFirst(t *testing.T) {
 	}
 	if done := v.Submit(again, nil); done.Status != http.StatusSeeOther {
 		t.Errorf("after looking at the case: %d %s", done.Status, done.Text())
-	}
-}
-
-func TestWithdrawConsent_pages(t *testing.T) {
-	t.Parallel()
-	s := site.New(t)
-	r := s.Case(t, sample.Adult(calendar.England))
-	v := s.SignedIn(t, s.Caseworker)
-	address := "/cases/" + string(r) + "/withdraw-consent"
-	if p := v.Get(address); p.Status != http.StatusConflict {
-		t.Errorf("nothing to withdraw: %d", p.Status)
-	}
-	s.Consented(t, r)
-	p := v.Get(address)
-	if problems := htmlcheck.Lint(p.HTML); len(problems) > 0 {
-		t.Errorf("%v", problems)
-	}
-	if !strings.Contains(p.Text(), "Moves to “Referral declined”") {
-		t.Errorf("the effect is not shown: %s", p.Text())
-	}
-	empty := v.Submit(p, nil)
-	for _, words := range []string{"Enter the date", "Select how the client withdrew", "Select whether the support provider has been told"} {
-		if empty.Status != http.StatusUnprocessableEntity || !strings.Contains(empty.Text(), words) {
-			t.Errorf("empty form, no %q: %d %s", words, empty.Status, empty.Text())
-		}
-	}
-	given := url.Values{
-		"given_on-day": {"18"}, "given_on-month": {"5"}, "given_on-year": {"2026"}, "withdrawn_how": {"signed_form"},
-		"provider_told": {"none"}, "withdraw_reason": {"Typed with care"},
-	}
-	change := sample.Adult(calendar.England).Contact
-	if err := s.Desk.ChangeSafeContact(t.Context(), s.Colleague, s.Edit(t, r), change); err != nil {
-		t.Fatal(err)
-	}
-	stale := v.Submit(p, given)
-	if stale.Status != http.StatusConflict || !strings.Contains(stale.HTML, "Typed with care") {
-		t.Fatalf("a stale form: %d %s", stale.Status, stale.Text())
-	}
-	if done := v.Submit(stale, nil); done.Status != http.StatusSeeOther {
-		t.Fatalf("%d %s", done.Status, done.Text())
-	}
-	if c := s.Read(t, r); c.State != casefile.Refused || c.ConsentStatus != string(consent.StatusWithdrawn) {
-		t.Errorf("%s, %s", c.State, c.ConsentStatus)
 	}
 }
 

@@ -86,6 +86,7 @@ type checkPage struct {
 	Intro     []string
 	Cards     []render.SummaryList
 	Notes     []render.Question
+	ReadOnly  bool // there is nothing to send
 	Action    string
 	Hidden    []render.Hidden
 	Questions []render.Question

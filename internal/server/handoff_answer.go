@@ -67,12 +67,9 @@ func answerForm(file desk.HandoffFile, page *questionPage, q *questions) {
 	q.long("details", "What was said?", "Give the reason if they decline, or the question if they ask one.")
 }
 
-func tellForm(file desk.HandoffFile, page *questionPage, q *questions) {
+func tellForm(_ desk.HandoffFile, page *questionPage, q *questions) {
 	page.Heading, page.Buttons.Text = "Take the handoff back", "Take back"
 	page.Intro = []string{"Tell the recipient first: ask them to stop using and to delete what you shared. Then record it here."}
-	if file.Handoff.MustTell(file.Withdrawn) {
-		page.Heading, page.Buttons.Text = "Record that they were told", "Record"
-	}
 	q.text("contact", "Who did you tell? (optional)", "")
 	q.long("details", "How and when were they told, and what did they say?", "")
 }

@@ -9,6 +9,7 @@ import (
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/render"
 )
@@ -24,6 +25,9 @@ func (s *Server) sendHandoff() *flow {
 			{
 				id: "find", heading: "Who do you want to hand over to?",
 				ask: func(x *walk, q *questions) {
+					if back := takenBackWords(handoffOf(x).Standing); back != "" {
+						q.inset(back)
+					}
 					q.one("recipient", "Who takes over?", "", choice{"directory", "A service in the support directory", ""},
 						choice{"other", "Somebody else", "For example a local authority, a lawyer, a GP or a colleague."})
 					q.text("words", "Words to look for in the directory (optional)", "For example a name, “guardian” or “housing”. Only services that work in "+handoffOf(x).Case.Nation.Name()+" are offered.")
@@ -130,6 +134,20 @@ func (s *Server) startHandoff(c *gin.Context, x *walk) error {
 	return nil
 }
 
+// takenBackWords tell why a handoff that was being written is gone.
+func takenBackWords(standing consent.Standing) string {
+	on := standing.Record.GivenOn
+	if standing.Record.Kind != consent.Withdrawal {
+		for _, when := range standing.TakenBack {
+			on = when
+		}
+		if len(standing.TakenBack) == 0 {
+			return ""
+		}
+	}
+	return "The client took back consent on " + on.Long() + ". Handoffs that were being written then are dropped: nothing of them was sent."
+}
+
 func handoffOf(x *walk) desk.HandoffDesk { return x.file.(desk.HandoffDesk) }
 
 func entryOf(x *walk) (handoff.Entry, bool) {
@@ -161,7 +179,7 @@ func draftHandoff(x *walk) handoff.Draft {
 
 func envelopeOf(x *walk) handoff.Envelope {
 	d, file := draftHandoff(x), handoffOf(x)
-	return handoff.Pack(file.Case.AgeBand, d.Class, d.Wanted, file.Standing)
+	return handoff.Pack(file.Consent, d.Recipient(), d.Wanted)
 }
 
 // handoffProblems are the problems of some fields only: those of one page.
@@ -233,9 +251,9 @@ func checkedWords(e handoff.Entry) string {
 // on. The others have no box to tick and say why.
 func askItems(x *walk, q *questions) {
 	file, d := handoffOf(x), draftHandoff(x)
-	all := handoff.Pack(file.Case.AgeBand, d.Class, handoff.Items, file.Standing)
+	all := handoff.Pack(file.Consent, d.Recipient(), handoff.Items)
 	if len(all.Shared) == 0 {
-		q.inset("Nothing can be shared with this recipient yet. Record consent first.")
+		q.inset("Nothing can be shared with this recipient yet. Record consent first. If somebody is in serious danger, ask on the consent page to share without it.")
 	} else {
 		var choices []choice
 		for _, line := range all.Shared {

@@ -128,10 +128,10 @@ func TestHandoff_withdrawnWhileItWasWritten(t *testing.T) {
 	shows(t, p, "Harbour 😀")
 	s.Withdrawn(t, ref)
 	again := v.Submit(p, nil)
-	if again.To != base+"/send-handoff/items" {
+	if again.To != base+"/send-handoff/find" {
 		t.Fatalf("sent although consent was withdrawn: %d %q %s", again.Status, again.To, again.Text())
 	}
-	shows(t, v.Follow(again), "Nothing can be shared with this recipient yet")
+	shows(t, v.Follow(again), "The client took back consent on 18 May 2026. Handoffs that were being written then are dropped")
 	if list := v.Get(base + "/handoffs"); !strings.Contains(list.Text(), "Nobody has been asked to take over yet") {
 		t.Errorf("%s", list.Text())
 	}
@@ -151,9 +151,12 @@ func TestHandoff_tellThemAfterAWithdrawal(t *testing.T) {
 	view := v.Get(base + "/handoffs/1")
 	lintPage(t, view)
 	shows(t, view, "Record that they were told")
-	told := v.Get(base + "/handoffs/1/tell")
+	told := v.Get(noticeOf(t, s, ref, consent.NoticeHandoff))
 	lintPage(t, told)
-	shows(t, v.Follow(v.Submit(told, url.Values{"details": {"Rang them"}})), "Taken back")
+	shows(t, told, "Tell the recipient to stop", "May no longer use", "The Salvation Army")
+	page := v.Follow(v.Submit(told, toldToday("Rang them")))
+	shows(t, page, "It is recorded.", "Ask The Salvation Army, Adult support in England and Wales to acknowledge that they have stopped")
+	shows(t, v.Get(base+"/handoffs/1"), "Taken back", "Spoke to Duty manager.")
 	if list := v.Get(base + "/handoffs"); strings.Contains(list.Text(), "Tell them") {
 		t.Errorf("still to be told:\n%s", list.Text())
 	}

@@ -153,7 +153,7 @@ func (s *Server) getCaseHandoffs(c *gin.Context) error {
 	tell := 0
 	for _, h := range list.Sent {
 		cell := s.answerCell(h)
-		if h.MustTell(list.Withdrawn) {
+		if _, must := list.Tell[h.ID]; must {
 			tell++
 			cell.Tags = append(cell.Tags, render.Tag{Text: "Tell them", Classes: "govuk-tag--red"})
 		}
@@ -162,7 +162,7 @@ func (s *Server) getCaseHandoffs(c *gin.Context) error {
 		}})
 	}
 	if tell > 0 {
-		page.Warning = &render.WarningText{Text: "The client has withdrawn consent. Share nothing more, and tell " + plural(tell, "recipient") + " marked below."}
+		page.Warning = &render.WarningText{Text: "The client has taken back consent. Share nothing more that rests on it, and tell " + plural(tell, "recipient") + " marked below."}
 	}
 	return s.render.Page(c.Writer, 200, "handoff_case", page)
 }
@@ -188,8 +188,8 @@ func (s *Server) getHandoff(c *gin.Context) error {
 	page := handoffPage{casePage: s.caseLayout(c, file.Head, "Handoff to "+h.RecipientName)}
 	page.Title = "Handoff " + number(h.Number)
 	page.Back = &render.Link{Text: "Back to the handoffs of this case", Href: caseAddress(file.Case.Ref) + "/handoffs"}
-	if h.MustTell(file.Withdrawn) {
-		page.Warning = &render.WarningText{Text: "The client has withdrawn consent. Tell the recipient to stop using what you shared, and record it."}
+	if file.Tell != nil {
+		page.Warning = &render.WarningText{Text: "The client has taken back consent. Tell the recipient to stop using what you shared, and record it."}
 	}
 	page.Buttons = handoffButtons(file)
 	page.Standing = render.SummaryList{Rows: []render.SummaryRow{
@@ -232,25 +232,25 @@ func (s *Server) answerLines(file desk.HandoffFile) []string {
 func handoffButtons(file desk.HandoffFile) []render.Button {
 	h, base := file.Handoff, handoffAddress(file.Case.Ref, file.Handoff.Number)
 	var buttons []render.Button
-	add := func(text, path string) {
-		b := render.Button{Text: text, Href: base + path}
+	add := func(text, address string) {
+		b := render.Button{Text: text, Href: address}
 		if len(buttons) > 0 {
 			b.Classes = "govuk-button--secondary"
 		}
 		buttons = append(buttons, b)
 	}
 	takeBack, _ := handoff.AfterWithdrawal(h.State)
-	if h.MustTell(file.Withdrawn) {
-		add("Record that they were told", "/tell")
+	if file.Tell != nil {
+		add("Record that they were told", noticeAddress(file.Case.Ref, *file.Tell))
 	}
 	if len(answersNow(h.State)) > 0 {
-		add("Record an answer", "/answer")
+		add("Record an answer", base+"/answer")
 	}
 	if handoff.CheckMove(h.State, handoff.Closed) == nil {
-		add("Close this handoff", "/close")
+		add("Close this handoff", base+"/close")
 	}
-	if takeBack && !h.MustTell(file.Withdrawn) {
-		add("Take it back", "/tell")
+	if takeBack && file.Tell == nil {
+		add("Take it back", base+"/tell")
 	}
 	return buttons
 }

@@ -16,7 +16,9 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
@@ -139,6 +141,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	}
 	extendable := one(func(k desk.KeptDate) bool { return k.Deadline.Rule.Extendable() })
 	doable := one(func(k desk.KeptDate) bool { return len(desk.DoneKinds(k.Deadline)) > 0 })
+	said := consentPlaces(t, s, ref)
 	kept, err := s.DB.ConsentRecords(ctx, s.Read(t, ref).ID)
 	if err != nil {
 		t.Fatal(err)
@@ -165,10 +168,45 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 		replace := []string{
 			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dateID, "/correct/:kind/:id", "/correct/decision/" + told, "/people/:id", "/people/" + s.Colleague.UserID,
 			":rule", "EW-RECOVERY-30", "/rehearsals/:id", "/rehearsals/" + rehearsal, "/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":number", "1", ":task", "about_client",
+			"/corrections/:id", "/corrections/" + said.correction, "/receipts/:id", "/receipts/" + said.receipt, "/edit/:id", "/edit/" + said.sheet,
+			"/preview/:id", "/preview/" + said.sheet, "/publish/:id", "/publish/" + said.sheet, "/drop/:id", "/drop/" + said.sheet, ":lang", "en", ":version", "1",
 			":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,
 		}
 		return strings.NewReplacer(replace...).Replace(path)
 	}
+}
+
+// consentPlaces makes what the addresses about consent can name on a case: a
+// receipt, a request to share without consent, a notice of a withdrawal of one
+// thing, a correction of it that waits, and a sheet that is being written.
+func consentPlaces(t *testing.T, s *site.Site, ref casefile.Ref) (named struct{ correction, receipt, sheet string }) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var err error
+	named.receipt, err = s.Desk.GiveReceipt(ctx, s.Caseworker, s.Edit(t, ref), 1, "yes")
+	must(err)
+	must(s.Desk.WithdrawConsent(ctx, s.Caseworker, s.Edit(t, ref), consent.Record{
+		GivenOn: sample.Today, Withdrawn: []consent.Purpose{consent.SharePolice}, WithdrawnHow: consent.SignedForm, ProviderTold: consent.NoProvider,
+	}))
+	_, err = s.Desk.AskOverride(ctx, s.Caseworker, s.Edit(t, ref), desk.OverrideRequest{
+		To: handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}, Items: []handoff.Item{handoff.NameToUse}, Reason: "Somebody waits outside",
+	})
+	must(err)
+	must(s.Desk.CorrectConsent(ctx, s.Caseworker, s.Edit(t, ref), consent.Correction{Number: 2, Reason: "On the wrong case"}))
+	f, err := s.Desk.Consent(ctx, s.Caseworker, ref)
+	must(err)
+	for _, waiting := range f.Corrections {
+		named.correction = waiting[0].ID
+	}
+	named.sheet, err = s.Desk.WriteSheet(ctx, s.Admin, desk.SheetEdit{Sheet: sample.Sheet("cy")})
+	must(err)
+	return named
 }
 
 func trimmed(text string) string {

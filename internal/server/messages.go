@@ -64,6 +64,7 @@ var codeMessages = map[string]string{
 	"too_old":                "{field} is too long ago. Check the year",
 	"before":                 "{field} must be on or after {0}",
 	"after":                  "{field} must be on or before {0}",
+	"between":                "{field} must be between {0} and {1}",
 	"not_a_time":             "{field} must be a time, like 9:30am",
 	"not_a_number":           "{field} must be a number",
 	"not_an_email":           "{field} must be an email address, like name@example.org",
@@ -83,4 +84,4 @@ var codeMessages = map[string]string{
 type words struct{ fields, messages map[string]string }
 
 // pageWords are the words of every group of pages.
-var pageWords = []words{startWords, signInWords, consentWords, referralWords, auditWords, adminWords, handoffWords, searchWords, closeWords, decisionWords, bookWords, evidenceWords, correctionWords, moveWords, nationWords, reminderWords, leaveWords}
+var pageWords = []words{startWords, signInWords, consentWords, sheetWords, referralWords, auditWords, adminWords, handoffWords, searchWords, closeWords, decisionWords, bookWords, evidenceWords, correctionWords, moveWords, nationWords, reminderWords, leaveWords}

@@ -7,6 +7,7 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
@@ -51,7 +52,7 @@ var stepTargets = map[casefile.StepAction]struct {
 	supervisor bool
 }{
 	casefile.ActSafeContact:    {"Record safe contact", "/contact", false},
-	casefile.ActTellHolders:    {"Record who was told", "/handoffs", false},
+	casefile.ActTellHolders:    {"Record who was told", "/consent", false},
 	casefile.ActConfirm:        {"Check and confirm the decision", "", true},
 	casefile.ActDutyToNotify:   {"Record the report", "/duty", false},
 	casefile.ActClose:          {"Close the case", "/close", true},
@@ -83,7 +84,7 @@ func stepWords(f desk.CaseFile) render.NextStep {
 	case casefile.StepSafety:
 		return render.NextStep{Says: "Check how the client may be contacted safely."}
 	case casefile.StepStopSharing:
-		return render.NextStep{Says: "Consent was withdrawn. Stop sharing.", Detail: plural(st.Tell, "recipient") + " still to be told."}
+		return render.NextStep{Says: "The client took consent back. Stop sharing.", Detail: plural(st.Tell, "recipient") + " still to be told."}
 	case casefile.StepConfirm:
 		return render.NextStep{Says: "A recorded decision waits for a second person.", Detail: "Its dates start to run once a supervisor has confirmed it.", WaitingFor: "Waiting for your supervisor"}
 	case casefile.StepDutyToNotify:
@@ -145,6 +146,15 @@ func reconsiderWords(by, today calendar.Date) string {
 func askConsentWords(f desk.CaseFile) render.NextStep {
 	if f.Case.AgeBand.TreatedAsChild() {
 		return render.NextStep{Says: "Explain the referral in a way that fits the client’s age, and record it.", Detail: "Consent is not asked of somebody who is, or may be, a child."}
+	}
+	if f.Case.Kept != "" {
+		return render.NextStep{
+			Says:   "The client is an adult now. Ask for their own consent.",
+			Detail: "Until they answer, the case stays where it was, at “" + f.Case.Kept.Label() + "”, and nothing new is shared.",
+		}
+	}
+	if f.Standing.Status == consent.StatusExpired {
+		return render.NextStep{Says: "What the client agreed to has run out. Ask again.", Detail: "It held until " + f.Standing.Record.Ends.On.Long() + "."}
 	}
 	return render.NextStep{Says: "Ask for consent when the client is ready.", Detail: "Explain the referral step by step. Each question is answered apart."}
 }

@@ -15,7 +15,10 @@ import (
 // for cases, because the desk says fault.NotFound for both.
 func (s *Server) fail(c *gin.Context, err error) {
 	var conflict *fault.Conflict
+	var friendly kindly
 	switch {
+	case errors.As(err, &friendly):
+		s.kind(c, friendly)
 	case errors.Is(err, fault.NotFound):
 		s.problem(c, http.StatusNotFound)
 	case errors.Is(err, fault.Forbidden):
@@ -36,6 +39,24 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.log.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "path", c.FullPath(), "error", err.Error())
 		s.problem(c, http.StatusInternalServerError)
 	}
+}
+
+// kindly is an answer to somebody who did nothing wrong: what they came to do
+// has been done, or there is nothing to do.
+type kindly struct {
+	heading string
+	says    []string
+	link    render.Link
+}
+
+func (k kindly) Error() string { return k.heading }
+
+func (s *Server) kind(c *gin.Context, k kindly) {
+	page := errorPage{Layout: s.layout(c, k.heading, ""), Heading: k.heading, Paragraphs: k.says, Links: []render.Link{k.link}}
+	if err := s.render.Page(c.Writer, http.StatusConflict, "error", page); err != nil {
+		s.plainProblem(c.Writer, c.Request, http.StatusConflict)
+	}
+	c.Abort()
 }
 
 type errorPage struct {

@@ -2,12 +2,16 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/render"
 )
 
@@ -16,12 +20,20 @@ type reviewQueuePage struct {
 	Heading     string
 	Referrals   render.StackedTable
 	Decisions   render.StackedTable
+	Overrides   render.StackedTable
+	Corrections render.StackedTable
 	Withdrawals render.StackedTable
+	Notices     render.StackedTable
+	More        *render.Link // notices
 }
 
 // getReviewQueue lists what waits for a second person.
 func (s *Server) getReviewQueue(c *gin.Context) error {
-	queue, err := s.desk.ReviewQueue(c.Request.Context(), me(c).Actor)
+	var from desk.NoticePlace
+	if at, err := time.Parse(time.RFC3339Nano, c.Query("at")); err == nil && afterID(c.Query("after")) != "" {
+		from = desk.NoticePlace{OpenedAt: at, ID: afterID(c.Query("after"))}
+	}
+	queue, err := s.desk.ReviewQueue(c.Request.Context(), me(c).Actor, from)
 	if err != nil {
 		return err
 	}
@@ -29,8 +41,15 @@ func (s *Server) getReviewQueue(c *gin.Context) error {
 	page.Width = render.Full
 	page.Referrals = queueTable("Referrals", "No referral waits for review.", s.desk.Today(), queue.Referrals)
 	page.Decisions = queueTable("Recorded decisions", "No decision waits to be confirmed.", s.desk.Today(), queue.Decisions)
+	page.Corrections = queueTable("Consent records said to be wrong", "No record waits for a second look.", s.desk.Today(), queue.Corrections)
+	page.Overrides = s.overrideQueue(queue.Overrides, me(c).Actor)
+	page.Notices = s.noticeQueue(queue.Notices)
 	page.Withdrawals = queueTable("Consent withdrawn", "No open case has its consent withdrawn.", s.desk.Today(), queue.Withdrawals)
 	page.Withdrawals.Head[3].Text = "Held by"
+	if queue.Notices.More {
+		next := url.Values{"after": {queue.Notices.Next.ID}, "at": {queue.Notices.Next.OpenedAt.UTC().Format(time.RFC3339Nano)}}
+		page.More = &render.Link{Text: "Next page", Hidden: "of what is to be done after a withdrawal", Href: "/review?" + next.Encode()}
+	}
 	return s.render.Page(c.Writer, http.StatusOK, "review_queue", page)
 }
 
@@ -51,11 +70,48 @@ func queueTable(caption, empty string, today calendar.Date, items []desk.ReviewI
 	return t
 }
 
+// overrideQueue lists the requests to share without consent. They are decided
+// first: somebody may be in danger.
+func (s *Server) overrideQueue(waiting []desk.Override, a staff.Actor) render.StackedTable {
+	t := render.StackedTable{
+		Caption: "Requests to share without consent", Empty: "Nobody asks to share without consent.",
+		Head: []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "With", Width: "one-quarter"}, {Text: "Runs out", Width: "one-quarter"}, {Text: "Asked by", Width: "one-quarter"}},
+	}
+	for _, o := range waiting {
+		by := render.RowCell{Text: o.RequestedByName}
+		if o.RequestedBy == a.UserID {
+			by.Lines = []string{"You asked for this. Somebody else must decide."}
+		}
+		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{
+			{Header: true, Link: &render.Link{Text: string(o.CaseRef), Href: overrideAddress(o.CaseRef, o.Number), Hidden: "request " + number(o.Number)}},
+			{Text: handoff.Class(o.To).Label()}, {Text: moment(o.ExpiresAt)}, by,
+		}})
+	}
+	return t
+}
+
+// noticeQueue lists who has still to hear of a withdrawal.
+func (s *Server) noticeQueue(open desk.OpenNotices) render.StackedTable {
+	t := render.StackedTable{
+		Caption: "To do after a withdrawal", Empty: "Everybody who had to hear of a withdrawal has acknowledged it.",
+		Head: []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "What to do", Width: "one-quarter"}, {Text: "Since", Width: "one-quarter"}, {Text: "Held by", Width: "one-quarter"}},
+	}
+	for _, n := range open.Items {
+		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{
+			{Header: true, Link: &render.Link{Text: string(n.Ref), Href: noticeAddress(n.Ref, n.Notice), Hidden: "notice " + number(n.Number)}},
+			{Text: noticeWords(n.Notice)}, {Text: dated(calendar.LondonDay(n.OpenedAt), s.desk.Today())}, {Text: n.Owner},
+		}})
+	}
+	return t
+}
+
 func queueLink(item desk.ReviewItem) *render.Link {
 	link := &render.Link{Text: string(item.Ref), Href: caseAddress(item.Ref) + "/review"}
 	switch item.Kind {
 	case "rg", "cg":
 		link.Href = caseAddress(item.Ref) + "/decisions/" + item.ID + "/confirm"
+	case "correction":
+		link.Href = caseAddress(item.Ref) + "/corrections/" + item.ID
 	case "withdrawal":
 		link.Href = caseAddress(item.Ref)
 	}
@@ -68,6 +124,8 @@ func queueWords(item desk.ReviewItem) string {
 		return "Reasonable grounds (RG) decision to confirm"
 	case item.Kind == "cg":
 		return "Conclusive grounds (CG) decision to confirm"
+	case item.Kind == "correction":
+		return "Leaving the record out would allow more than now"
 	case item.Kind == "withdrawal":
 		return "See that sharing stops and everybody is told"
 	case item.Approved:

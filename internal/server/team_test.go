@@ -111,8 +111,7 @@ func TestCloseAndReopen_throughThePages(t *testing.T) {
 	blocked := v.Submit(p, url.Values{"reason": {"Done"}, "waive": {"yes"}})
 	lintPage(t, blocked)
 	shows(t, blocked, "Still open: 1 handoff without an answer")
-	told := v.Get(base + "/handoffs/1/tell")
-	v.Submit(told, url.Values{"details": {"Rang"}})
+	v.Submit(v.Get(noticeOf(t, s, ref, consent.NoticeHandoff)), toldToday("Rang"))
 	v.Submit(v.Get(base+"/handoffs/1/close"), url.Values{"outcome": {"taken_back"}})
 	shows(t, v.Follow(v.Submit(v.Get(base+"/close"), url.Values{"reason": {"Nothing left"}, "waive": {"yes"}})), "The case is closed.")
 	if p := v.Get(base + "/close"); p.To != base+"/reopen" {
@@ -124,5 +123,5 @@ func TestCloseAndReopen_throughThePages(t *testing.T) {
 	shows(t, v.Follow(v.Submit(again, url.Values{"reason": {"They came back"}})), "The case is open again.")
 	line := v.Get(base + "/timeline")
 	lintPage(t, line)
-	shows(t, line, "Case opened again", "Case closed", "Handoff closed", "Handoff taken back", "Consent recorded", "Case started", "NRM Desk")
+	shows(t, line, "Case opened again", "Case closed", "Handoff closed", "A recipient was told of the withdrawal", "Consent recorded", "Case started", "NRM Desk")
 }

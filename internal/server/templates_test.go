@@ -67,6 +67,12 @@ var pageData = map[string]any{
 	"timeline_view":         timelinePage{},
 	"workload":              workloadPage{},
 	"worklist":              worklistPage{},
+	"admin_sheets":          adminSheetsPage{},
+	"audit_overrides":       overridesPage{},
+	"consent_receipt":       receiptPage{},
+	"sheet_list":            sheetListPage{},
+	"sheet_preview":         sheetPreviewPage{},
+	"sheet_view":            sheetPage{},
 }
 
 func TestTemplates_nameOnlyFieldsThatExist(t *testing.T) {

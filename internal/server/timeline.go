@@ -2,6 +2,7 @@ package server
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -15,6 +16,7 @@ import (
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/render"
 )
 
@@ -107,9 +109,19 @@ var eventWords = map[string]eventWord{
 	access.ChangeContact.String(): {title: plain("Safe contact changed")},
 	access.AddNote.String():       {title: plain("Note added"), link: "View notes", path: "/notes"},
 
-	access.RecordConsent.String():   {title: consentTitle, text: consentText, link: "View consent", path: "/consent"},
-	access.WithdrawConsent.String(): {title: plain("Consent withdrawn"), text: withdrawnText, link: "View consent", path: "/consent"},
-	access.CorrectConsent.String():  {title: plain("Consent corrected"), text: consentText, link: "View consent", path: "/consent"},
+	access.RecordConsent.String():      {title: consentTitle, text: consentText, link: "View consent", path: "/consent"},
+	access.WithdrawConsent.String():    {title: withdrawnTitle, text: withdrawnText, link: "View consent", path: "/consent"},
+	access.CorrectConsent.String():     {title: consentRecordTitle("marked as recorded in error"), text: waitsText, link: "View consent", path: "/consent"},
+	access.ReviewCorrection.String():   {title: correctionTitle, link: "View consent", path: "/consent"},
+	access.ExpireConsent.String():      {title: plain("The consent ran out"), link: "View consent", path: "/consent"},
+	access.GiveReceipt.String():        {title: plain("Receipt made for the client"), link: "View consent", path: "/consent"},
+	access.TellHolder.String():         {title: toldTitle, link: "View consent", path: "/consent"},
+	access.SeeWithdrawal.String():      {title: plain("A supervisor saw that consent was taken back"), link: "View consent", path: "/consent"},
+	access.AskOverride.String():        {title: plain("A supervisor was asked to allow sharing without consent"), text: overrideText, link: "View consent", path: "/consent"},
+	access.DecideOverride.String():     {title: overrideTitle, text: overrideText, link: "View consent", path: "/consent"},
+	access.AssessAge.String():          {title: plain("Age assessment recorded"), text: ageText, link: "View consent", path: "/consent"},
+	access.TurnEighteen.String():       {title: plain("The client turned 18"), text: plainText("The case waits for their own answer. The referral stays where it is."), link: "View consent", path: "/consent"},
+	access.SetCaseLawfulBasis.String(): {title: plain("Lawful basis for this record recorded"), link: "View consent", path: "/consent"},
 
 	access.WriteReferral.String():        {title: referralTitle, link: "View referral", path: "/referral"},
 	access.SendReferralToReview.String(): {title: plain("Referral sent to a second person for review")},
@@ -181,6 +193,13 @@ func consentTitle(f facts) string {
 func consentText(f facts) []string {
 	status := consent.Status(f["status"]).Label()
 	return []string{sentenceOf("Consent: "+status, status), on("Given on ", f["given_on"])}
+}
+
+func withdrawnTitle(f facts) string {
+	if consent.Status(f["status"]) == consent.StatusPartly {
+		return "Part of what was agreed to withdrawn"
+	}
+	return "Consent withdrawn"
 }
 
 func withdrawnText(f facts) []string {
@@ -291,4 +310,50 @@ func handoffText(f facts) []string {
 		lines = append(lines, label+".")
 	}
 	return lines
+}
+
+func plainText(text string) func(facts) []string {
+	return func(facts) []string { return []string{text} }
+}
+
+func consentRecordTitle(what string) func(facts) string {
+	return func(f facts) string { return "Consent record " + f["number"] + " " + what }
+}
+
+func waitsText(f facts) []string {
+	if f["waits"] == "yes" {
+		return []string{"It waits for a supervisor."}
+	}
+	return nil
+}
+
+func correctionTitle(f facts) string {
+	if f["outcome"] == desk.CorrectionConfirmed {
+		return "Consent record " + f["number"] + " found to be wrong. It no longer counts"
+	}
+	return "Consent record " + f["number"] + " looked at again. It stays as it is"
+}
+
+func toldTitle(f facts) string {
+	if consent.NoticeStep(f["state"]) == consent.NoticeAcknowledged {
+		return "A recipient acknowledged the withdrawal"
+	}
+	return "A recipient was told of the withdrawal"
+}
+
+func overrideTitle(f facts) string {
+	if consent.OverrideOutcome(f["outcome"]) == consent.OverrideAgreed {
+		return "Sharing once without consent was allowed"
+	}
+	return "Sharing without consent was not allowed"
+}
+
+func overrideText(f facts) []string {
+	label := handoff.Class(f["class"]).Label()
+	return []string{sentenceOf("With: "+strings.ToLower(label), label)}
+}
+
+func ageText(f facts) []string {
+	label := person.AgeBand(f["age_band"]).Label()
+	return []string{sentenceOf("Found to be: "+label, label), on("Assessed on ", f["assessed_on"])}
 }

@@ -22,6 +22,7 @@ var looks = []access.Action{
 	access.ViewBook, access.RehearseBook, access.TakeBook,
 	access.PutOffReminder, access.ChooseReminders, access.ViewCover, access.RecordCover, access.EndCover, access.ViewEscalations,
 	access.ViewMail, access.RetryMail, access.RecordJob,
+	access.ViewOverrides, access.ListSheets, access.WriteSheet, access.PublishSheet, access.ViewLawfulBasis, access.SetLawfulBasis,
 }
 
 func TestTimeline_everyChangeHasWords(t *testing.T) {

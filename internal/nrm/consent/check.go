@@ -311,7 +311,7 @@ func (c *checker) sheet(needed bool) {
 		c.ps.Add("sheet", "select_one")
 	case e.SheetUse == NoSheet && named:
 		c.ps.Add("sheet_use", "sheet_and_none")
-	case e.SheetUse == SheetInterpreted && slices.Contains(Interpreters, e.Interpreter) && !e.Interpreter.interprets():
+	case e.SheetUse == SheetInterpreted && (e.Interpreter == NoneNeeded || e.Interpreter == Declined):
 		c.ps.Add("interpreter", "sheet_was_interpreted")
 	}
 }
