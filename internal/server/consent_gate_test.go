@@ -19,16 +19,6 @@ func flags() url.Values {
 	}
 }
 
-func with(fields, more url.Values) url.Values {
-	all := url.Values{}
-	for _, v := range []url.Values{fields, more} {
-		for name, values := range v {
-			all[name] = values
-		}
-	}
-	return all
-}
-
 // TestGate_aFlagInARequestIsNeverBelieved sends everything that a request could
 // claim, in the address, in the form and in the draft: what the client did not
 // allow is not shared.
