@@ -110,6 +110,14 @@ func (w *work) adjustmentsOf(ctx context.Context, d deadline.Deadline) ([]Adjust
 	return slices.DeleteFunc(all, func(a Adjustment) bool { return !a.Concerns(d) }), err
 }
 
+// elsewhere says where a day is put right that cannot be corrected here.
+var elsewhere = map[deadline.EventKind]string{
+	deadline.CaseOpened:      "The program wrote this day down when the case was started.",
+	deadline.HandoffSent:     "The program wrote this day down when the handoff was recorded as sent.",
+	deadline.Withdrawn:       "This day stands in the consent record. Mark that record as recorded in error, and record it again.",
+	deadline.ConsentMoreTime: "This day stands in the consent record. Record a new answer when the client has agreed another day.",
+}
+
 // origin finds who recorded what the date counts from, and the record itself.
 func (w *work) origin(ctx context.Context, y *WhyDate) error {
 	trigger := y.Date.Deadline.Trigger
@@ -119,11 +127,12 @@ func (w *work) origin(ctx context.Context, y *WhyDate) error {
 	}
 	if trigger.Kind == deadline.HandoffSent {
 		byID, err := w.handoffsByID(ctx)
-		y.Handoff = byID[trigger.Source]
+		y.Handoff, y.Blocked = byID[trigger.Source], elsewhere[trigger.Kind]
 		return err
 	}
 	name, ok := RecordBehind(trigger)
 	if !ok {
+		y.Blocked = elsewhere[trigger.Kind]
 		return nil
 	}
 	record, err := w.datedRecord(ctx, name)

@@ -187,6 +187,7 @@ func ruleRows(k desk.KeptDate) []render.SummaryRow {
 	rows := []render.SummaryRow{
 		ruleFact(r), answer("Kind of rule", r.Kind()), answer("Source", r.Citation), answer("Confidence in this rule", trustWords(r)),
 	}
+	rows = more(rows, "Address of the source", r.SourceURL)
 	rows = more(rows, "Last checked", r.CheckedOn.Long())
 	rows = more(rows, "Note", r.Note)
 	return append(rows, answer("Versions", "Rules "+k.RulesVersion+", bank holidays "+k.CalendarVersion+", counted on "+moment(k.ComputedAt)))
