@@ -54,8 +54,8 @@ func (s *Server) showRehearsal(c *gin.Context, status int, v form.Values, proble
 	if c.Query("rows") != "" {
 		q.Limit = movesPrint
 	}
-	if after, err := strconv.Atoi(c.Query("after")); err == nil {
-		q.After = after
+	if after, err := strconv.ParseInt(c.Query("after"), 10, 32); err == nil { // a mistyped place is the first page
+		q.After = int(after)
 	}
 	r, err := s.desk.BookRehearsal(c.Request.Context(), me(c).Actor, id, q)
 	if err != nil {

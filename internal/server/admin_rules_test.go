@@ -147,6 +147,9 @@ func TestAdminRules_longListOfMoves(t *testing.T) {
 		t.Error("a page after the last")
 	}
 	sound(t, v.Get(base+"?rows=1000"), "What would move")
+	for _, nonsense := range []string{"99999999999", "-5", "x"} {
+		sound(t, v.Get(base+"?after="+nonsense), "Next page")
+	}
 	sound(t, v.Get(base+"?late=1"), "None becomes overdue.", "Show every date that moves")
 }
 
