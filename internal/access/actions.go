@@ -121,6 +121,18 @@ var (
 	VerifyAudit         = Action{"audit", "verify"}
 	SealAudit           = Action{"audit", "seal"}
 	ViewConsentRegister = Action{"consent_register", "view"}
+	ShowIdentity        = Action{"consent_register", "show_identity"}
+	ReviewConsent       = Action{"consent_register", "review"}
+
+	ViewSamples  = Action{"sample", "view"}
+	DrawSample   = Action{"sample", "draw"}
+	ViewFindings = Action{"finding", "view"}
+	RaiseFinding = Action{"finding", "raise"}
+	ReplyFinding = Action{"finding", "reply"}
+	CheckFinding = Action{"finding", "recheck"}
+
+	ViewAuditReport = Action{"audit_report", "view"}
+	SignAuditReport = Action{"audit_report", "sign_off"}
 
 	ViewDirectory = Action{"directory", "view"}
 
@@ -158,7 +170,8 @@ var All = []Action{
 	TidyService, RecordJob,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
-	ViewAuditTrail, VerifyAudit, SealAudit, ViewConsentRegister,
+	ViewAuditTrail, VerifyAudit, SealAudit, ViewConsentRegister, ShowIdentity, ReviewConsent,
+	ViewSamples, DrawSample, ViewFindings, RaiseFinding, ReplyFinding, CheckFinding, ViewAuditReport, SignAuditReport,
 	ViewDirectory,
 	ViewAccount, ChangePassword,
 	ListUsers, AddUser, ChangeUser, ViewHealth,

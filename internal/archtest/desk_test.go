@@ -12,17 +12,18 @@ import (
 
 // asking are the ways in which an exported method of the desk asks for
 // permission: directly, or through the one path that does.
-var asking = []string{"ask", "change", "view", "manage", "inspect", "tend", "writeReferral"}
+var asking = []string{"ask", "change", "view", "manage", "inspect", "tend", "writeReferral", "stepFinding"}
 
 // open are the exported methods that need no permission, each with the reason.
 var open = map[string]string{
-	"Today":     "the date is no secret",
-	"May":       "it is the question itself",
-	"Ready":     "says only whether the database answers",
-	"Stalled":   "says only whether a job runs",
-	"SaveDraft": "a draft is its author's alone and no part of a case",
-	"Draft":     "as SaveDraft",
-	"DropDraft": "as SaveDraft",
+	"Today":      "the date is no secret",
+	"May":        "it is the question itself",
+	"Ready":      "says only whether the database answers",
+	"Stalled":    "says only whether a job runs",
+	"SaveDraft":  "a draft is its author's alone and no part of a case",
+	"Draft":      "as SaveDraft",
+	"DraftBegun": "as SaveDraft",
+	"DropDraft":  "as SaveDraft",
 
 	"HolidaysKnown":   "bank holidays are published; asked by monitoring, which signs in nowhere",
 	"PublishedSheets": "clients read them; they hold nothing about anybody",

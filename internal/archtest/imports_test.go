@@ -66,7 +66,7 @@ var rooms = []room{
 			"internal/desk", "internal/nrm/*", "internal/access", "internal/signin", "internal/form", "internal/render",
 			"internal/fault", "internal/mail", "internal/audit", "internal/ical", "internal/media",
 		},
-		others: []string{"github.com/gin-gonic/gin", "github.com/google/uuid"},
+		others: []string{"github.com/gin-gonic/gin", "github.com/google/uuid", "github.com/xuri/excelize/v2"},
 	},
 	{
 		path: "internal/jobs", ours: []string{"internal/desk", "internal/mail", "internal/fault", "internal/render", "internal/nrm/calendar", "internal/nrm/staff"},

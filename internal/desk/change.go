@@ -22,7 +22,8 @@ import (
 type Edit struct {
 	Ref     casefile.Ref
 	Version int64
-	Token   string // one per form shown; a second press with the same one does nothing
+	Token   string    // one per form shown; a second press with the same one does nothing
+	BegunAt time.Time // when the series of pages was first saved; zero when that is not known
 }
 
 // work is one change under way: the locked case and what will be said of it in

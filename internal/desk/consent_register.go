@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/auditing"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/evidence"
@@ -25,6 +26,9 @@ type RegisterQuery struct {
 	How      consent.How
 	Status   consent.Status
 	Language string
+	WorkerID string
+	Sheet    string // its version
+	Gap      auditing.Gap
 	After    RegisterPlace
 }
 
@@ -33,9 +37,13 @@ type RegisterQuery struct {
 type Register struct {
 	Entries []RegisterEntry
 	Teams   []TeamChoice // to filter by
+	Workers []WorkerChoice
 	More    bool
 	Next    RegisterPlace
 }
+
+// WorkerChoice is somebody who records consent.
+type WorkerChoice struct{ ID, Name string }
 
 const registerPage = 50
 
@@ -46,7 +54,7 @@ func (d *Desk) ConsentRegister(ctx context.Context, actor staff.Actor, q Registe
 	err := d.manage(ctx, actor, access.ViewConsentRegister, func(w *work) error {
 		entries, err := w.tx.ConsentRegister(ctx, postgres.RegisterQuery{
 			OrganisationID: actor.OrganisationID, From: q.From, To: q.To, TeamID: q.TeamID, How: q.How, Status: q.Status,
-			Language: q.Language, After: q.After, Limit: registerPage + 1,
+			Language: q.Language, WorkerID: q.WorkerID, SheetVersion: q.Sheet, Gap: q.Gap, After: q.After, Limit: registerPage + 1,
 		})
 		if err != nil {
 			return err
@@ -57,6 +65,15 @@ func (d *Desk) ConsentRegister(ctx context.Context, actor staff.Actor, q Registe
 		}
 		for _, t := range teams {
 			page.Teams = append(page.Teams, TeamChoice{t.ID, t.Name})
+		}
+		users, err := w.tx.Users(ctx, actor.OrganisationID)
+		if err != nil {
+			return err
+		}
+		for _, u := range users {
+			if u.Actor("").Has(staff.Caseworker) || u.Actor("").Has(staff.Supervisor) {
+				page.Workers = append(page.Workers, WorkerChoice{u.ID, u.Name})
+			}
 		}
 		if len(entries) > registerPage {
 			entries, page.More = entries[:registerPage], true
@@ -70,11 +87,19 @@ func (d *Desk) ConsentRegister(ctx context.Context, actor staff.Actor, q Registe
 	return page, err
 }
 
+// AuditFinding is a finding as it stands.
+type AuditFinding = postgres.AuditFinding
+
 // RegisteredConsent is one consent record with the others of the same case.
 type RegisteredConsent struct {
 	RegisterEntry
 	Others   []RegisterEntry // in the order in which they were made
 	Evidence []EvidenceFile  // of this record, without names
+	Checked  []auditing.Checked
+	Risks    []auditing.Risk
+	Reviews  []postgres.ConsentReview // newest first
+	Findings []AuditFinding
+	Names    map[string]string // of the auditors
 }
 
 // RegisteredConsent reads one record of the register by its public reference.
@@ -96,6 +121,9 @@ func (d *Desk) RegisteredConsent(ctx context.Context, actor staff.Actor, referen
 		}
 		found.Evidence = evidence.About(files, evidence.OfConsent, entry.Record.ID)
 		found.RegisterEntry = entry
+		if err := w.judge(ctx, &found); err != nil {
+			return err
+		}
 		for _, e := range all {
 			if e.Record.ID != entry.Record.ID {
 				found.Others = append(found.Others, e)
@@ -106,4 +134,52 @@ func (d *Desk) RegisteredConsent(ctx context.Context, actor staff.Actor, referen
 		return nil
 	})
 	return found, err
+}
+
+// judge makes every check on the record, going through the trail of its case,
+// and reads what auditors said of it.
+func (w *work) judge(ctx context.Context, found *RegisteredConsent) error {
+	list, err := w.audited(ctx, postgres.AuditedQuery{RecordID: found.Record.ID})
+	if err != nil {
+		return err
+	}
+	facts := list[0].Facts
+	if facts.Trail, err = w.trail(ctx, found.CaseID); err != nil {
+		return err
+	}
+	found.Checked, found.Risks = auditing.Judge(facts), auditing.RisksOf(list[0].Sitting)
+	if found.Reviews, err = w.tx.ConsentReviews(ctx, found.Record.ID); err != nil {
+		return err
+	}
+	if found.Findings, err = w.tx.RecordFindings(ctx, found.Record.ID); err != nil {
+		return err
+	}
+	ids := make([]string, len(found.Reviews))
+	for i, r := range found.Reviews {
+		ids[i] = r.ReviewedBy
+	}
+	found.Names, err = w.tx.NamesOf(ctx, w.actor.OrganisationID, ids)
+	return err
+}
+
+// audited reads the records of the actor's organisation that fit a query.
+func (w *work) audited(ctx context.Context, q postgres.AuditedQuery) ([]postgres.AuditedRecord, error) {
+	q.OrganisationID, q.Now = w.actor.OrganisationID, w.now
+	return w.tx.Audited(ctx, q)
+}
+
+// trail says whether the audit trail of a case verifies (A7).
+func (w *work) trail(ctx context.Context, caseID string) (auditing.Trail, error) {
+	end, err := w.tx.AuditEnd(ctx, caseID)
+	if err != nil {
+		return "", err
+	}
+	finding, err := w.checkChain(ctx, end)
+	if err != nil {
+		return "", err
+	}
+	if finding != nil {
+		return auditing.TrailBroken, nil
+	}
+	return auditing.TrailSound, nil
 }

@@ -20,6 +20,11 @@ func (d *Desk) Draft(ctx context.Context, actor staff.Actor, key string) (text s
 	return d.db.Draft(ctx, actor.UserID, key)
 }
 
+// DraftBegun is when the actor first saved a draft; zero when there is none.
+func (d *Desk) DraftBegun(ctx context.Context, actor staff.Actor, key string) (time.Time, error) {
+	return d.db.DraftBegun(ctx, actor.UserID, key)
+}
+
 // DropDraft forgets a draft that has been submitted.
 func (d *Desk) DropDraft(ctx context.Context, actor staff.Actor, key string) error {
 	return d.db.DropDraft(ctx, actor.UserID, key)

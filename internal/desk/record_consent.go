@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
@@ -45,7 +46,7 @@ func (d *Desk) RecordConsent(ctx context.Context, actor staff.Actor, e Edit, r c
 		if err := w.safeguard(ctx, &r); err != nil {
 			return err
 		}
-		if err := w.addConsent(ctx, r); err != nil {
+		if err := w.addConsent(ctx, r, e.BegunAt); err != nil {
 			return err
 		}
 		return w.reclock(ctx)
@@ -70,8 +71,9 @@ func (w *work) aboutConsent(ctx context.Context) (consent.About, error) {
 
 // addConsent stores a checked record, brings the status of the case up to date
 // and makes the moves that follow. An older sitting that is recorded late is
-// history: it moves nothing.
-func (w *work) addConsent(ctx context.Context, r consent.Record) error {
+// history: it moves nothing. Begun is when the explanation was first written
+// down; zero when that is not known.
+func (w *work) addConsent(ctx context.Context, r consent.Record, begun time.Time) error {
 	earlier, err := w.tx.ConsentRecords(ctx, w.Case.ID)
 	if err != nil {
 		return err
@@ -86,7 +88,7 @@ func (w *work) addConsent(ctx context.Context, r consent.Record) error {
 	r.ID, r.Number = newID(), len(earlier)+1
 	row := postgres.ConsentRecord{
 		OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, Reference: casefile.NewConsentRef(),
-		RecordedBy: w.actor.UserID, RecordedAt: w.now, TrainedOn: worker.TrainedOn,
+		RecordedBy: w.actor.UserID, RecordedAt: w.now, TrainedOn: worker.TrainedOn, ExplainedFrom: begun,
 	}
 	w.about(r.ID)
 	if r.RefusalReason != "" || r.WithdrawReason != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
@@ -48,7 +49,7 @@ func (d *Desk) WithdrawConsent(ctx context.Context, actor staff.Actor, e Edit, r
 		if coversAll(r.Withdrawn, standing.Permitted()) {
 			r.Withdrawn = nil
 		}
-		if err := w.addConsent(ctx, r); err != nil {
+		if err := w.addConsent(ctx, r, time.Time{}); err != nil {
 			return err
 		}
 		return w.reclock(ctx)

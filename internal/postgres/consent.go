@@ -22,6 +22,7 @@ type ConsentRecord struct {
 	RecordedBy     string
 	RecordedByName string // filled when read
 	RecordedAt     time.Time
+	ExplainedFrom  time.Time      // when the explanation was first written down; zero when not known
 	TrainedOn      calendar.Date  // when the worker had been trained for it, as known on the day
 	From, To, Kept casefile.State // how the record moved the case, and what was kept at 18; empty when it did not
 }
@@ -78,6 +79,7 @@ type consentRow struct {
 	MovedTo             string
 	MovedKept           string
 	WorkerTrainedOn     date
+	ExplainedFrom       *time.Time
 	DetailsSealed       []byte
 	RecordedBy          string
 	RecordedByName      string `gorm:"->"` // of the users table
@@ -124,7 +126,7 @@ func newConsentRow(r ConsentRecord) consentRow {
 		Present: texts(e.Present), Capacity: string(r.Capacity.Finding), CapacityOn: date(r.Capacity.AssessedOn), CapacityAct: r.Capacity.Act,
 		AnsweredHow: string(r.AnsweredHow), EndsHow: string(r.Ends.How), EndsOn: date(r.Ends.On), EndsMonths: r.Ends.Months,
 		ReviewOn: date(r.ReviewOn), AtEighteen: r.AtEighteen, Withdrawn: texts(r.Withdrawn), WithdrawnAt: r.WithdrawnAt, Corrects: r.Corrects,
-		MovedFrom: string(r.From), MovedTo: string(r.To), MovedKept: string(r.Kept), WorkerTrainedOn: date(r.TrainedOn), RecordedBy: r.RecordedBy, RecordedAt: r.RecordedAt,
+		MovedFrom: string(r.From), MovedTo: string(r.To), MovedKept: string(r.Kept), WorkerTrainedOn: date(r.TrainedOn), ExplainedFrom: orNull(r.ExplainedFrom), RecordedBy: r.RecordedBy, RecordedAt: r.RecordedAt,
 	}
 }
 

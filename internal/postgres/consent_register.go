@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/auditing"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
@@ -20,6 +21,9 @@ type RegisterQuery struct {
 	How            consent.How
 	Status         consent.Status
 	Language       string // whole, whatever the capitals
+	WorkerID       string
+	SheetVersion   string
+	Gap            auditing.Gap
 	After          RegisterPlace
 	Limit          int
 }
@@ -37,6 +41,7 @@ type RegisterEntry struct {
 	Reference  string
 	CaseID     string
 	CaseRef    casefile.Ref
+	TeamID     string
 	Team       string
 	Worker     string
 	RecordedAt time.Time
@@ -50,7 +55,7 @@ type RegisterEntry struct {
 // registerColumns leave out the sealed details, so that no query of the
 // register can open them. A record in error replaces none and covers nothing.
 var registerColumns = consentColumns + `,
-	c.reference AS case_reference, t.name AS team, u.name AS worker, f.sent_at, f.sent_on,
+	c.reference AS case_reference, c.team_id, t.name AS team, u.name AS worker, f.sent_at, f.sent_on,
 	NOT EXISTS (SELECT 1 FROM consent_records l WHERE l.case_id = r.case_id AND l.withdrawn = '{}'
 		AND (l.given_on, l.number) > (r.given_on, r.number) AND NOT ` + inError("l") + `) AS latest,
 	EXISTS (SELECT 1 FROM consent_records e WHERE e.case_id = r.case_id AND e.number < r.number
@@ -62,6 +67,7 @@ const registerTables = ` FROM consent_records r JOIN cases c ON c.id = r.case_id
 type registerRow struct {
 	Consent       consentRow `gorm:"embedded"` // gorm passes over embedded structs without a name
 	CaseReference string
+	TeamID        string
 	Team          string
 	Worker        string
 	SentAt        *time.Time
@@ -73,12 +79,21 @@ type registerRow struct {
 func (r registerRow) toEntry() RegisterEntry {
 	e := RegisterEntry{
 		Record: r.Consent.toRecord(consentDetails{}), Reference: r.Consent.PublicReference, CaseID: r.Consent.CaseID, CaseRef: casefile.Ref(r.CaseReference),
-		Team: r.Team, Worker: r.Worker, RecordedAt: r.Consent.RecordedAt.UTC(), TrainedOn: calendar.Date(r.Consent.WorkerTrainedOn), Latest: r.Latest, SentOn: calendar.Date(r.SentOn), Covered: r.Covered,
+		TeamID: r.TeamID, Team: r.Team, Worker: r.Worker, RecordedAt: r.Consent.RecordedAt.UTC(), TrainedOn: calendar.Date(r.Consent.WorkerTrainedOn), Latest: r.Latest, SentOn: calendar.Date(r.SentOn), Covered: r.Covered,
 	}
 	if r.SentAt != nil {
 		e.SentAt = r.SentAt.UTC()
 	}
 	return e
+}
+
+// gaps are the times between asking and sending as conditions.
+var gaps = map[auditing.Gap]string{
+	auditing.WithinAnHour: "f.sent_at >= r.recorded_at AND f.sent_at < r.recorded_at + interval '1 hour'",
+	auditing.WithinADay:   "f.sent_at >= r.recorded_at AND f.sent_at < r.recorded_at + interval '1 day'",
+	auditing.OverAWeek:    "f.sent_at > r.recorded_at + interval '7 days'",
+	auditing.AfterSending: "f.sent_at < r.recorded_at",
+	auditing.NeverSent:    "f.sent_at IS NULL AND f.sent_on IS NULL",
 }
 
 // ConsentRegister lists consent records of an organisation, newest first.
@@ -102,6 +117,15 @@ func (db *DB) ConsentRegister(ctx context.Context, q RegisterQuery) ([]RegisterE
 	}
 	if q.Language != "" {
 		where.add("lower(r.language) = lower(?)", q.Language)
+	}
+	if q.WorkerID != "" {
+		where.add("r.recorded_by::text = ?", q.WorkerID)
+	}
+	if q.SheetVersion != "" {
+		where.add("r.sheet_version = ?", q.SheetVersion)
+	}
+	if gap, ok := gaps[q.Gap]; ok {
+		where.add(gap)
 	}
 	if q.After.ID != "" {
 		at := q.After.RecordedAt

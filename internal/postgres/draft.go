@@ -17,9 +17,9 @@ func (db *DB) SaveDraft(ctx context.Context, organisationID, userID, key, text s
 		return err
 	}
 	err = db.g.WithContext(ctx).Exec(
-		`INSERT INTO drafts (organisation_id, user_id, key, sealed, updated_at) VALUES (?, ?, ?, ?, ?)
+		`INSERT INTO drafts (organisation_id, user_id, key, sealed, updated_at, begun_at) VALUES (?, ?, ?, ?, ?, ?)
 		 ON CONFLICT (user_id, key) DO UPDATE SET sealed = EXCLUDED.sealed, updated_at = EXCLUDED.updated_at`,
-		organisationID, userID, key, sealed, now).Error
+		organisationID, userID, key, sealed, now, now).Error
 	if err != nil {
 		return fmt.Errorf("save draft: %w", err)
 	}
@@ -39,6 +39,18 @@ func (db *DB) Draft(ctx context.Context, userID, key string) (text string, saved
 	}
 	text, err = db.unseal("drafts", "sealed", userID+"/"+key, sealed)
 	return text, savedAt, err
+}
+
+// DraftBegun is when a draft was first saved; zero when there is none.
+func (db *DB) DraftBegun(ctx context.Context, userID, key string) (time.Time, error) {
+	var begun []time.Time
+	if err := db.g.WithContext(ctx).Raw(`SELECT begun_at FROM drafts WHERE user_id = ? AND key = ?`, userID, key).Scan(&begun).Error; err != nil {
+		return time.Time{}, fmt.Errorf("read draft: %w", err)
+	}
+	if len(begun) == 0 {
+		return time.Time{}, nil
+	}
+	return begun[0].UTC(), nil
 }
 
 // DropDraft forgets a draft once it has been submitted.

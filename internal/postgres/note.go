@@ -18,6 +18,7 @@ const (
 	ClosingNote      NoteKind = "closing"
 	ReopeningNote    NoteKind = "reopening"
 	ReassignmentNote NoteKind = "reassignment"
+	IdentityNote     NoteKind = "identity" // why an auditor asked who a record is about
 )
 
 // Note is something written about a case. It is never edited.

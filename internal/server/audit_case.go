@@ -152,7 +152,24 @@ func counted(n int64, one, many string) string {
 }
 
 var auditWords = words{
+	fields: map[string]string{
+		"size": "how many records", "error": "the error allowed", "seed": "the seed", "grouped_by": "what is kept in proportion",
+		"severity": "how much it matters", "finding": "what you found", "reply": "your reply", "statement": "your statement",
+		"content": "whether the finding is answered", "due_on": "by when the reply is due", "check": "the check",
+	},
 	messages: map[string]string{
+		"size/required":           "Enter how many records, or choose a confidence and an error below 100",
+		"size/not_a_size":         "How many records must be a number from 1 to {0}",
+		"why_identity/required":   "Say why you need to know who it is about",
+		"mark_A1/select_one":      "Judge check A1",
+		"mark_A2/select_one":      "Judge check A2",
+		"mark_A3/select_one":      "Judge check A3",
+		"mark_A4/select_one":      "Judge check A4",
+		"mark_A5/select_one":      "Judge check A5",
+		"mark_A6/select_one":      "Judge check A6",
+		"mark_A7/select_one":      "Judge check A7",
+		"mark_A8/select_one":      "Judge check A8",
+		"mark_A9/select_one":      "Judge check A9",
 		"case_reference/required": "Enter the case reference",
 		"case_reference/mistyped": "Check the case reference. One of its characters is not right",
 	},

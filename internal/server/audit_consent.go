@@ -11,6 +11,7 @@ import (
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/form"
+	"nrmdesk/internal/nrm/auditing"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/render"
@@ -34,7 +35,7 @@ func (s *Server) getConsentRegister(c *gin.Context) error {
 	page := registerPage{
 		Layout: s.layout(c, "Consent register", "Audit"), Heading: "Consent register",
 		Intro:  "Every record of consent in your organisation, newest first, without names. Records are never edited: a later one replaces an earlier one.",
-		Filter: registerFilter(asked, list.Teams), Table: registerTable(list),
+		Filter: registerFilter(asked, list), Table: registerTable(list),
 	}
 	page.Width = render.Wide
 	if list.More {
@@ -53,6 +54,7 @@ func (s *Server) getConsentRegister(c *gin.Context) error {
 func registerQuery(asked form.Values) desk.RegisterQuery {
 	q := desk.RegisterQuery{
 		From: dateOf(asked, "from"), To: dateOf(asked, "to"), TeamID: afterID(asked.Text("team")), Language: asked.Trimmed("language"),
+		WorkerID: afterID(asked.Text("worker")), Sheet: asked.Trimmed("sheet"), Gap: auditing.Gap(asked.Text("gap")),
 	}
 	if how := consent.How(asked.Text("method")); how.Label() != "" {
 		q.How = how
@@ -66,12 +68,12 @@ func registerQuery(asked form.Values) desk.RegisterQuery {
 	return q
 }
 
-func registerFilter(asked form.Values, teams []desk.TeamChoice) render.Filter {
+func registerFilter(asked form.Values, list desk.Register) render.Filter {
 	const base = "/audit/consent"
 	from, to := dateBoxes(asked, "from", "Recorded from"), dateBoxes(asked, "to", "Recorded to")
 	any := render.Option{Value: "", Text: "Any"}
 	team := render.Select{Name: "team", Value: asked.Text("team"), Label: render.Label{Text: "Team"}, Items: []render.Option{any}}
-	for _, t := range teams {
+	for _, t := range list.Teams {
 		team.Items = append(team.Items, render.Option{Value: t.ID, Text: t.Name})
 	}
 	method := render.Select{Name: "method", Value: asked.Text("method"), Label: render.Label{Text: "Method"}, Items: []render.Option{any}}
@@ -84,9 +86,18 @@ func registerFilter(asked form.Values, teams []desk.TeamChoice) render.Filter {
 			outcome.Items = append(outcome.Items, render.Option{Value: string(st), Text: st.Label()})
 		}
 	}
+	worker := render.Select{Name: "worker", Value: asked.Text("worker"), Label: render.Label{Text: "Worker"}, Items: []render.Option{any}}
+	for _, w := range list.Workers {
+		worker.Items = append(worker.Items, render.Option{Value: w.ID, Text: w.Name})
+	}
+	gap := render.Select{Name: "gap", Value: asked.Text("gap"), Label: render.Label{Text: "Asked and sent"}, Items: []render.Option{any}}
+	for _, g := range auditing.Gaps {
+		gap.Items = append(gap.Items, render.Option{Value: string(g), Text: g.Label()})
+	}
+	sheet := render.Input{Name: "sheet", Value: asked.Text("sheet"), Label: render.Label{Text: "Sheet version"}, Autocomplete: "off", Classes: "govuk-input--width-5"}
 	language := render.Input{Name: "language", Value: asked.Text("language"), Label: render.Label{Text: "Language"}, Autocomplete: "off"}
 	f := render.Filter{Action: base, Fields: []render.FilterField{
-		{DateInput: &from}, {DateInput: &to}, {Select: &team}, {Select: &method}, {Select: &outcome}, {Input: &language},
+		{DateInput: &from}, {DateInput: &to}, {Select: &team}, {Select: &worker}, {Select: &method}, {Select: &outcome}, {Select: &gap}, {Input: &language}, {Input: &sheet},
 	}}
 	chip := func(name, text string) {
 		f.Active = append(f.Active, render.Link{Text: text, Href: withoutField(base, asked, name)})
@@ -96,14 +107,19 @@ func registerFilter(asked form.Values, teams []desk.TeamChoice) render.Filter {
 			chip(name, "Recorded "+name+" "+d.Long())
 		}
 	}
-	for _, t := range teams {
+	for _, w := range list.Workers {
+		if w.ID == asked.Text("worker") {
+			chip("worker", "Worker: "+w.Name)
+		}
+	}
+	for _, t := range list.Teams {
 		if t.ID == asked.Text("team") {
 			chip("team", "Team: "+t.Name)
 		}
 	}
 	q := registerQuery(asked)
 	for _, in := range []struct{ name, what, text string }{
-		{"method", "Method: ", q.How.Label()}, {"outcome", "Outcome: ", q.Status.Label()}, {"language", "Language: ", q.Language},
+		{"method", "Method: ", q.How.Label()}, {"outcome", "Outcome: ", q.Status.Label()}, {"language", "Language: ", q.Language}, {"sheet", "Sheet version: ", q.Sheet}, {"gap", "", q.Gap.Label()},
 	} {
 		if in.text != "" {
 			chip(in.name, in.what+in.text)

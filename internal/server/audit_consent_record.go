@@ -15,12 +15,17 @@ import (
 
 type registeredConsentPage struct {
 	render.Layout
-	Heading string
-	Tag     render.Tag
-	Newer   *render.Link // the record that replaced this one
-	Cards   []render.SummaryList
-	Changes render.StackedTable
-	Trail   render.Link
+	Heading  string
+	Tag      render.Tag
+	Newer    *render.Link // the record that replaced this one
+	Cards    []render.SummaryList
+	Checks   render.StackedTable
+	Risks    []string
+	Reviews  render.StackedTable
+	Findings render.StackedTable
+	Acts     []render.Button
+	Changes  render.StackedTable
+	Trail    render.Link
 }
 
 func (s *Server) getRegisteredConsent(c *gin.Context) error {
@@ -36,6 +41,21 @@ func (s *Server) getRegisteredConsent(c *gin.Context) error {
 		Trail:   render.Link{Text: "Audit trail of case " + string(found.CaseRef), Href: "/audit/cases/" + string(found.CaseRef)},
 	}
 	page.Back = &render.Link{Text: "Back to the consent register", Href: "/audit/consent"}
+	sample := placeIn(c, "sample")
+	if sample > 0 {
+		page.Back = &render.Link{Text: "Back to the sample", Href: sampleAddress(sample)}
+	}
+	page.Checks, page.Reviews = checkedTable(found.Checked), reviewTable(found)
+	for _, risk := range found.Risks {
+		page.Risks = append(page.Risks, risk.Label())
+	}
+	page.Findings = findingsTable(found.Findings, "No finding has been raised about this record.")
+	base := registerAddress(found.Reference)
+	page.Acts = []render.Button{
+		{Text: "Review this record", Href: inSample(base+"/review", sample)},
+		{Text: "Raise a finding", Href: base + "/finding", Classes: "govuk-button--secondary"},
+		{Text: "Show who it is about", Href: base + "/identity", Classes: "govuk-button--secondary"},
+	}
 	if i := slices.IndexFunc(found.Others, func(e desk.RegisterEntry) bool { return e.Latest }); i >= 0 {
 		newer := found.Others[i].Reference
 		page.Newer = &render.Link{Text: newer, Href: registerAddress(newer)}

@@ -201,6 +201,10 @@ func (s *Server) askConsent() *flow {
 			file := consentFileOf(x)
 			rec := sittingOf(x)
 			edit := desk.Edit{Ref: file.Case.Ref, Version: versionOf(x.text(versionField)), Token: x.token()}
+			var err error
+			if edit.BegunAt, err = s.desk.DraftBegun(c.Request.Context(), me(c).Actor, x.key); err != nil {
+				return "", err
+			}
 			if err := s.desk.RecordConsent(c.Request.Context(), me(c).Actor, edit, rec); err != nil {
 				return "", err
 			}

@@ -47,16 +47,20 @@ type reminderItem struct {
 	PutOff  *render.Link
 }
 
-// countFor is the number beside an item of the menu: so far, of reminders not
-// dealt with. A page never fails for want of it.
+// countFor is the number beside an item of the menu: what waits for the
+// reader there. A page never fails for want of it.
 func (s *Server) countFor(c *gin.Context, address string) int {
-	if address != "/reminders" {
-		return 0
+	ctx, actor := c.Request.Context(), me(c).Actor
+	var n int
+	var err error
+	switch address {
+	case "/reminders":
+		n, err = s.desk.OpenReminders(ctx, actor)
+	case "/audit/findings":
+		n, err = s.desk.FindingsToDo(ctx, actor)
 	}
-	ctx := c.Request.Context()
-	n, err := s.desk.OpenReminders(ctx, me(c).Actor)
 	if err != nil {
-		s.log.ErrorContext(ctx, "count reminders", "request", RequestID(ctx), "error", err.Error())
+		s.log.ErrorContext(ctx, "count for the menu", "request", RequestID(ctx), "address", address, "error", err.Error())
 	}
 	return n
 }

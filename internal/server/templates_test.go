@@ -29,6 +29,7 @@ var pageData = map[string]any{
 	"audit_consent":         registerPage{},
 	"audit_consent_record":  registeredConsentPage{},
 	"audit_evidence":        evidenceRegisterPage{},
+	"audit_page":            auditPage{},
 	"audit_trail":           trailPage{},
 	"calendar_day":          calendarDayPage{},
 	"calendar_feed":         calendarFeedPage{},

@@ -22,6 +22,8 @@ var looks = []access.Action{
 	access.ViewBook, access.RehearseBook, access.TakeBook,
 	access.PutOffReminder, access.ChooseReminders, access.ViewCover, access.RecordCover, access.EndCover, access.ViewEscalations,
 	access.ViewMail, access.RetryMail, access.RecordJob,
+	access.ShowIdentity, access.ReviewConsent, access.ViewSamples, access.DrawSample, access.ViewFindings, access.RaiseFinding,
+	access.ReplyFinding, access.CheckFinding, access.ViewAuditReport, access.SignAuditReport,
 	access.ViewOverrides, access.ListSheets, access.WriteSheet, access.PublishSheet, access.ViewLawfulBasis, access.SetLawfulBasis,
 }
 
