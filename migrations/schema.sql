@@ -95,6 +95,38 @@ COMMENT ON COLUMN public.audit_entries.address IS 'Keyed digest of the address t
 
 COMMENT ON COLUMN public.audit_entries.reason IS 'The row that holds the reason that was asked for, as table/id.';
 
+CREATE TABLE public.audit_finding_steps (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    finding_id uuid NOT NULL,
+    step text NOT NULL,
+    text_sealed bytea NOT NULL,
+    due_on date,
+    taken_by uuid NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_finding_steps_step_check CHECK ((step = ANY (ARRAY['reply'::text, 'return'::text, 'close'::text])))
+);
+
+COMMENT ON COLUMN public.audit_finding_steps.due_on IS 'Of a return: by when the next reply is due.';
+
+CREATE TABLE public.audit_findings (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    number integer NOT NULL,
+    record_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    check_id text NOT NULL,
+    severity text NOT NULL,
+    text_sealed bytea NOT NULL,
+    due_on date NOT NULL,
+    state text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    raised_by uuid NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_findings_severity_check CHECK ((severity = ANY (ARRAY['minor'::text, 'serious'::text, 'critical'::text]))),
+    CONSTRAINT audit_findings_state_check CHECK ((state = ANY (ARRAY['open'::text, 'replied'::text, 'closed'::text])))
+);
+
 CREATE TABLE public.audit_heads (
     chain_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -115,6 +147,37 @@ CREATE TABLE public.audit_nodes (
     hash bytea NOT NULL
 );
 
+CREATE TABLE public.audit_sample_items (
+    sample_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    organisation_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    stratum text NOT NULL,
+    risks text[] NOT NULL
+);
+
+CREATE TABLE public.audit_samples (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    seed bigint NOT NULL,
+    size integer NOT NULL,
+    population integer NOT NULL,
+    recorded_from date NOT NULL,
+    recorded_to date NOT NULL,
+    team_id uuid,
+    grouped_by text NOT NULL,
+    confidence integer NOT NULL,
+    error_percent numeric(4,1) NOT NULL,
+    drawn_by uuid NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_samples_grouped_by_check CHECK ((grouped_by = ANY (ARRAY[''::text, 'team'::text, 'language'::text, 'worker'::text]))),
+    CONSTRAINT audit_samples_kind_check CHECK ((kind = ANY (ARRAY['random'::text, 'risk'::text])))
+);
+
+COMMENT ON COLUMN public.audit_samples.confidence IS 'In percent, with the error in percent; both 0 when the auditor chose the size.';
+
 CREATE TABLE public.audit_seal_mails (
     user_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -127,6 +190,19 @@ CREATE TABLE public.audit_seals (
     size bigint NOT NULL,
     sealed_at timestamp with time zone NOT NULL,
     note text NOT NULL
+);
+
+CREATE TABLE public.audit_sign_offs (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    number integer NOT NULL,
+    period_from date NOT NULL,
+    period_to date NOT NULL,
+    statement_sealed bytea NOT NULL,
+    report jsonb NOT NULL,
+    signed_by uuid NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_sign_offs_check CHECK ((period_from <= period_to))
 );
 
 CREATE TABLE public.audit_unsealed (
@@ -323,6 +399,7 @@ CREATE TABLE public.consent_records (
     moved_to text DEFAULT ''::text NOT NULL,
     moved_kept text DEFAULT ''::text NOT NULL,
     worker_trained_on date,
+    explained_from timestamp with time zone,
     CONSTRAINT consent_records_ends CHECK (((ends_on IS NOT NULL) = (ends_how = ANY (ARRAY['date'::text, 'length'::text])))),
     CONSTRAINT consent_records_ends_how_check CHECK ((ends_how = ANY (ARRAY[''::text, 'open'::text, 'date'::text, 'length'::text]))),
     CONSTRAINT consent_records_kind_check CHECK ((kind = ANY (ARRAY['answers'::text, 'not_required'::text, 'withdrawal'::text])))
@@ -337,6 +414,17 @@ COMMENT ON COLUMN public.consent_records.withdrawn IS 'Of a withdrawal: the purp
 COMMENT ON COLUMN public.consent_records.moved_from IS 'The stage of the case before this record moved it, so that a record in error can be undone.';
 
 COMMENT ON COLUMN public.consent_records.worker_trained_on IS 'When the worker had been trained to ask for consent, as known on the day (audit A1).';
+
+CREATE TABLE public.consent_reviews (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    sample_id uuid,
+    marks jsonb NOT NULL,
+    note_sealed bytea NOT NULL,
+    reviewed_by uuid NOT NULL,
+    reviewed_at timestamp with time zone NOT NULL
+);
 
 CREATE TABLE public.date_corrections (
     id uuid NOT NULL,
@@ -493,7 +581,8 @@ CREATE TABLE public.drafts (
     user_id uuid NOT NULL,
     key text NOT NULL,
     sealed bytea NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    begun_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.duty_reports (
@@ -770,7 +859,7 @@ CREATE TABLE public.notes (
     kind text NOT NULL,
     text_sealed bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
-    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text])))
+    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text, 'identity'::text])))
 );
 
 CREATE TABLE public.organisations (
@@ -1027,6 +1116,18 @@ ALTER TABLE ONLY public.age_assessments
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (chain_id, seq);
 
+ALTER TABLE ONLY public.audit_finding_steps
+    ADD CONSTRAINT audit_finding_steps_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_organisation_id_number_key UNIQUE (organisation_id, number);
+
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (chain_id);
 
@@ -1039,11 +1140,32 @@ ALTER TABLE ONLY public.audit_leaves
 ALTER TABLE ONLY public.audit_nodes
     ADD CONSTRAINT audit_nodes_pkey PRIMARY KEY (level, place);
 
+ALTER TABLE ONLY public.audit_sample_items
+    ADD CONSTRAINT audit_sample_items_pkey PRIMARY KEY (sample_id, "position");
+
+ALTER TABLE ONLY public.audit_sample_items
+    ADD CONSTRAINT audit_sample_items_sample_id_record_id_key UNIQUE (sample_id, record_id);
+
+ALTER TABLE ONLY public.audit_samples
+    ADD CONSTRAINT audit_samples_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.audit_samples
+    ADD CONSTRAINT audit_samples_organisation_id_number_key UNIQUE (organisation_id, number);
+
+ALTER TABLE ONLY public.audit_samples
+    ADD CONSTRAINT audit_samples_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audit_seal_mails
     ADD CONSTRAINT audit_seal_mails_pkey PRIMARY KEY (user_id);
 
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (size);
+
+ALTER TABLE ONLY public.audit_sign_offs
+    ADD CONSTRAINT audit_sign_offs_organisation_id_number_key UNIQUE (organisation_id, number);
+
+ALTER TABLE ONLY public.audit_sign_offs
+    ADD CONSTRAINT audit_sign_offs_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.audit_unsealed
     ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (chain_id, seq);
@@ -1101,6 +1223,9 @@ ALTER TABLE ONLY public.consent_records
 
 ALTER TABLE ONLY public.consent_records
     ADD CONSTRAINT consent_records_public_reference_key UNIQUE (public_reference);
+
+ALTER TABLE ONLY public.consent_reviews
+    ADD CONSTRAINT consent_reviews_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.date_corrections
     ADD CONSTRAINT date_corrections_pkey PRIMARY KEY (id);
@@ -1343,6 +1468,16 @@ CREATE INDEX age_assessments_case ON public.age_assessments USING btree (case_id
 
 CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (organisation_id, actor_id, at);
 
+CREATE INDEX audit_finding_steps_finding ON public.audit_finding_steps USING btree (finding_id, taken_at);
+
+CREATE INDEX audit_findings_list ON public.audit_findings USING btree (organisation_id, number DESC);
+
+CREATE INDEX audit_findings_record ON public.audit_findings USING btree (record_id);
+
+CREATE INDEX audit_findings_team ON public.audit_findings USING btree (organisation_id, team_id, number DESC);
+
+CREATE INDEX audit_findings_unclosed ON public.audit_findings USING btree (organisation_id, state, team_id) WHERE (state <> 'closed'::text);
+
 CREATE INDEX book_changes_in_force ON public.book_changes USING btree (organisation_id, applied_at DESC, id DESC);
 
 CREATE INDEX book_moves_case ON public.book_moves USING btree (organisation_id, case_id);
@@ -1378,6 +1513,10 @@ CREATE INDEX consent_corrections_record ON public.consent_corrections USING btre
 CREATE INDEX consent_corrections_widening ON public.consent_corrections USING btree (organisation_id, recorded_at) WHERE widens;
 
 CREATE INDEX consent_records_register ON public.consent_records USING btree (organisation_id, recorded_at DESC, id);
+
+CREATE INDEX consent_reviews_period ON public.consent_reviews USING btree (organisation_id, reviewed_at);
+
+CREATE INDEX consent_reviews_record ON public.consent_reviews USING btree (record_id, reviewed_at DESC);
 
 CREATE INDEX date_corrections_case ON public.date_corrections USING btree (case_id, corrected_at);
 
@@ -1473,13 +1612,21 @@ CREATE TRIGGER age_assessments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER audit_finding_steps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_finding_steps FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER audit_heads_stay BEFORE DELETE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER audit_leaves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_leaves FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER audit_nodes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_nodes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER audit_sample_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_sample_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_samples_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_samples FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER audit_sign_offs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_sign_offs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1492,6 +1639,8 @@ CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public
 CREATE TRIGGER consent_correction_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_correction_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER consent_corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_corrections FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER consent_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER date_corrections_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.date_corrections FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1556,11 +1705,47 @@ ALTER TABLE ONLY public.age_assessments
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
+ALTER TABLE ONLY public.audit_finding_steps
+    ADD CONSTRAINT audit_finding_steps_organisation_id_finding_id_fkey FOREIGN KEY (organisation_id, finding_id) REFERENCES public.audit_findings(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_finding_steps
+    ADD CONSTRAINT audit_finding_steps_organisation_id_taken_by_fkey FOREIGN KEY (organisation_id, taken_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_organisation_id_raised_by_fkey FOREIGN KEY (organisation_id, raised_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_organisation_id_record_id_fkey FOREIGN KEY (organisation_id, record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_findings
+    ADD CONSTRAINT audit_findings_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
+
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
+ALTER TABLE ONLY public.audit_sample_items
+    ADD CONSTRAINT audit_sample_items_organisation_id_record_id_fkey FOREIGN KEY (organisation_id, record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_sample_items
+    ADD CONSTRAINT audit_sample_items_organisation_id_sample_id_fkey FOREIGN KEY (organisation_id, sample_id) REFERENCES public.audit_samples(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_samples
+    ADD CONSTRAINT audit_samples_organisation_id_drawn_by_fkey FOREIGN KEY (organisation_id, drawn_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_samples
+    ADD CONSTRAINT audit_samples_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.audit_samples
+    ADD CONSTRAINT audit_samples_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
+
 ALTER TABLE ONLY public.audit_seal_mails
     ADD CONSTRAINT audit_seal_mails_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.audit_sign_offs
+    ADD CONSTRAINT audit_sign_offs_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.audit_sign_offs
+    ADD CONSTRAINT audit_sign_offs_organisation_id_signed_by_fkey FOREIGN KEY (organisation_id, signed_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.audit_unsealed
     ADD CONSTRAINT audit_unsealed_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
@@ -1633,6 +1818,15 @@ ALTER TABLE ONLY public.consent_records
 
 ALTER TABLE ONLY public.consent_records
     ADD CONSTRAINT consent_records_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_reviews
+    ADD CONSTRAINT consent_reviews_organisation_id_record_id_fkey FOREIGN KEY (organisation_id, record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_reviews
+    ADD CONSTRAINT consent_reviews_organisation_id_reviewed_by_fkey FOREIGN KEY (organisation_id, reviewed_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.consent_reviews
+    ADD CONSTRAINT consent_reviews_organisation_id_sample_id_fkey FOREIGN KEY (organisation_id, sample_id) REFERENCES public.audit_samples(organisation_id, id);
 
 ALTER TABLE ONLY public.date_corrections
     ADD CONSTRAINT date_corrections_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
