@@ -80,7 +80,7 @@ var consentWords = words{
 		"retention":             "how long the records are kept",
 		"policy_document":       "where the policy document is",
 		"decided_by":            "who decided",
-		"decided_on":            "the date of the decision",
+		"basis_on":              "the date of the decision",
 		"basis_reason":          "why this case differs",
 	},
 	messages: map[string]string{

@@ -36,7 +36,7 @@ func basisOf(v form.Values) lawfulbasis.Record {
 	return lawfulbasis.Record{
 		Basis: v.Trimmed("lawful_basis"), Special: v.Trimmed("special_condition"), Offence: v.Trimmed("offence_condition"),
 		Retention: v.Trimmed("retention"), PolicyDocument: v.Trimmed("policy_document"), DecidedBy: v.Trimmed("decided_by"),
-		DecidedOn: dateOf(v, "decided_on"), Reason: v.Trimmed("basis_reason"),
+		DecidedOn: dateOf(v, "basis_on"), Reason: v.Trimmed("basis_reason"),
 	}
 }
 
@@ -54,7 +54,7 @@ func askBasis(q *questions, oneCase bool) {
 	q.long("retention", "How long are they kept, from when, and why?", "")
 	q.text("policy_document", "Where is the appropriate policy document? (optional)", "")
 	q.text("decided_by", "Who decided?", "For example, the data protection officer.")
-	q.date("decided_on", "When?", "For example, 12 5 2026.")
+	q.date("basis_on", "When?", "For example, 12 5 2026.")
 	if oneCase {
 		q.long("basis_reason", "Why does this case differ?", "")
 	}
@@ -86,7 +86,7 @@ func (s *Server) postLawfulBasis(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	err = typedDates(s.desk.SetLawfulBasis(c.Request.Context(), me(c).Actor, basisOf(v), v.Text(tokenField)), v, "decided_on")
+	err = typedDates(s.desk.SetLawfulBasis(c.Request.Context(), me(c).Actor, basisOf(v), v.Text(tokenField)), v, "basis_on")
 	if invalid := (*fault.Invalid)(nil); errors.As(err, &invalid) {
 		return s.lawfulBasisForm(c, http.StatusUnprocessableEntity, v, invalid.Problems)
 	}
@@ -155,7 +155,7 @@ func (s *Server) postCaseLawfulBasis(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	err = typedDates(s.desk.SetCaseLawfulBasis(c.Request.Context(), me(c).Actor, edit, basisOf(v)), v, "decided_on")
+	err = typedDates(s.desk.SetCaseLawfulBasis(c.Request.Context(), me(c).Actor, edit, basisOf(v)), v, "basis_on")
 	if retry(err) {
 		return s.caseLawfulBasisForm(c, v, err)
 	}

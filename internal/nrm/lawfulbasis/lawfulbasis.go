@@ -78,9 +78,9 @@ func Check(r Record, oneCase bool, today calendar.Date) fault.Problems {
 	write("decided_by", r.DecidedBy, maxLine, true)
 	switch {
 	case r.DecidedOn.IsZero():
-		ps.Add("decided_on", "required")
+		ps.Add("basis_on", "required")
 	case r.DecidedOn.After(today):
-		ps.Add("decided_on", "in_future")
+		ps.Add("basis_on", "in_future")
 	}
 	write("basis_reason", r.Reason, maxText, oneCase)
 	return ps

@@ -27,9 +27,9 @@ func TestCheck(t *testing.T) {
 		"what the client agreed to":     {func(r *lawfulbasis.Record) { r.Basis = "consent" }, false, "lawful_basis:select_one"},
 		"a basis of another question":   {func(r *lawfulbasis.Record) { r.Special = "public_task" }, false, "special_condition:select_one"},
 		"kept for no said time":         {func(r *lawfulbasis.Record) { r.Retention = " " }, false, "retention:required"},
-		"decided tomorrow":              {func(r *lawfulbasis.Record) { r.DecidedOn = today.AddDays(1) }, false, "decided_on:in_future"},
+		"decided tomorrow":              {func(r *lawfulbasis.Record) { r.DecidedOn = today.AddDays(1) }, false, "basis_on:in_future"},
 		"nothing answered, in page order": {func(r *lawfulbasis.Record) { *r = lawfulbasis.Record{} }, false,
-			"lawful_basis:select_one special_condition:select_one offence_condition:select_one retention:required decided_by:required decided_on:required"},
+			"lawful_basis:select_one special_condition:select_one offence_condition:select_one retention:required decided_by:required basis_on:required"},
 	} {
 		r := good
 		tc.change(&r)
