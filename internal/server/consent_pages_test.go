@@ -345,7 +345,7 @@ func TestLawfulBasis_isNeverCalledConsent(t *testing.T) {
 	shows(t, admin.Submit(form, nil), "Select the basis for holding the records", "Enter how long the records are kept", "Enter who decided")
 	set := url.Values{
 		"lawful_basis": {"legitimate_interests"}, "special_condition": {"safeguarding"}, "offence_condition": {"none"}, "retention": {"7 years from closing"},
-		"decided_by": {"DPO"}, "decided_on-day": {"1"}, "decided_on-month": {"5"}, "decided_on-year": {"2026"},
+		"decided_by": {"DPO"}, "basis_on-day": {"1"}, "basis_on-month": {"5"}, "basis_on-year": {"2026"},
 	}
 	for name, values := range set {
 		if choices := choicesOf(form, name); len(choices) > 0 {
