@@ -89,15 +89,6 @@ type DatedRecord struct {
 // RecordedEvent is something that happened as somebody recorded it.
 type RecordedEvent = postgres.RecordedEvent
 
-// day is one date of the record as it counts now.
-func (r DatedRecord) day(field DateField) calendar.Date {
-	i := slices.IndexFunc(r.Days, func(d RecordedDay) bool { return d.Field == field })
-	if i < 0 {
-		return calendar.Date{}
-	}
-	return r.Days[i].On
-}
-
 // datedRecord finds a record of the case under way. Error: fault.NotFound.
 func (w *work) datedRecord(ctx context.Context, name RecordName) (DatedRecord, error) {
 	r := DatedRecord{RecordName: name}
