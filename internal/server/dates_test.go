@@ -141,9 +141,16 @@ func TestWhyDate_everythingThatMakesItCheckable(t *testing.T) {
 		t.Error("the link to the source tells where the reader comes from")
 	}
 	// A working-day date names the days it skips.
-	sent := referred(t, s.Office, calendar.England)
-	s.Decided(t, sent, decision.RG, decision.Suspended, calendar.NewDate(2026, time.May, 12))
-	sound(t, v.Get(dateOfRule(t, s, sent, "UK-RG-TARGET-5WD")), "Monday 4 May 2026 is not counted: Early May bank holiday", "is not counted: weekend",
+	sent := s.Case(t, sample.Adult(calendar.England))
+	s.Consented(t, sent)
+	s.Submitted(t, sent, sample.Today)
+	hold := s.Recorded(t, sent, decision.RG, decision.Suspended, sample.Today)
+	sound(t, s.SignedIn(t, s.Supervisor).Get("/cases/"+string(sent)+"/decisions/"+hold+"/confirm"),
+		"Waits: the Home Office has put the decision on hold. It keeps its day, 26 May 2026")
+	if err := s.Desk.ConfirmDecision(t.Context(), s.Supervisor, s.Edit(t, sent), hold); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, v.Get(dateOfRule(t, s, sent, "UK-RG-TARGET-5WD")), "Monday 25 May 2026 is not counted: Spring bank holiday", "is not counted: weekend",
 		"Waits: the Home Office has put the decision on hold. It keeps its day.")
 	sound(t, v.Get("/cases/"+string(sent)+"/dates"), "Waits: the Home Office has put the decision on hold")
 	sound(t, v.Get("/cases/"+string(sent)), "Waits: the Home Office has put the decision on hold")

@@ -127,10 +127,16 @@ func reminderDays(rows []reminders.Row) string {
 }
 
 func closingWords(d deadline.Deadline) string {
-	if d.Status == deadline.Open {
-		return "Now ends on " + d.Due.LongWithDay()
+	switch {
+	case d.Status != deadline.Open:
+		return closedWords(d)
+	case d.OnHold:
+		return onHoldWords + ". It keeps its day, " + d.Day().Long()
+	case d.AtLeast:
+		return "Runs on, at least until " + d.Day().LongWithDay()
+	default:
+		return "Now ends on " + d.Day().LongWithDay()
 	}
-	return closedWords(d)
 }
 
 // reviewWords is how a record stands with the second person.
