@@ -186,11 +186,18 @@ func randomCase(t *testing.T, o *sample.Office, random *rand.Rand) casefile.Ref 
 	rg := day(time.May, 5+random.IntN(8))
 	if random.IntN(4) == 0 {
 		o.Decided(t, ref, decision.RG, decision.Negative, rg)
+		if more := moreTime(day(time.June, 12+random.IntN(20))); random.IntN(2) == 0 {
+			if err := o.Desk.ExtendDeadline(t.Context(), o.Caseworker, o.Edit(t, ref), openID(t, o, ref, "UK-RECON-30D-2025"), more); err != nil {
+				t.Fatal(err)
+			}
+		}
 		return ref
 	}
 	o.Decided(t, ref, decision.RG, decision.Positive, rg)
-	switch random.IntN(4) {
+	switch random.IntN(5) {
 	case 0:
+		o.Decided(t, ref, decision.CG, decision.Suspended, day(time.May, 18))
+	case 2:
 		o.Decided(t, ref, decision.CG, decision.Positive, day(time.May, 18))
 	case 1:
 		o.Decided(t, ref, decision.CG, decision.Negative, day(time.May, 15+random.IntN(4)))
