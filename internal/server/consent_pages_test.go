@@ -168,7 +168,7 @@ func TestAskConsent_chosenFromPublishedSheets(t *testing.T) {
 		}
 	}
 	s.Published(t, "sq")
-	p = v.Follow(v.Get(address))
+	v.Follow(v.Get(address))
 	p = v.Get(address + "/sheet")
 	lintPage(t, p)
 	lacks(t, p, "There is no sheet in Albanian.")
