@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -59,11 +60,25 @@ const requestLimit = 30 * time.Second
 func (s *Server) Handler() http.Handler {
 	var h http.Handler = s.engine()
 	h = s.sessions.Handler(h)
+	h = filesNeedNoSession(h)
 	h = s.sameOrigin(h)
 	h = s.headers(h)
 	h = s.knownHost(h)
 	h = s.recovered(h)
 	return s.logged(h)
+}
+
+// filesNeedNoSession keeps requests for compiled files out of the sessions. A
+// page asks for several at once; one that was still under way when the sign-in
+// ended would write the session back.
+func filesNeedNoSession(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/static/") {
+			r = r.Clone(r.Context())
+			r.Header.Del("Cookie")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *Server) engine() *gin.Engine {
