@@ -115,10 +115,10 @@ func TestWrite_nothingDue(t *testing.T) {
 
 func FuzzWrite(f *testing.F) {
 	f.Add("NRM Desk reminder")
-	f.Add("é;,\\\n\r" + strings.Repeat("–", 60))
+	f.Add("é;,\\\n" + strings.Repeat("–", 60))
 	f.Fuzz(func(t *testing.T, summary string) {
 		if !utf8.ValidString(summary) || strings.ContainsAny(summary, "\x00\r") {
-			t.Skip()
+			return
 		}
 		in := ical.Calendar{Events: []ical.Event{{UID: "a", Changed: changed, Day: calendar.NewDate(2026, time.May, 18), Summary: summary}}}
 		text := string(ical.Write(in))

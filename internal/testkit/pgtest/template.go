@@ -71,9 +71,18 @@ func migrate(ctx context.Context, address string, files fs.FS) error {
 	if _, err = provider.Up(ctx); err != nil {
 		return err
 	}
-	// What postgres.Migrate does after its steps, so that tests run as the role
-	// the program runs as.
-	_, err = db.ExecContext(ctx, `SELECT restrict_role(rolname) FROM pg_roles WHERE rolname = 'nrmdesk_app' AND to_regproc('restrict_role') IS NOT NULL`)
+	return restrictRole(ctx, db)
+}
+
+// restrictRole does what postgres.Migrate does after its steps, so that tests
+// run as the role the program runs as. Migrations of a test's own have no such
+// function, and PostgreSQL looks a function up even where it is not called.
+func restrictRole(ctx context.Context, db *sql.DB) error {
+	var there bool
+	if err := db.QueryRowContext(ctx, `SELECT to_regproc('restrict_role') IS NOT NULL`).Scan(&there); err != nil || !there {
+		return err
+	}
+	_, err := db.ExecContext(ctx, `SELECT restrict_role(rolname) FROM pg_roles WHERE rolname = 'nrmdesk_app'`)
 	return err
 }
 
