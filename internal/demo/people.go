@@ -9,6 +9,7 @@ import (
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/lawfulbasis"
 	"nrmdesk/internal/nrm/staff"
 )
 
@@ -130,8 +131,33 @@ func (o Office) addPeople(ctx context.Context) error {
 				}
 			}
 		}
+		if err := o.decideBasis(ctx, d, org.Organisation); err != nil {
+			return fmt.Errorf("lawful basis of %s: %w", org.Name, plain(err))
+		}
 	}
 	return nil
+}
+
+// decideBasis records why an organisation may hold its records, unless it has
+// been.
+func (o Office) decideBasis(ctx context.Context, d *desk.Desk, org staff.Organisation) error {
+	i := slices.IndexFunc(People, func(p Person) bool { return p.Organisation == org.Name && slices.Contains(p.Roles, staff.Admin) })
+	admin, err := o.DB.UserByEmail(ctx, People[i].Email)
+	if err != nil {
+		return err
+	}
+	decided, err := d.LawfulBases(ctx, admin.Actor(""))
+	if err != nil || len(decided) > 0 {
+		return err
+	}
+	basis := lawfulbasis.Record{
+		Basis: "legitimate_interests", Special: "safeguarding", Offence: "safeguarding", Retention: "6 years after the case is closed, then it is erased",
+		PolicyDocument: "Shared drive, Data protection, folder 3", DecidedBy: "Data protection officer", DecidedOn: d.Today(),
+	}
+	if org.DutyToNotify {
+		basis.Basis = "public_task"
+	}
+	return d.SetLawfulBasis(ctx, admin.Actor(""), basis, "")
 }
 
 // system is the program itself: there is nobody yet to ask.

@@ -141,7 +141,7 @@ func (w *work) receiptFile(ctx context.Context, f *ReceiptFile, id string) error
 	}
 	if basis != nil {
 		choice, _ := lawfulbasis.Find(lawfulbasis.Basis, basis.Basis)
-		about.LawfulBasis, about.Retention = choice.Citation, basis.Retention
+		about.LawfulBasis, about.Retention = choice.Source.Citation, basis.Retention
 	}
 	f.File = consent.NewReceiptFile(about, f.Standing)
 	return nil

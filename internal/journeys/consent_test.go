@@ -194,7 +194,8 @@ func TestRecordedInError(t *testing.T) {
 	boss.Choose("Yes, it was recorded in error")
 	boss.Fill("What did you look at?", "The signed sheet of the other client")
 	boss.Press("Record your answer")
-	boss.SeesText("Your answer is recorded.", "No record waits for a second look.")
+	boss.SeesText("Your answer is recorded.")
+	boss.SeesNo("Consent records said to be wrong")
 	worker.Open("/cases/" + string(ref) + "/consent")
 	worker.SeesText("Recorded in error", "Confirmed by Sue Supervisor", "Record 2", "Record what is right")
 }

@@ -70,8 +70,10 @@ func (u *user) explain(on calendar.Date) {
 	u.Choose("In person")
 	u.Choose("Professional interpreter")
 	u.Choose("Wished for a woman, and it was a woman")
-	u.Tick("The interpreter")
 	u.Fill("Interpreter’s reference", "LINE-4471")
+	u.goOn()
+	u.SeesHeading("Who was there?")
+	u.Tick("The interpreter")
 	u.goOn()
 }
 

@@ -58,10 +58,17 @@ func (s *Server) askConsent() *flow {
 					q.one("interpreter", "Who interpreted?", "Never somebody who came with the client.", labelled(consent.Interpreters)...)
 					q.one("gender_wish", "Did the client wish for a woman or a man to interpret?", "The client may choose. Leave empty if nobody interpreted.", labelled(consent.GenderWishes)...)
 					q.text("interpreter_reference", "Interpreter’s reference (optional)", "The booking number, not a name.")
+				},
+				check: consentProblems("given_on", "explained_how", "interpreter", "gender_wish", "interpreter_reference"),
+			},
+			{
+				id: "room", heading: "Who was there?",
+				intro: []string{"Whoever listens changes what can be said."},
+				ask: func(_ *walk, q *questions) {
 					q.some("present", "Who else was in the room, or on the line?", "See an adult alone if you can.", labelled(consent.Presences)...)
 					q.text("present_who", "If somebody else stayed: who, and why", "")
 				},
-				check: consentProblems("given_on", "explained_how", "interpreter", "gender_wish", "interpreter_reference", "present", "present_who"),
+				check: consentProblems("present", "present_who"),
 			},
 			{
 				id: "capacity", heading: "Can the client decide this?", when: adult,
@@ -327,7 +334,7 @@ func askAssessment(x *walk, q *questions) {
 		return
 	}
 	act := consent.CapacityActIn(consentFileOf(x).Case.Nation)
-	q.inset(act.Decision + " (" + act.Act + "). Record the answers as that decision.")
+	q.inset(act.Decision + " (" + act.Act + "). Record the answers as that decision. Source: " + act.Source.Words())
 	q.text("decision_maker", "Who decided?", "Name and role. Never somebody who came with the client.")
 	q.long("capacity_reason", "Why is this right for the client?", "What the client wishes and feels counts.")
 }

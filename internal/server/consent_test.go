@@ -26,9 +26,11 @@ func explained() url.Values { return url.Values{"explained": consent.PointIDs()}
 func how() url.Values {
 	return url.Values{
 		"given_on-day": {"18"}, "given_on-month": {"5"}, "given_on-year": {"2026"},
-		"explained_how": {"in_person"}, "interpreter": {"professional"}, "gender_wish": {"none"}, "present": {"interpreter"},
+		"explained_how": {"in_person"}, "interpreter": {"professional"}, "gender_wish": {"none"},
 	}
 }
+
+func room() url.Values { return url.Values{"present": {"interpreter"}} }
 
 func able() url.Values { return url.Values{"capacity": {"not_doubted"}} }
 
@@ -79,7 +81,7 @@ func TestAskConsent_yes(t *testing.T) {
 	if !strings.Contains(p.HTML, `value="Albanian"`) {
 		t.Error("the language of the case is asked again")
 	}
-	check := walkThrough(t, v, p, sheet(), explained(), how(), able(), decided("yes"), sharing(),
+	check := walkThrough(t, v, p, sheet(), explained(), how(), room(), able(), decided("yes"), sharing(),
 		url.Values{"wants_support": {"yes"}, "help_authorities": {"no"}},
 		url.Values{"support_contact": {"text only"}},
 		url.Values{"decision_to_other": {"no"}, "contact_letter": {"no"}, "contact_email": {"no"}, "contact_phone": {"yes"}, "contact_text": {"yes"}},
@@ -118,7 +120,7 @@ func TestAskConsent_noLeadsToTheReport(t *testing.T) {
 	v := s.SignedIn(t, s.Stranger)
 	base := "/cases/" + string(ref)
 	// Answered yes first, then changed: what stood behind the yes must not stay.
-	check := walkThrough(t, v, v.Follow(v.Get(base+"/ask-consent")), sheet(), url.Values{"explained": {"what_nrm_is"}}, how(), able(), decided("no"), sharing(),
+	check := walkThrough(t, v, v.Follow(v.Get(base+"/ask-consent")), sheet(), url.Values{"explained": {"what_nrm_is"}}, how(), room(), able(), decided("no"), sharing(),
 		url.Values{"reason_not_given": {"yes"}, "identify_in_duty": {"no"}},
 		url.Values{"answered_how": {"signed_sheet"}}, url.Values{}, holds(), url.Values{})
 	if !strings.Contains(check.Text(), "Record the refusal") {
@@ -168,7 +170,7 @@ func TestAskConsent_yesNeedsEverythingExplained(t *testing.T) {
 	s := site.New(t)
 	r := s.Case(t, sample.Adult(calendar.England))
 	v := s.SignedIn(t, s.Caseworker)
-	p := walkThrough(t, v, v.Follow(v.Get("/cases/"+string(r)+"/ask-consent")), sheet(), url.Values{"explained": {"police"}}, how(), able())
+	p := walkThrough(t, v, v.Follow(v.Get("/cases/"+string(r)+"/ask-consent")), sheet(), url.Values{"explained": {"police"}}, how(), room(), able())
 	refused := v.Submit(p, decided("yes"))
 	if refused.Status != http.StatusUnprocessableEntity || !strings.Contains(refused.Text(), "A yes needs everything explained first") {
 		t.Errorf("%d %s", refused.Status, refused.Text())
@@ -185,7 +187,7 @@ func TestAskConsent_ofAChild(t *testing.T) {
 	start.AgeBand, start.LocalAuthorityContact = person.AgeUnsure, ""
 	r := s.Case(t, start)
 	v := s.SignedIn(t, s.Caseworker)
-	check := walkThrough(t, v, v.Follow(v.Get("/cases/"+string(r)+"/ask-consent")), sheet(), explained(), how(),
+	check := walkThrough(t, v, v.Follow(v.Get("/cases/"+string(r)+"/ask-consent")), sheet(), explained(), how(), room(),
 		url.Values{"age_evidence": {"Looks 16, no papers"}, "local_authority_contact": {"Duty team, today"}}, url.Values{})
 	if strings.Contains(check.Text(), "Refer them") {
 		t.Errorf("a child was asked: %s", check.Text())
@@ -205,7 +207,7 @@ func TestAskConsent_somebodyElseWasFirst(t *testing.T) {
 	r := s.Case(t, sample.Adult(calendar.England))
 	v := s.SignedIn(t, s.Caseworker)
 	base := "/cases/" + string(r)
-	no := []url.Values{sheet(), explained(), how(), able(), decided("no"), sharing(), {"reason_not_given": {"yes"}, "identify_in_duty": {"no"}}, {"answered_how": {"signed_sheet"}}, {}, holds(), {}}
+	no := []url.Values{sheet(), explained(), how(), room(), able(), decided("no"), sharing(), {"reason_not_given": {"yes"}, "identify_in_duty": {"no"}}, {"answered_how": {"signed_sheet"}}, {}, holds(), {}}
 	check := walkThrough(t, v, v.Follow(v.Get(base+"/ask-consent")), no...)
 	s.Consented(t, r)
 	if late := v.Submit(check, nil); late.Status != http.StatusConflict {

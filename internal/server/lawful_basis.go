@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -29,7 +30,7 @@ func (s *Server) lawfulBasisRoutes() []route {
 // basisIntro must keep the two apart: no word of these pages is "consent".
 var basisIntro = []string{
 	"Why your organisation may hold the records of its clients, under data protection law. It has nothing to do with what a client agrees to: somebody who takes an agreement back does not ask you to erase the record.",
-	"Have your data protection officer decide. The articles named here are no legal advice.",
+	"Have your data protection officer decide. The articles named here are no legal advice; beside each stands how sure we are of it.",
 }
 
 func basisOf(v form.Values) lawfulbasis.Record {
@@ -44,7 +45,7 @@ func askBasis(q *questions, oneCase bool) {
 	ask := func(name, legend, hint string, kind lawfulbasis.Kind) {
 		var choices []choice
 		for _, c := range lawfulbasis.Choices(kind) {
-			choices = append(choices, choice{value: c.Code, text: c.Label, hint: c.Citation})
+			choices = append(choices, choice{value: c.Code, text: c.Label, hint: c.Source.Words()})
 		}
 		q.one(name, legend, hint, choices...)
 	}
@@ -63,10 +64,7 @@ func askBasis(q *questions, oneCase bool) {
 func basisRows(b desk.LawfulBasis) []render.SummaryRow {
 	label := func(kind lawfulbasis.Kind, code string) string {
 		c, _ := lawfulbasis.Find(kind, code)
-		if c.Citation == "" {
-			return c.Label
-		}
-		return c.Label + "\n" + c.Citation
+		return strings.TrimSpace(c.Label + "\n" + c.Source.Words())
 	}
 	rows := []render.SummaryRow{
 		answer("Basis", label(lawfulbasis.Basis, b.Basis)), answer("Health and the like", label(lawfulbasis.Special, b.Special)),

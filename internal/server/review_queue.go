@@ -41,7 +41,7 @@ func (s *Server) getReviewQueue(c *gin.Context) error {
 	page.Width = render.Full
 	page.Referrals = queueTable("Referrals", "No referral waits for review.", s.desk.Today(), queue.Referrals)
 	page.Decisions = queueTable("Recorded decisions", "No decision waits to be confirmed.", s.desk.Today(), queue.Decisions)
-	page.Corrections = queueTable("Consent records said to be wrong", "No record waits for a second look.", s.desk.Today(), queue.Corrections)
+	page.Corrections = queueTable("Consent records said to be wrong", "", s.desk.Today(), queue.Corrections)
 	page.Overrides = s.overrideQueue(queue.Overrides, me(c).Actor)
 	page.Notices = s.noticeQueue(queue.Notices)
 	page.Withdrawals = queueTable("Consent withdrawn", "No open case has its consent withdrawn.", s.desk.Today(), queue.Withdrawals)
@@ -74,8 +74,8 @@ func queueTable(caption, empty string, today calendar.Date, items []desk.ReviewI
 // first: somebody may be in danger.
 func (s *Server) overrideQueue(waiting []desk.Override, a staff.Actor) render.StackedTable {
 	t := render.StackedTable{
-		Caption: "Requests to share without consent", Empty: "Nobody asks to share without consent.",
-		Head: []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "With", Width: "one-quarter"}, {Text: "Runs out", Width: "one-quarter"}, {Text: "Asked by", Width: "one-quarter"}},
+		Caption: "Requests to share without consent",
+		Head:    []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "With", Width: "one-quarter"}, {Text: "Runs out", Width: "one-quarter"}, {Text: "Asked by", Width: "one-quarter"}},
 	}
 	for _, o := range waiting {
 		by := render.RowCell{Text: o.RequestedByName}
@@ -93,8 +93,8 @@ func (s *Server) overrideQueue(waiting []desk.Override, a staff.Actor) render.St
 // noticeQueue lists who has still to hear of a withdrawal.
 func (s *Server) noticeQueue(open desk.OpenNotices) render.StackedTable {
 	t := render.StackedTable{
-		Caption: "To do after a withdrawal", Empty: "Everybody who had to hear of a withdrawal has acknowledged it.",
-		Head: []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "What to do", Width: "one-quarter"}, {Text: "Since", Width: "one-quarter"}, {Text: "Held by", Width: "one-quarter"}},
+		Caption: "To do after a withdrawal",
+		Head:    []render.Column{{Text: "Case", Width: "one-quarter"}, {Text: "What to do", Width: "one-quarter"}, {Text: "Since", Width: "one-quarter"}, {Text: "Held by", Width: "one-quarter"}},
 	}
 	for _, n := range open.Items {
 		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{

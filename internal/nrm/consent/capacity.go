@@ -9,6 +9,7 @@ import (
 	_ "embed"
 
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/cited"
 )
 
 // CapacityFinding says what is known of the client's capacity to decide this.
@@ -52,7 +53,8 @@ type Capacity struct {
 
 // CapacityAct is the law under which somebody decides for an adult who cannot.
 type CapacityAct struct {
-	Act, Decision, Citation string
+	Act, Decision string
+	Source        cited.Source
 }
 
 //go:embed data/capacity-acts.csv
@@ -66,7 +68,11 @@ var capacityActs = sync.OnceValue(func() map[calendar.Nation]CapacityAct {
 	}
 	acts := map[calendar.Nation]CapacityAct{}
 	for _, row := range rows[1:] {
-		acts[calendar.Nation(row[0])] = CapacityAct{Act: row[1], Decision: row[2], Citation: row[3]}
+		source, err := cited.Read(row[3:])
+		if err != nil {
+			panic(fmt.Errorf("capacity act of %s: %w", row[0], err))
+		}
+		acts[calendar.Nation(row[0])] = CapacityAct{Act: row[1], Decision: row[2], Source: source}
 	}
 	return acts
 })

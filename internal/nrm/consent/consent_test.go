@@ -456,7 +456,7 @@ func TestWords_everyChoiceHasThem(t *testing.T) {
 	}
 	for _, n := range calendar.Nations {
 		act := consent.CapacityActIn(n)
-		words = append(words, act.Act, act.Decision, act.Citation)
+		words = append(words, act.Act, act.Decision, act.Source.Words())
 	}
 	if slices.Contains(words, "") {
 		t.Errorf("a choice has no words: %q", words)

@@ -19,6 +19,7 @@ import (
 
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/cited"
 )
 
 // Kind is one of the three questions.
@@ -31,10 +32,11 @@ const (
 	Offence Kind = "offence"
 )
 
-// Choice is one answer to a question. The citation is from memory unless it
-// says otherwise: a data protection officer confirms it.
+// Choice is one answer to a question. The source is there to be looked up: a
+// data protection officer decides.
 type Choice struct {
-	Code, Label, Citation string
+	Code, Label string
+	Source      cited.Source
 }
 
 // Record is what the organisation decided, for all its cases or for one.
@@ -97,7 +99,11 @@ var choices = sync.OnceValue(func() map[Kind][]Choice {
 	}
 	list := map[Kind][]Choice{}
 	for _, row := range rows[1:] {
-		list[Kind(row[0])] = append(list[Kind(row[0])], Choice{row[1], row[2], row[3]})
+		source, err := cited.Read(row[3:])
+		if err != nil {
+			panic(fmt.Errorf("lawful basis %s: %w", row[1], err))
+		}
+		list[Kind(row[0])] = append(list[Kind(row[0])], Choice{row[1], row[2], source})
 	}
 	return list
 })

@@ -53,7 +53,7 @@ func TestChoices_neverConsent(t *testing.T) {
 			t.Errorf("%s has %d choices", k, len(list))
 		}
 		for _, c := range list {
-			if c.Label == "" || c.Citation == "" && c.Code != "none_held" || strings.Contains(strings.ToLower(c.Code+c.Label+c.Citation), "consent") {
+			if c.Label == "" || c.Source.Citation == "" && c.Code != "none_held" || strings.Contains(strings.ToLower(c.Code+c.Label+c.Source.Citation), "consent") {
 				t.Errorf("%s: %+v", k, c)
 			}
 		}
