@@ -5,10 +5,10 @@ SHELL := /bin/bash
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 TOOLS := build/tools
 
-.PHONY: help run demo build test journeys bench faults lint staticcheck schema assets screenshots new-migration
+.PHONY: help run demo build test journeys bench bench-reminders faults lint staticcheck schema assets screenshots new-migration
 
 help: ## print the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 run: build ## start NRM Desk with demo people on http://127.0.0.1:8080; Ctrl-C stops it
 	@if [ -z "$${NRMDESK_DATABASE_URL:-}" ]; then .ci/need postgres; fi
@@ -32,6 +32,10 @@ journeys: ## the journeys of the staff in a real browser; pictures of failures i
 bench: ## measure what docs/performance.md speaks of
 	@.ci/need postgres
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-reminders: ## measure a morning's reminders among 3,300,000 dates (takes some minutes)
+	@.ci/need postgres
+	NRMDESK_BENCH_DATES=3300000 go test -run '^$$' -bench Reminders -benchtime 1x -timeout 20m ./internal/jobs
 
 faults: ## break the program on purpose: copies killed at random (LONG=1 for all of it)
 	@.ci/need postgres

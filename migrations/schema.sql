@@ -558,7 +558,6 @@ CREATE TABLE public.deliveries (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
     reminder_id uuid NOT NULL,
-    case_id uuid NOT NULL,
     user_id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone,
@@ -1872,9 +1871,6 @@ ALTER TABLE ONLY public.decisions_waiting
 
 ALTER TABLE ONLY public.decisions_waiting
     ADD CONSTRAINT decisions_waiting_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
-
-ALTER TABLE ONLY public.deliveries
-    ADD CONSTRAINT deliveries_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_organisation_id_covering_for_fkey FOREIGN KEY (organisation_id, covering_for) REFERENCES public.users(organisation_id, id);

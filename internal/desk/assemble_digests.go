@@ -10,6 +10,10 @@ import (
 	"nrmdesk/internal/postgres"
 )
 
+// digestBatch is how many digests are made in one transaction: a morning after
+// a long stop may have to gather tens of thousands of notices.
+const digestBatch = 25
+
 // AssembleDigests puts the digest of the day into the outbox of everybody for
 // whom something waits, at the time of day in London or the first time it is
 // asked after. Asking again on the same day adds nothing; what comes after the
@@ -24,17 +28,20 @@ func (d *Desk) AssembleDigests(ctx context.Context, actor staff.Actor, at time.D
 		return 0, false, err
 	}
 	today := calendar.LondonDay(now)
-	err = d.alone(ctx, postgres.DigestLock, &left, func(tx *postgres.DB) error {
-		list, err := tx.DigestsDue(ctx, today)
-		if err != nil {
-			return err
-		}
-		for i := range list {
-			list[i].ID = newID()
-		}
-		made = len(list)
-		return tx.InsertDigests(ctx, list, today, now.UTC())
-	})
+	for more := true; more && err == nil && !left; {
+		err = d.alone(ctx, postgres.DigestLock, &left, func(tx *postgres.DB) error {
+			list, err := tx.DigestsDue(ctx, today, digestBatch)
+			if err != nil {
+				return err
+			}
+			for i := range list {
+				list[i].ID = newID()
+			}
+			made += len(list)
+			more = len(list) == digestBatch
+			return tx.InsertDigests(ctx, list, today, now.UTC())
+		})
+	}
 	return made, left, err
 }
 

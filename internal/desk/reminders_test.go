@@ -454,6 +454,27 @@ func TestDigest_inTheMorningAndOnlyThen(t *testing.T) {
 	same(t, "a day with nothing new has none", []string(nil), outbox(t, o))
 }
 
+func TestDigest_everybodysHoweverManyTheyAre(t *testing.T) {
+	t.Parallel()
+	o, owner := reachable(t)
+	o.LayDates(t, owner, sample.Dates{Today: sample.Today, Cases: 122, PerCase: 1, Holders: 60, Ordinary: 122})
+	atEight(o, sample.Today)
+	if done := sweep(t, o); done.Reminders != 122 {
+		t.Fatalf("%+v", done)
+	}
+	same(t, "digests of 61 people", 61, digests(t, o))
+	same(t, "asked again", 0, digests(t, o))
+	sent := outbox(t, o)
+	if len(sent) != 61 {
+		t.Errorf("%d digests came", len(sent))
+	}
+	for _, s := range sent {
+		if !strings.HasSuffix(s, " 2") {
+			t.Errorf("a digest that does not speak of both dates: %s", s)
+		}
+	}
+}
+
 func TestDigest_whatWasDealtWithIsNotInIt(t *testing.T) {
 	t.Parallel()
 	o := laddered(t, "10")

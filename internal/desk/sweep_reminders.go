@@ -34,7 +34,7 @@ func (s *Swept) add(o Swept) {
 }
 
 const (
-	sweepBatch = 500 // reminders looked at in one transaction
+	sweepBatch = 1000 // reminders looked at in one transaction
 	rollBatch  = 500
 )
 
@@ -141,6 +141,11 @@ func (s *sweep) tell(ctx context.Context, tx *postgres.DB, due []postgres.DueRem
 			for _, r := range recipients {
 				out.add(date.OrganisationID, date.CaseID, row, r, s.choices[r.UserID])
 			}
+			for _, earlier := range date.Rows {
+				if earlier.State == reminder.Sent || earlier.State == reminder.ActedOn {
+					out.successions = append(out.successions, postgres.Succession{Earlier: earlier.ID, Later: row.ID})
+				}
+			}
 		}
 	}
 	added, err := out.write(ctx, tx, s)
@@ -190,10 +195,14 @@ func (s *sweep) handOver(ctx context.Context, tx *postgres.DB) (int, error) {
 	if err := tx.EndCovering(ctx, s.today, s.now); err != nil {
 		return 0, err
 	}
-	if err := tx.ResumeCovering(ctx, s.today); err != nil {
+	covers, err := tx.CoversOn(ctx, s.today)
+	if err != nil || len(covers) == 0 {
 		return 0, err
 	}
-	list, err := tx.Handovers(ctx, s.today)
+	if err := tx.ResumeCovering(ctx, covers); err != nil {
+		return 0, err
+	}
+	list, err := tx.Handovers(ctx, covers)
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
@@ -209,15 +218,17 @@ func (s *sweep) handOver(ctx context.Context, tx *postgres.DB) (int, error) {
 	return int(added), err
 }
 
-// outbox gathers notices, and the messages of those that are told at once.
+// outbox gathers notices, the messages of those that are told at once, and
+// which earlier notices they take the place of.
 type outbox struct {
-	notices []postgres.Delivery
-	mails   []postgres.Mail
+	notices     []postgres.Delivery
+	mails       []postgres.Mail
+	successions []postgres.Succession
 }
 
 func (o *outbox) add(organisationID, caseID string, row reminder.Row, r reminder.Recipient, wants reminder.Choices) {
 	notice := postgres.Delivery{
-		ID: newID(), OrganisationID: organisationID, ReminderID: row.ID, CaseID: caseID, Recipient: r, Mail: wants.MailFor(row.Step, r),
+		ID: newID(), OrganisationID: organisationID, ReminderID: row.ID, Recipient: r, Mail: wants.MailFor(row.Step, r),
 	}
 	if notice.Mail == reminder.Single {
 		notice.MailID = newID()
@@ -233,5 +244,9 @@ func (o *outbox) write(ctx context.Context, tx *postgres.DB, s *sweep) (int64, e
 	if _, err := tx.InsertMails(ctx, o.mails, s.now); err != nil {
 		return 0, err
 	}
-	return tx.InsertDeliveries(ctx, o.notices, s.today, s.now)
+	added, err := tx.InsertDeliveries(ctx, o.notices, s.now)
+	if err != nil {
+		return 0, err
+	}
+	return added, tx.Succeed(ctx, o.successions, s.today, s.now)
 }

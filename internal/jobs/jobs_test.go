@@ -51,7 +51,7 @@ func (p *post) Send(_ context.Context, m mail.Message) error {
 
 func newPost() *post { return &post{came: make(chan struct{}, 100)} }
 
-func texts(t *testing.T) *render.Renderer {
+func texts(t testing.TB) *render.Renderer {
 	t.Helper()
 	r, err := render.New(web.Templates(), web.Static())
 	if err != nil {

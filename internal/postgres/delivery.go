@@ -17,51 +17,68 @@ type Delivery struct {
 	ID             string
 	OrganisationID string
 	ReminderID     string
-	CaseID         string
 	reminder.Recipient
 	Mail   reminder.Mail
 	MailID string // of a single message
 }
 
-// open is a notice that still asks for something.
+// openNotice is a notice that still asks for something.
 const openNotice = `v.seen_at IS NULL AND v.over_at IS NULL`
 
 // InsertDeliveries adds notices; one that is there already stays as it is, so
-// that nobody is told the same twice. A notice takes the place of the reader's
-// earlier ones of the same date. While the reader has put that date off, it
-// waits until the same day, unless it comes by a message of its own.
-func (db *DB) InsertDeliveries(ctx context.Context, list []Delivery, today calendar.Date, now time.Time) (int64, error) {
+// that nobody is told the same twice.
+func (db *DB) InsertDeliveries(ctx context.Context, list []Delivery, now time.Time) (int64, error) {
 	if len(list) == 0 {
 		return 0, nil
 	}
-	var ids, organisations, reminders, cases, users, covering, ways, mails array[string]
+	var ids, organisations, reminders, users, covering, ways, mails array[string]
 	for _, d := range list {
 		ids, organisations, reminders = append(ids, d.ID), append(organisations, d.OrganisationID), append(reminders, d.ReminderID)
-		cases, users, covering = append(cases, d.CaseID), append(users, d.UserID), append(covering, d.CoveringFor)
+		users, covering = append(users, d.UserID), append(covering, d.CoveringFor)
 		ways, mails = append(ways, string(d.Mail)), append(mails, d.MailID)
 	}
-	g := db.g.WithContext(ctx)
 	// One statement for the whole batch: a first sweep may find tens of thousands.
-	done := g.Exec(`INSERT INTO deliveries
-		(id, organisation_id, reminder_id, case_id, user_id, covering_for, by_mail, mail_id, put_off_until, created_at)
-		SELECT n.id, n.organisation_id, n.reminder_id, n.case_id, n.user_id, NULLIF(n.covering_for, '')::uuid, n.by_mail, NULLIF(n.mail_id, '')::uuid,
-			CASE WHEN n.by_mail <> 'single' THEN (SELECT max(v.put_off_until) FROM reminders r JOIN reminders o ON o.deadline_id = r.deadline_id
-				JOIN deliveries v ON v.reminder_id = o.id AND v.user_id = n.user_id
-				WHERE r.id = n.reminder_id AND o.state = 'sent' AND v.put_off_until > ? AND `+openNotice+`) END, ?::timestamptz
-		FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[])
-			AS n (id, organisation_id, reminder_id, case_id, user_id, covering_for, by_mail, mail_id) ON CONFLICT DO NOTHING`,
-		date(today), now, ids, organisations, reminders, cases, users, covering, ways, mails)
+	done := db.g.WithContext(ctx).Exec(`INSERT INTO deliveries
+		(id, organisation_id, reminder_id, user_id, covering_for, by_mail, mail_id, created_at)
+		SELECT n.id, n.organisation_id, n.reminder_id, n.user_id, NULLIF(n.covering_for, '')::uuid, n.by_mail, NULLIF(n.mail_id, '')::uuid, ?::timestamptz
+		FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[])
+			AS n (id, organisation_id, reminder_id, user_id, covering_for, by_mail, mail_id) ON CONFLICT DO NOTHING`,
+		now, ids, organisations, reminders, users, covering, ways, mails)
 	if done.Error != nil {
 		return 0, fmt.Errorf("insert deliveries: %w", done.Error)
 	}
-	err := g.Exec(`UPDATE deliveries v SET over_at = ? FROM unnest(?::uuid[], ?::uuid[]) AS n (reminder_id, user_id)
-		JOIN reminders r ON r.id = n.reminder_id JOIN reminders o ON o.deadline_id = r.deadline_id AND o.state IN ('sent', 'acted_on')
-		WHERE v.reminder_id = o.id AND v.user_id = n.user_id AND NOT v.reminder_id = ANY(?::uuid[]) AND `+openNotice,
-		now, reminders, users, reminders).Error
-	if err != nil {
-		return 0, fmt.Errorf("replace deliveries: %w", err)
-	}
 	return done.RowsAffected, nil
+}
+
+// Succession is a step that was told and the later one of the same date that
+// takes its place.
+type Succession struct{ Earlier, Later string }
+
+// Succeed lets the notices of later steps take the place of the same readers'
+// earlier ones. While a reader has put the date off, the later notice waits
+// until the same day, unless it comes by a message of its own.
+func (db *DB) Succeed(ctx context.Context, list []Succession, today calendar.Date, now time.Time) error {
+	if len(list) == 0 {
+		return nil
+	}
+	var earlier, later array[string]
+	for _, s := range list {
+		earlier, later = append(earlier, s.Earlier), append(later, s.Later)
+	}
+	g := db.g.WithContext(ctx)
+	err := g.Exec(`UPDATE deliveries n SET put_off_until = v.put_off_until FROM unnest(?::uuid[], ?::uuid[]) AS s (earlier, later)
+		JOIN deliveries v ON v.reminder_id = s.earlier AND v.put_off_until > ? AND `+openNotice+`
+		WHERE n.reminder_id = s.later AND n.user_id = v.user_id AND n.by_mail <> 'single'`, earlier, later, date(today)).Error
+	if err != nil {
+		return fmt.Errorf("put later deliveries off: %w", err)
+	}
+	err = g.Exec(`UPDATE deliveries v SET over_at = ? FROM unnest(?::uuid[], ?::uuid[]) AS s (earlier, later)
+		JOIN deliveries n ON n.reminder_id = s.later WHERE v.reminder_id = s.earlier AND v.user_id = n.user_id AND `+openNotice,
+		now, earlier, later).Error
+	if err != nil {
+		return fmt.Errorf("replace deliveries: %w", err)
+	}
+	return nil
 }
 
 // EndDeliveries says of every open notice of some deadlines that it no longer
@@ -118,7 +135,7 @@ type myReminderRow struct {
 const myReminderSelect = `SELECT v.id, c.reference AS case_ref, d.rule_id, r.step, r.days_before, r.due_on, r.audience, r.category,
 	d.status <> 'open' AS closed, away.name AS covering_for, m.state AS mail, v.by_mail = 'digest' AND v.mail_id IS NULL AS in_digest,
 	v.created_at, v.seen_at, v.over_at, v.put_off_until, p.id AS put_off_id, p.reason_sealed
-	FROM deliveries v JOIN reminders r ON r.id = v.reminder_id JOIN deadlines d ON d.id = r.deadline_id JOIN cases c ON c.id = v.case_id
+	FROM deliveries v JOIN reminders r ON r.id = v.reminder_id JOIN deadlines d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id
 	LEFT JOIN users away ON away.id = v.covering_for LEFT JOIN mails m ON m.id = v.mail_id
 	LEFT JOIN LATERAL (SELECT id, reason_sealed FROM put_offs WHERE delivery_id = v.id ORDER BY put_off_at DESC, id DESC LIMIT 1) p
 		ON v.put_off_until IS NOT NULL `

@@ -67,11 +67,11 @@ const forDigest = `v.by_mail = 'digest' AND v.mail_id IS NULL AND ` + openNotice
 		AND l.ended_at IS NULL AND l.from_on <= ? AND l.until_on >= ?)`
 
 // DigestsDue says who has something to be told in the digest of a day and has
-// not had it.
-func (db *DB) DigestsDue(ctx context.Context, day calendar.Date) ([]Digest, error) {
+// not had it, so many at a time.
+func (db *DB) DigestsDue(ctx context.Context, day calendar.Date, limit int) ([]Digest, error) {
 	var list []Digest
 	err := db.g.WithContext(ctx).Raw(`SELECT DISTINCT v.user_id, v.organisation_id FROM deliveries v WHERE `+forDigest+`
-		AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.message_id = 'digest-' || v.user_id || '-' || ?::text) ORDER BY 1`, date(day), date(day), date(day), day.String()).Scan(&list).Error
+		AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.message_id = 'digest-' || v.user_id || '-' || ?::text) ORDER BY 1 LIMIT ?`, date(day), date(day), date(day), day.String(), limit).Scan(&list).Error
 	if err != nil {
 		return nil, fmt.Errorf("read who waits for a digest: %w", err)
 	}
@@ -153,14 +153,15 @@ type SettledMail struct {
 }
 
 // SettleMail writes what became of a message. Whoever took the message up
-// after this try began has the last word.
+// after this try began has the last word. It does not wait for the disk: what
+// a crash of the database forgets here is found taken up, and is in doubt.
 func (db *DB) SettleMail(ctx context.Context, m SettledMail, now, nextAttempt time.Time) error {
 	var sentAt *time.Time
 	if m.State == MailSent {
 		sentAt = &now
 	}
 	err := db.g.WithContext(ctx).Exec(`UPDATE mails SET state = ?, in_doubt = in_doubt OR ?, sent_at = ?, next_attempt_at = ?, last_error = ?
-		WHERE id = ? AND state = 'sending' AND attempts = ?`,
+		FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick WHERE id = ? AND state = 'sending' AND attempts = ?`,
 		string(m.State), m.InDoubt, sentAt, nextAttempt, m.Error, m.ID, m.Attempts).Error
 	if err != nil {
 		return fmt.Errorf("settle mail: %w", err)

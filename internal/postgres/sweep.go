@@ -156,21 +156,21 @@ type Handover struct {
 }
 
 // Handovers lists open notices of people on leave that their covers have not
-// got: those from before the leave began.
-func (db *DB) Handovers(ctx context.Context, today calendar.Date) ([]Handover, error) {
+// got: those from before the leave began. Covers are those of the day.
+func (db *DB) Handovers(ctx context.Context, covers map[string]string) ([]Handover, error) {
 	var rows []struct {
 		Reminder reminderRow `gorm:"embedded"`
 		UserID   string
 		CoverID  string
 	}
+	away, by := bothSides(covers)
 	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.case_id, r.deadline_id, r.step, r.days_before, r.audience, r.category,
 		r.due_on, r.state, r.late, r.changed_at, l.user_id, l.cover_id
-		FROM leave_covers l JOIN users u ON u.id = l.cover_id AND u.disabled_at IS NULL
+		FROM unnest(?::uuid[], ?::uuid[]) AS l (user_id, cover_id) JOIN users u ON u.id = l.cover_id AND u.disabled_at IS NULL
 		JOIN deliveries v ON v.user_id = l.user_id AND v.covering_for IS NULL AND `+openNotice+`
 		JOIN reminders r ON r.id = v.reminder_id JOIN cases c ON c.id = r.case_id AND c.owner_id = l.user_id
-		WHERE l.ended_at IS NULL AND l.from_on <= ? AND l.until_on >= ?
-		AND NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.reminder_id = v.reminder_id AND x.user_id = l.cover_id)
-		ORDER BY r.id`, date(today), date(today)).Scan(&rows).Error
+		WHERE NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.reminder_id = v.reminder_id AND x.user_id = l.cover_id)
+		ORDER BY r.id`, away, by).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read notices to hand over: %w", err)
 	}
@@ -194,17 +194,26 @@ func (db *DB) EndCovering(ctx context.Context, today calendar.Date, now time.Tim
 }
 
 // ResumeCovering gives back to a cover what was taken from them when an earlier
-// cover of theirs ended, if it is still open for who is away.
-func (db *DB) ResumeCovering(ctx context.Context, today calendar.Date) error {
-	err := db.g.WithContext(ctx).Exec(`UPDATE deliveries x SET over_at = NULL FROM leave_covers l
+// cover of theirs ended, if it is still open for who is away. Covers are those
+// of the day.
+func (db *DB) ResumeCovering(ctx context.Context, covers map[string]string) error {
+	away, by := bothSides(covers)
+	err := db.g.WithContext(ctx).Exec(`UPDATE deliveries x SET over_at = NULL FROM unnest(?::uuid[], ?::uuid[]) AS l (user_id, cover_id)
 		JOIN deliveries v ON v.user_id = l.user_id AND v.covering_for IS NULL AND `+openNotice+`
-		WHERE l.ended_at IS NULL AND l.from_on <= ? AND l.until_on >= ?
-		AND x.reminder_id = v.reminder_id AND x.user_id = l.cover_id AND x.covering_for = l.user_id AND x.seen_at IS NULL AND x.over_at IS NOT NULL`,
-		date(today), date(today)).Error
+		WHERE x.reminder_id = v.reminder_id AND x.user_id = l.cover_id AND x.covering_for = l.user_id AND x.seen_at IS NULL AND x.over_at IS NOT NULL`,
+		away, by).Error
 	if err != nil {
 		return fmt.Errorf("give notices back: %w", err)
 	}
 	return nil
+}
+
+// bothSides are the two sides of a map, in the same order.
+func bothSides(of map[string]string) (keys, values array[string]) {
+	for k, v := range of {
+		keys, values = append(keys, k), append(values, v)
+	}
+	return keys, values
 }
 
 // RollNextDue takes from each case a next date that was only the end of a

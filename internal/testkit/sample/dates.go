@@ -66,5 +66,7 @@ func (o *Office) LayDates(t testing.TB, owner *sql.DB, d Dates) {
 		SELECT md5('told' || n)::uuid, $1, case_id, id, 'on_day', 0, 'owner', 'limit', day, 'sent', now() FROM laid WHERE kind = 'escalation'`,
 		o.Caseworker.OrganisationID)
 	run(`DROP TABLE laid`)
-	run(`VACUUM ANALYZE`)
+	// Only what was laid: a table that was looked at while it was empty is read
+	// from end to end when it has grown.
+	run(`VACUUM ANALYZE users, cases, deadlines, reminders`)
 }
