@@ -85,13 +85,8 @@ func (w *work) askAnew(to person.AgeBand) error {
 		return w.awaitAdultAnswer()
 	case to == person.Adult:
 		return nil
-	case w.Case.Kept != "":
-		w.fact("from", string(w.Case.State))
-		w.fact("to", string(w.Case.Kept))
-		w.Case.State, w.Case.StateSince, w.Case.Kept = w.Case.Kept, w.now, ""
-		return nil
-	case w.Case.State == casefile.Refused, w.Case.State == casefile.DTNSent:
-		return w.moveTo(casefile.ConsentPending)
+	case w.Case.Place().Allows(casefile.FoundToBeChild) == nil:
+		return w.happens(casefile.FoundToBeChild, casefile.IsChildOrUnsure)
 	default:
 		return nil
 	}
@@ -100,11 +95,10 @@ func (w *work) askAnew(to person.AgeBand) error {
 // awaitAdultAnswer opens the question at 18, and keeps where the case stood
 // (nrm-rules §10).
 func (w *work) awaitAdultAnswer() error {
-	kept := w.Case.State
-	if err := w.moveTo(casefile.ConsentPending); err != nil {
+	if err := w.happens(casefile.TurnedEighteen, casefile.AdultNow); err != nil {
 		return err
 	}
-	w.Case.Kept, w.Case.AgeBand = kept, person.Adult
+	w.Case.AgeBand = person.Adult
 	w.keepStatus(consent.Standing{Status: consent.StatusNone})
 	return nil
 }

@@ -77,24 +77,19 @@ func (w *work) fact(key, value string) {
 	}
 }
 
-// moveTo takes the case to another state if the move table allows it. While
-// the answer of somebody who turned 18 is awaited, it is the kept state that
-// moves; once there is no question left to answer, the case goes on.
-func (w *work) moveTo(to casefile.State) error {
-	from := w.Case.Stage()
-	if from == to {
-		return nil
-	}
-	if err := casefile.Check(from, to); err != nil {
+// happens takes the case where something that happened to it leads, by the
+// table of moves. The facts are those the caller has checked; the guard of the
+// move asks for them.
+func (w *work) happens(h casefile.Happening, held ...casefile.Fact) error {
+	at := w.Case.Place()
+	to, err := at.After(h, casefile.Hold(held...))
+	if err != nil {
 		return err
 	}
-	w.fact("from", string(from))
-	w.fact("to", string(to))
-	if w.Case.Kept != "" && casefile.AsksAtEighteen(to) {
-		w.Case.Kept = to
-		return nil
-	}
-	w.Case.State, w.Case.StateSince, w.Case.Kept = to, w.now, ""
+	m, _ := at.Find(h)
+	w.fact("from", string(m.From))
+	w.fact("to", string(m.To))
+	w.Case.Stand(to, w.now)
 	return nil
 }
 

@@ -25,7 +25,7 @@ type Closing struct {
 // Possible says whether the case can be closed from where it stands, whatever
 // is still open.
 func (c Closing) Possible() bool {
-	return casefile.Check(c.Case.State, casefile.Closed) == nil
+	return c.Case.Place().Allows(casefile.CaseClosed) == nil
 }
 
 // Closing reads what is still open on a case.
@@ -66,8 +66,8 @@ func (d *Desk) CloseCase(ctx context.Context, actor staff.Actor, e Edit, reason 
 		if waive && len(c.Dates) > 0 {
 			w.fact("waived", strconv.Itoa(len(c.Dates)))
 		}
-		w.Case.ClosedFrom, w.Case.ClosedOn = w.Case.State, w.today
-		if err := w.moveTo(casefile.Closed); err != nil {
+		w.Case.ClosedOn = w.today
+		if err := w.happens(casefile.CaseClosed, casefile.NothingOpen, casefile.NoDutyOpen, casefile.ReasonGiven); err != nil {
 			return err
 		}
 		if err := w.addNote(ctx, postgres.ClosingNote, reason); err != nil {
@@ -88,10 +88,10 @@ func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason
 		if err := textProblems("reason", reason, maxReason).Err(); err != nil {
 			return err
 		}
-		if err := w.moveTo(w.Case.ClosedFrom); err != nil {
+		if err := w.happens(casefile.CaseReopened, casefile.ReasonGiven); err != nil {
 			return err
 		}
-		w.Case.ClosedFrom, w.Case.ClosedOn = "", calendar.Date{}
+		w.Case.ClosedOn = calendar.Date{}
 		if err := w.addNote(ctx, postgres.ReopeningNote, reason); err != nil {
 			return err
 		}

@@ -23,8 +23,7 @@ func (d *Desk) ConfirmDecision(ctx context.Context, actor staff.Actor, e Edit, i
 		if err != nil {
 			return err
 		}
-		to, err := decision.StateAfter(w.Case.Stage(), letter.Decision)
-		if err != nil {
+		if _, err := decision.StateAfter(w.Case.Stage(), letter.Decision); err != nil {
 			return err
 		}
 		if err := w.stillFits(ctx, letter); err != nil {
@@ -34,7 +33,7 @@ func (d *Desk) ConfirmDecision(ctx context.Context, actor staff.Actor, e Edit, i
 		if err := w.review(ctx, letter, postgres.ReviewConfirmed, ""); err != nil {
 			return err
 		}
-		if err := w.moveTo(to); err != nil {
+		if err := w.happens(letter.Happening(), letter.Grounds()...); err != nil {
 			return err
 		}
 		return w.reclock(ctx)

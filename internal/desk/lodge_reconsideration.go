@@ -48,7 +48,7 @@ func (d *Desk) LodgeReconsideration(ctx context.Context, actor staff.Actor, e Ed
 		if err != nil {
 			return err
 		}
-		if err := w.moveTo(casefile.Reconsidering); err != nil {
+		if err := w.happens(casefile.ReconsiderAsked, casefile.RequestDated); err != nil {
 			return err
 		}
 		return w.reclock(ctx)

@@ -139,25 +139,44 @@ func checkCorrects(earlier []postgres.ConsentRecord, r consent.Record) error {
 func (w *work) moveBy(ctx context.Context, r consent.Record) (from, to, kept casefile.State, err error) {
 	from, kept = w.Case.State, w.Case.Kept
 	if kept != "" {
-		next, answered, err := consent.AtEighteen(kept, r)
-		if err != nil || !answered {
-			return "", "", "", err
+		answer, answered := consent.AtEighteen(r)
+		if !answered {
+			return "", "", "", nil
 		}
-		w.fact("from", string(from))
-		w.fact("to", string(next))
-		w.Case.State, w.Case.StateSince, w.Case.Kept = next, w.now, ""
-		return from, next, kept, nil
+		err := w.happens(answer, casefile.IsAdult)
+		return from, w.Case.State, kept, err
 	}
 	path, err := w.pathOf(ctx, r)
 	if err != nil || len(path) == 0 {
 		return "", "", "", err
 	}
-	return from, path[len(path)-1], "", w.follow(path)
+	for _, h := range path {
+		to, err := w.Case.Place().After(h, consentGrounds(w.Case.AgeBand, r))
+		if err != nil {
+			return "", "", "", err
+		}
+		w.Case.Stand(to, w.now)
+	}
+	w.fact("from", string(from))
+	w.fact("to", string(w.Case.State))
+	return from, w.Case.State, "", nil
+}
+
+// consentGrounds are the facts a record of consent brings with it. It has been
+// checked: what a sitting must hold, it holds.
+func consentGrounds(age person.AgeBand, r consent.Record) casefile.Grounds {
+	return casefile.Grounds{
+		casefile.IsAdult: !age.TreatedAsChild(), casefile.IsChildOrUnsure: r.Kind == consent.NotRequired, casefile.AuthorityTold: r.Kind == consent.NotRequired,
+		casefile.SafetyKnown: true, casefile.InterpreterDecided: true, // a sitting says where and how, and who interpreted
+		casefile.SaidYes: r.ReferToNRM == consent.Yes, casefile.AllExplained: r.Explanation.Complete(), casefile.AllAnswered: r.FormAnswered(),
+		casefile.SaidNo: r.ReferToNRM == consent.No, casefile.ReasonAsked: r.RefusalReason != "" || r.ReasonNotGiven, casefile.DidNotSayNo: r.ReferToNRM != consent.No,
+		casefile.WithdrawalKept: r.Kind == consent.Withdrawal || r.ReferToNRM == consent.No, casefile.HoldersKnown: r.Kind == consent.Withdrawal,
+	}
 }
 
 // pathOf holds a child's case back until the local authority has been told and
 // the age evidence is there (nrm-rules §10, enquiry to draft).
-func (w *work) pathOf(ctx context.Context, r consent.Record) ([]casefile.State, error) {
+func (w *work) pathOf(ctx context.Context, r consent.Record) ([]casefile.Happening, error) {
 	path := consent.Path(w.Case.State, r)
 	if r.Kind != consent.NotRequired || len(path) == 0 {
 		return path, nil
@@ -171,25 +190,6 @@ func (w *work) pathOf(ctx context.Context, r consent.Record) ([]casefile.State, 
 		return nil, nil
 	}
 	return path, nil
-}
-
-// follow makes several moves in a row, each of them in the move table.
-func (w *work) follow(path []casefile.State) error {
-	if len(path) == 0 {
-		return nil
-	}
-	last := len(path) - 1
-	at := w.Case.State
-	for _, to := range path {
-		if err := casefile.Check(at, to); err != nil {
-			return err
-		}
-		at = to
-	}
-	w.fact("from", string(w.Case.State))
-	w.fact("to", string(path[last]))
-	w.Case.State, w.Case.StateSince = path[last], w.now
-	return nil
 }
 
 // safeguard keeps with the client what a sitting about a child brought to

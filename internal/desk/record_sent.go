@@ -81,7 +81,7 @@ func (w *work) sent(ctx context.Context, file *ReferralFile, in referral.Sent) e
 	w.fact("route", string(file.Draft.Route()))
 	w.fact("sha256", referral.Digest(canonical))
 	w.Case.SubmittedOn = in.On
-	if err := w.moveTo(casefile.Submitted); err != nil {
+	if err := w.happens(casefile.ReferralSent, casefile.SecondPerson, casefile.ConsentCovers); err != nil {
 		return err
 	}
 	return w.reclock(ctx)

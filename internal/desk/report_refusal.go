@@ -53,7 +53,7 @@ func (d *Desk) ReportRefusal(ctx context.Context, actor staff.Actor, e Edit, r d
 		if err != nil {
 			return err
 		}
-		return w.moveTo(casefile.DTNSent)
+		return w.happens(casefile.ReportSent, casefile.Nameless)
 	})
 }
 

@@ -50,7 +50,7 @@ func (d *Desk) ReviewReferral(ctx context.Context, actor staff.Actor, e Edit, r 
 			if err := w.tx.SetReferralApproval(ctx, postgres.Referral{ID: file.Referral.ID}); err != nil {
 				return err
 			}
-			return w.moveTo(casefile.Draft)
+			return w.happens(casefile.ReturnedToWriter, casefile.ReasonGiven, casefile.SecondPerson)
 		}
 		return w.approve(ctx, file)
 	})

@@ -18,7 +18,7 @@ import (
 // Errors: *fault.Conflict naming the first thing in the way.
 func (d *Desk) SendToReview(ctx context.Context, actor staff.Actor, e Edit) error {
 	return d.change(ctx, actor, access.SendReferralToReview, e, func(w *work) error {
-		if err := casefile.Check(w.Case.State, casefile.Review); err != nil {
+		if err := w.Case.Place().Allows(casefile.SentToReview); err != nil {
 			return err
 		}
 		file, err := w.openReferral(ctx)
@@ -31,7 +31,7 @@ func (d *Desk) SendToReview(ctx context.Context, actor staff.Actor, e Edit) erro
 		if err := w.tx.SetReferralApproval(ctx, postgres.Referral{ID: file.Referral.ID}); err != nil {
 			return err
 		}
-		return w.moveTo(casefile.Review)
+		return w.happens(casefile.SentToReview, casefile.NothingMissing, casefile.ConsentCovers)
 	})
 }
 

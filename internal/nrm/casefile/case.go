@@ -40,6 +40,25 @@ func (c Case) Stage() State {
 	return c.State
 }
 
+// Place is where the case stands in the table of moves.
+func (c Case) Place() Place {
+	if c.State == Closed {
+		return Place{State: Closed, Kept: c.ClosedFrom}
+	}
+	return Place{State: c.State, Kept: c.Kept}
+}
+
+// Stand puts the case at a place.
+func (c *Case) Stand(p Place, since time.Time) {
+	if p.State != c.State {
+		c.StateSince = since
+	}
+	c.State, c.Kept, c.ClosedFrom = p.State, p.Kept, ""
+	if p.State == Closed {
+		c.Kept, c.ClosedFrom = "", p.Kept
+	}
+}
+
 // NextDue is the first open date on a case. The zero value means none.
 type NextDue struct {
 	On      calendar.Date

@@ -21,7 +21,7 @@ type Outstanding struct {
 // CanClose says whether nothing is outstanding. The error is a
 // *fault.Conflict that lists what is.
 func CanClose(o Outstanding) error {
-	if err := Check(o.State, Closed); err != nil {
+	if err := (Place{State: o.State}).Allows(CaseClosed); err != nil {
 		return err
 	}
 	var open []string

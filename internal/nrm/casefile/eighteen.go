@@ -1,10 +1,6 @@
 package casefile
 
-import (
-	"slices"
-
-	"nrmdesk/internal/fault"
-)
+import "slices"
 
 // openBeforeCG are the states in which somebody who was referred or is being
 // written about as a child can turn 18 and must be asked (UK-AGE-18-CONSENT).
@@ -13,13 +9,24 @@ var openBeforeCG = []State{
 	CGSuspended, Reconsidering, Disqualified,
 }
 
+// atEighteen are the question at 18 and its answers. The case waits in
+// ConsentPending with the state it was in kept; staying takes it back there.
 func atEighteen() []Move {
 	var moves []Move
 	for _, s := range openBeforeCG {
+		stays, leaves := s, Refused
 		if s == Enquiry {
-			continue // an ordinary move already leads to the same place
+			stays = Draft
 		}
-		moves = append(moves, Move{From: s, To: ConsentPending, Guard: EighteenthBirthday, System: true})
+		if s.Sent() {
+			leaves = Withdrawn
+		}
+		moves = append(moves,
+			Move{From: s, On: TurnedEighteen, To: ConsentPending, Guard: EighteenthBirthday, Who: caseworker, System: true},
+			Move{From: ConsentPending, Kept: s, On: ChoseToStay, To: stays, Guard: AdultAnswer, Who: caseworker},
+			Move{From: ConsentPending, Kept: s, On: ChoseToLeave, To: leaves, Guard: AdultAnswer, Who: caseworker},
+			Move{From: ConsentPending, Kept: s, On: FoundToBeChild, To: s, Guard: ChildFound, Who: caseworker},
+		)
 	}
 	return moves
 }
@@ -28,25 +35,3 @@ func atEighteen() []Move {
 // in a state must choose for themselves. After a conclusive grounds decision
 // there is nothing left to choose.
 func AsksAtEighteen(s State) bool { return slices.Contains(openBeforeCG, s) }
-
-// AnswerAtEighteen gives the state that follows the answer of somebody who
-// turned 18 while the case was under way. The case waits in ConsentPending
-// with the state it was in kept; staying takes it back there. These moves are
-// not in the table, because from ConsentPending alone they would let any case
-// jump over the referral.
-func AnswerAtEighteen(kept State, stays bool) (State, error) {
-	m, ok := Find(kept, ConsentPending)
-	if kept != Enquiry && (!ok || m.Guard != EighteenthBirthday) {
-		return "", fault.Conflictf("This case is not waiting for an answer at 18.")
-	}
-	switch {
-	case stays && kept == Enquiry:
-		return Draft, nil
-	case stays:
-		return kept, nil
-	case kept.Sent():
-		return Withdrawn, nil
-	default:
-		return Refused, nil
-	}
-}

@@ -286,12 +286,13 @@ func TestOutcome_andEveryStepIsInTheMoveTable(t *testing.T) {
 			if got := consent.Outcome(tt.state, tt.record); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
-			at := tt.state
-			for _, to := range consent.Path(tt.state, tt.record) {
-				if err := casefile.Check(at, to); err != nil {
-					t.Error(err)
+			at := casefile.Place{State: tt.state}
+			for _, h := range consent.Path(tt.state, tt.record) {
+				m, ok := at.Find(h)
+				if !ok {
+					t.Errorf("%s cannot happen at %s", h, at.State)
 				}
-				at = to
+				at.State = m.To
 			}
 		})
 	}
@@ -522,28 +523,22 @@ func TestCheckCorrection(t *testing.T) {
 
 func TestAtEighteen(t *testing.T) {
 	t.Parallel()
-	more := yes()
+	more := no()
 	more.ReferToNRM = consent.NeedsMoreTime
 	for name, tc := range map[string]struct {
-		kept   casefile.State
 		record consent.Record
-		want   casefile.State
+		want   casefile.Happening
 	}{
-		"stays, in recovery":           {"rg_positive", yes(), "rg_positive"},
-		"stays, the referral not sent": {"review", yes(), "review"},
-		"stays, nothing written yet":   {"enquiry", yes(), "draft"},
-		"leaves after sending":         {"rg_negative", no(), "withdrawn"},
-		"leaves before sending":        {"draft", no(), "refused"},
-		"needs time":                   {"rg_positive", more, ""},
-		"explained as to a child":      {"rg_positive", notRequired(), ""},
+		"stays":          {yes(), casefile.ChoseToStay},
+		"leaves":         {no(), casefile.ChoseToLeave},
+		"needs time":     {more, ""},
+		"not asked yet":  {notRequired(), ""},
+		"takes all back": {withdrawal(), ""},
 	} {
-		to, answered, err := consent.AtEighteen(tc.kept, tc.record)
-		if err != nil || to != tc.want || answered != (tc.want != "") {
-			t.Errorf("%s: %q, %v, %v", name, to, answered, err)
+		got, answered := consent.AtEighteen(tc.record)
+		if got != tc.want || answered != (tc.want != "") {
+			t.Errorf("%s: %q, answered %v", name, got, answered)
 		}
-	}
-	if _, _, err := consent.AtEighteen("cg_positive", yes()); err == nil {
-		t.Error("a case with a CG decision waits for no answer at 18")
 	}
 }
 

@@ -153,38 +153,41 @@ func StateAfter(state casefile.State, d Decision) (casefile.State, error) {
 		state.Label(), strings.Join(possible, "; "))
 }
 
-// next goes by the move table, and by the row's guard as well: a case on hold
-// can go back to rg_positive because the authority resumes, but not because
-// somebody records a second positive RG.
 func next(state casefile.State, k Kind, o Outcome) (casefile.State, bool) {
-	to, guard := target(k, o)
-	m, ok := casefile.Find(state, to)
-	return to, ok && m.Guard == guard
+	h, known := happenings[Choice{k, o}]
+	m, ok := casefile.Place{State: state}.Find(h)
+	return m.To, known && ok
 }
 
-func target(k Kind, o Outcome) (casefile.State, casefile.Guard) {
-	switch {
-	case o == Disqualified && (k == RG || k == CG):
-		return casefile.Disqualified, casefile.DisqualificationLetter
-	case k == RG && (o == Positive || o == PositiveSlaveryOnly):
-		return casefile.RGPositive, casefile.DecisionLetter
-	case k == RG && o == Negative:
-		return casefile.RGNegative, casefile.DecisionLetter
-	case k == RG && o == Suspended:
-		return casefile.RGSuspended, casefile.DecisionLetter
-	case k == RG && o == Resumed:
-		return casefile.Submitted, casefile.AuthorityResumes
-	case k == CG && o == Positive:
-		return casefile.CGPositive, casefile.DecisionLetter
-	case k == CG && o == Negative:
-		return casefile.CGNegative, casefile.DecisionLetter
-	case k == CG && o == Suspended:
-		return casefile.CGSuspended, casefile.DecisionLetter
-	case k == CG && o == Resumed:
-		return casefile.RGPositive, casefile.AuthorityResumes
-	default:
-		return "", ""
+// happenings is what each decision is for the table of moves. A case on hold
+// goes back to rg_positive because the authority resumes, and never because
+// somebody records a second positive RG.
+var happenings = map[Choice]casefile.Happening{
+	{RG, Positive}:            casefile.RGPositiveLetter,
+	{RG, PositiveSlaveryOnly}: casefile.RGPositiveLetter,
+	{RG, Negative}:            casefile.RGNegativeLetter,
+	{RG, Suspended}:           casefile.RGHoldLetter,
+	{RG, Resumed}:             casefile.RGResumedLetter,
+	{RG, Disqualified}:        casefile.DisqualifiedNow,
+	{CG, Positive}:            casefile.CGPositiveLetter,
+	{CG, Negative}:            casefile.CGNegativeLetter,
+	{CG, Suspended}:           casefile.CGHoldLetter,
+	{CG, Resumed}:             casefile.CGResumedLetter,
+	{CG, Disqualified}:        casefile.DisqualifiedNow,
+}
+
+// Happening is what the decision is for the table of moves; empty for one that
+// does not exist.
+func (d Decision) Happening() casefile.Happening { return happenings[Choice{d.Kind, d.Outcome}] }
+
+// Grounds are the facts a letter that was checked brings to its move, once the
+// second person agrees.
+func (d Decision) Grounds() []casefile.Fact {
+	held := []casefile.Fact{casefile.LetterFits, casefile.SecondPerson}
+	if d.Ground != "" {
+		held = append(held, casefile.GroundNamed)
 	}
+	return held
 }
 
 // Events names the kinds of event the decision is for the clocks, as package
