@@ -1467,6 +1467,8 @@ CREATE INDEX age_assessments_case ON public.age_assessments USING btree (case_id
 
 CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (organisation_id, actor_id, at);
 
+CREATE INDEX audit_entries_turns ON public.audit_entries USING btree (chain_id, seq) WHERE (action = ANY (ARRAY['case.reassign'::text, 'case.close'::text, 'case.reopen'::text]));
+
 CREATE INDEX audit_finding_steps_finding ON public.audit_finding_steps USING btree (finding_id, taken_at);
 
 CREATE INDEX audit_findings_list ON public.audit_findings USING btree (organisation_id, number DESC);

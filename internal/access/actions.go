@@ -124,6 +124,9 @@ var (
 	ShowIdentity        = Action{"consent_register", "show_identity"}
 	ReviewConsent       = Action{"consent_register", "review"}
 
+	ViewLooks   = Action{"looks", "view"}
+	SearchLooks = Action{"looks", "search"}
+
 	ViewSamples  = Action{"sample", "view"}
 	DrawSample   = Action{"sample", "draw"}
 	ViewFindings = Action{"finding", "view"}
@@ -171,6 +174,7 @@ var All = []Action{
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
 	ViewAuditTrail, VerifyAudit, SealAudit, ViewConsentRegister, ShowIdentity, ReviewConsent,
+	ViewLooks, SearchLooks,
 	ViewSamples, DrawSample, ViewFindings, RaiseFinding, ReplyFinding, CheckFinding, ViewAuditReport, SignAuditReport,
 	ViewDirectory,
 	ViewAccount, ChangePassword,

@@ -117,13 +117,10 @@ func (d *Desk) change(ctx context.Context, actor staff.Actor, action access.Acti
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.LockCase(ctx, actor.OrganisationID, e.Ref)
-		if err != nil {
+		if err := inReach(c, err, actor.Reaches(c.TeamID, c.OwnerID)); err != nil {
 			return err
-		}
-		if !actor.Reaches(c.TeamID, c.OwnerID) {
-			return fault.NotFound
 		}
 		if e.Token != "" {
 			_, spent, err := tx.UseFormToken(ctx, actor.OrganisationID, actor.UserID, e.Token, string(e.Ref))
@@ -143,6 +140,7 @@ func (d *Desk) change(ctx context.Context, actor staff.Actor, action access.Acti
 		}
 		return tx.SaveCase(ctx, w.Case)
 	})
+	return d.recordHidden(ctx, actor, action, err)
 }
 
 // view reads a case on behalf of somebody and records that they looked, in the
@@ -151,13 +149,10 @@ func (d *Desk) view(ctx context.Context, actor staff.Actor, action access.Action
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.Case(ctx, actor.OrganisationID, ref)
-		if err != nil {
+		if err := inReach(c, err, actor.Reaches(c.TeamID, c.OwnerID)); err != nil {
 			return err
-		}
-		if !actor.Reaches(c.TeamID, c.OwnerID) {
-			return fault.NotFound
 		}
 		w := d.workOn(tx, c, actor, lookOf(action))
 		if err := body(w); err != nil {
@@ -165,6 +160,7 @@ func (d *Desk) view(ctx context.Context, actor staff.Actor, action access.Action
 		}
 		return w.record(ctx)
 	})
+	return d.recordHidden(ctx, actor, action, err)
 }
 
 // tend is the write path of what the program does to a case by itself, when a
@@ -212,15 +208,62 @@ func (d *Desk) ask(ctx context.Context, actor staff.Actor, action access.Action)
 	if actor.OrganisationID == "" {
 		return fault.Forbidden
 	}
+	if err := d.recordRefusal(ctx, actor, action, actor.Chain()); err != nil {
+		return err
+	}
+	return fault.Forbidden
+}
+
+// refused is what the trail says of it. It is done to people: no policy names
+// it.
+var refused = access.Action{Kind: "access", Verb: "refused"}
+
+func (d *Desk) recordRefusal(ctx context.Context, actor staff.Actor, action access.Action, chain string) error {
 	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
-		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), action: access.Action{Kind: "access", Verb: "refused"}, chain: actor.Chain()}
+		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), action: refused, chain: chain}
 		w.fact("action", action.String())
 		return w.record(ctx)
 	})
 	if err != nil {
 		return fmt.Errorf("record refusal: %w", err)
 	}
-	return fault.Forbidden
+	return nil
+}
+
+// hidden is a case that is out of the actor's reach, or not there: whoever
+// asks cannot tell the one from the other. It is a fault.NotFound.
+type hidden struct{ caseID string }
+
+func (h hidden) Error() string { return "a case out of reach" }
+func (h hidden) Unwrap() error { return fault.NotFound }
+
+// inReach hides a case that could not be read or is out of reach.
+func inReach(c casefile.Case, err error, reached bool) error {
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return hidden{}
+	case err == nil && !reached:
+		return hidden{c.ID}
+	}
+	return err
+}
+
+// recordHidden records that somebody asked for a case out of their reach: in
+// the trail of the case, where those who check it see it, or in the actor's own
+// when there is no such case. It takes as long either way (S7, S22).
+func (d *Desk) recordHidden(ctx context.Context, actor staff.Actor, action access.Action, err error) error {
+	h := hidden{}
+	if !errors.As(err, &h) {
+		return err
+	}
+	chain := h.caseID
+	if chain == "" {
+		chain = actor.Chain()
+	}
+	if err := d.recordRefusal(ctx, actor, action, chain); err != nil {
+		return err
+	}
+	return fault.NotFound
 }
 
 // manage is the write path of what belongs to no case: users and teams. Its

@@ -53,7 +53,7 @@ func (d *Desk) ShowIdentity(ctx context.Context, actor staff.Actor, reference, w
 		}
 		w.chain = entry.CaseID
 		w.about(entry.Record.ID)
-		w.fact("note", note.ID)
+		w.because("notes", note.ID)
 		return w.tx.InsertNote(ctx, note)
 	})
 	return who, err

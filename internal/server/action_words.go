@@ -94,6 +94,8 @@ var actionWords = map[string]string{
 	"consent_register.view":          "Looked at the consent register",
 	"consent_register.show_identity": "Was shown who a consent record is about",
 	"consent_register.review":        "Judged a consent record",
+	"looks.view":                     "Looked at who looked at the case",
+	"looks.search":                   "Looked for odd looks at cases",
 	"sample.view":                    "Looked at audit samples",
 	"sample.draw":                    "Drew an audit sample",
 	"finding.view":                   "Looked at audit findings",

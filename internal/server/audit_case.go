@@ -56,16 +56,23 @@ func (s *Server) postTrailLookup(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	r, problems := caseAsked(v)
+	if len(problems) > 0 {
+		return s.showTrailLookup(c, http.StatusUnprocessableEntity, v, problems)
+	}
+	return seeOther(c, "/audit/cases/"+string(r))
+}
+
+// caseAsked is the case whose reference was typed into the field
+// case_reference.
+func caseAsked(v form.Values) (casefile.Ref, fault.Problems) {
 	check := form.Check(v)
 	typed := check.Required("case_reference", 100)
-	ref, err := casefile.ParseRef(typed)
+	r, err := casefile.ParseRef(typed)
 	if err != nil && len(check.Problems()) == 0 {
 		check.Problem("case_reference", "mistyped")
 	}
-	if problems := check.Problems(); len(problems) > 0 {
-		return s.showTrailLookup(c, http.StatusUnprocessableEntity, v, problems)
-	}
-	return seeOther(c, "/audit/cases/"+string(ref))
+	return r, check.Problems()
 }
 
 type trailPage struct {
@@ -76,6 +83,7 @@ type trailPage struct {
 	Bad     *render.WarningText
 	Table   render.StackedTable
 	Next    *render.Link
+	Looks   render.Link
 	Papers  *render.Link
 }
 
@@ -97,6 +105,7 @@ func (s *Server) getTrail(c *gin.Context) error {
 	}
 	page.Width = render.Full
 	page.Back = &render.Link{Text: "Back to case trails", Href: "/audit/cases"}
+	page.Looks = render.Link{Text: "Who looked, in plain words", Href: caseAddress(r) + "/access"}
 	if me(c).Has(staff.Auditor) {
 		page.Papers = &render.Link{Text: "Documents of this case, without names", Href: "/audit/cases/" + string(r) + "/documents"}
 	}
@@ -126,17 +135,10 @@ func trailTable(t desk.Trail) render.StackedTable {
 			facts.Text = "None"
 		}
 		table.Rows = append(table.Rows, render.Row{Cells: []render.RowCell{
-			{Text: strconv.FormatInt(e.Seq, 10)}, {Text: exactMoment(e.At)}, {Text: whoDid(e)}, {Header: true, Text: actionPhrase(e.Action)}, facts,
+			{Text: strconv.FormatInt(e.Seq, 10)}, {Text: exactMoment(e.At)}, {Text: lookedBy(e.By)}, {Header: true, Text: actionPhrase(e.Action)}, facts,
 		}})
 	}
 	return table
-}
-
-func whoDid(e desk.TrailEntry) string {
-	if e.By == "" {
-		return "NRM Desk itself"
-	}
-	return e.By
 }
 
 // exactMoment is a moment with its seconds, which an auditor may need.

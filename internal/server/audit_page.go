@@ -17,9 +17,17 @@ type auditPage struct {
 	Tag      *render.Tag
 	Intro    []string
 	Acts     []render.Button
+	Form     *auditForm
 	Filter   *render.Filter
 	Sections []auditSection
 	Links    []render.Link
+}
+
+// auditForm leads from a page to one thing on it.
+type auditForm struct {
+	Action    string
+	Questions []render.Question
+	Buttons   render.SaveButtons
 }
 
 // auditSection is one heading with what belongs under it.

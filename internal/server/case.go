@@ -104,8 +104,7 @@ func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 		if f.Case.State == casefile.Closed {
 			acts = append(acts, render.Link{Text: "Open the case again", Href: base + "/reopen"})
 		} else {
-			acts = append(acts, render.Link{Text: "Close the case", Href: base + "/close"},
-				render.Link{Text: "See who looked at the case", Href: "/audit/cases/" + string(f.Case.Ref)})
+			acts = append(acts, render.Link{Text: "Close the case", Href: base + "/close"})
 		}
 	}
 	return acts

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
@@ -12,17 +13,22 @@ import (
 	"nrmdesk/internal/render"
 )
 
-// caseTabs are the areas of a case, each a page of its own.
-var caseTabs = []struct{ text, path string }{
-	{"Overview", ""},
-	{"Consent", "/consent"},
-	{"Referral", "/referral"},
-	{"Decisions", "/decisions"},
-	{"Dates", "/dates"},
-	{"Handoffs", "/handoffs"},
-	{"Documents", "/documents"},
-	{"Notes", "/notes"},
-	{"Timeline", "/timeline"},
+// caseTabs are the areas of a case, each a page of its own. Some are for those
+// with a right of their own.
+var caseTabs = []struct {
+	text, path string
+	needs      access.Action
+}{
+	{"Overview", "", access.ViewCase},
+	{"Consent", "/consent", access.ViewConsent},
+	{"Referral", "/referral", access.ViewReferral},
+	{"Decisions", "/decisions", access.ViewDecision},
+	{"Dates", "/dates", access.ViewDeadlines},
+	{"Handoffs", "/handoffs", access.ViewHandoff},
+	{"Documents", "/documents", access.ViewEvidence},
+	{"Notes", "/notes", access.ViewCase},
+	{"Timeline", "/timeline", access.ViewCase},
+	{"Who looked", "/access", access.ViewLooks},
 }
 
 // casePage is what every page of a case embeds.
@@ -42,6 +48,9 @@ func (s *Server) caseLayout(c *gin.Context, h desk.Head, heading string) casePag
 	page.SubNav.Label = "Case " + string(h.Case.Ref)
 	base := caseAddress(h.Case.Ref)
 	for _, tab := range caseTabs {
+		if !s.desk.May(me(c).Actor, tab.needs) {
+			continue
+		}
 		current := c.Request.URL.Path == base+tab.path || tab.path != "" && within(c.Request.URL.Path, base+tab.path)
 		page.SubNav.Items = append(page.SubNav.Items, render.NavItem{Text: tab.text, Href: base + tab.path, Current: current})
 	}

@@ -26,6 +26,7 @@ var menu = []struct {
 	{"Samples", "/audit/samples", []staff.Role{staff.Auditor}},
 	{"Findings", "/audit/findings", []staff.Role{staff.Auditor, staff.Supervisor}},
 	{"Report", "/audit/report", []staff.Role{staff.Auditor}},
+	{"Who looked", "/audit/access", []staff.Role{staff.Auditor, staff.Admin}},
 	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},
 	{"Without consent", "/audit/overrides", []staff.Role{staff.Auditor}},
 	{"Lawful basis", "/audit/lawful-basis", []staff.Role{staff.Auditor}},

@@ -21,6 +21,7 @@ func (s *Server) routes() []route {
 		s.dutyRoutes(),
 		s.contactRoutes(),
 		s.auditRoutes(),
+		s.whoLookedRoutes(),
 		s.consentReviewRoutes(),
 		s.sampleRoutes(),
 		s.findingRoutes(),

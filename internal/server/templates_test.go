@@ -66,6 +66,7 @@ var pageData = map[string]any{
 	"search_cases":          searchPage{},
 	"sign_in":               signInPage{},
 	"timeline_view":         timelinePage{},
+	"who_looked":            whoLookedPage{},
 	"workload":              workloadPage{},
 	"worklist":              worklistPage{},
 	"admin_sheets":          adminSheetsPage{},
