@@ -15,6 +15,8 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/prf"
 	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"nrmdesk/internal/fold"
 )
 
 // ErrUnreadable means a sealed value cannot be opened: it was changed, moved
@@ -58,7 +60,7 @@ func (k *Keys) Unseal(p Place, sealed []byte) ([]byte, error) {
 // "home_office_reference") is found again, whatever its case, accents and
 // spaces. Different kinds of the same text have unrelated numbers.
 func (k *Keys) SearchHash(kind, text string) int64 {
-	sum, err := k.search.ComputePrimaryPRF(prefixed(kind, fold(text)), 8)
+	sum, err := k.search.ComputePrimaryPRF(prefixed(kind, fold.Text(text)), 8)
 	if err != nil {
 		// Only a key too short for eight bytes can fail, and newKeys tried one.
 		panic("secret: " + err.Error())

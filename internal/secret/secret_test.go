@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"nrmdesk/internal/fold"
 )
 
 func testKeys(t testing.TB) *Keys {
@@ -116,7 +118,7 @@ func TestSearchHash(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			if same := k.SearchHash("name", tt.a) == k.SearchHash("name", tt.b); same != tt.same {
-				t.Errorf("%q and %q hash the same: %v, want %v (%q, %q)", tt.a, tt.b, same, tt.same, fold(tt.a), fold(tt.b))
+				t.Errorf("%q and %q hash the same: %v, want %v (%q, %q)", tt.a, tt.b, same, tt.same, fold.Text(tt.a), fold.Text(tt.b))
 			}
 		})
 	}
@@ -169,8 +171,8 @@ func FuzzFold(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		once := fold(s)
-		if twice := fold(once); twice != once {
+		once := fold.Text(s)
+		if twice := fold.Text(once); twice != once {
 			t.Errorf("fold(%q) = %q, again %q", s, once, twice)
 		}
 	})

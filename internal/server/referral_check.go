@@ -105,7 +105,7 @@ func missingSections(f desk.ReferralFile) []render.Link {
 }
 
 func findingLink(f desk.ReferralFile, found referral.Finding) render.Link {
-	link := render.Link{Text: findingWords(found), Href: caseAddress(f.Case.Ref)}
+	link := render.Link{Text: found.Sentence(), Href: caseAddress(f.Case.Ref)}
 	if field := f.Draft.Form.Field(found.Field); field.Page != nil {
 		link.Href = referralAddress(f.Case.Ref, field.Page.Task.ID, field.Page.ID) + "?from=check"
 	}
@@ -117,7 +117,7 @@ func oddities(f desk.ReferralFile) []string {
 	var says []string
 	for _, found := range f.Draft.Findings() {
 		if found.Level == referral.Warn {
-			says = append(says, findingWords(found))
+			says = append(says, found.Sentence())
 		}
 	}
 	return says

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -229,12 +228,4 @@ func (s *Server) postHomeOfficeReference(c *gin.Context) error {
 	}
 	s.sessions.Notify(c.Request.Context(), "The Home Office reference is recorded.")
 	return seeOther(c, referralAddress(edit.Ref))
-}
-
-// findingWords say what does not fit together.
-func findingWords(f referral.Finding) string {
-	if words, ok := findings[f.Code]; ok {
-		return words
-	}
-	return strings.ReplaceAll(f.Code, "_", " ")
 }

@@ -3,6 +3,7 @@ package referral
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"nrmdesk/internal/fault"
@@ -94,8 +95,8 @@ func (d *Draft) look(f *Field) (code string, args []string) {
 }
 
 func (d *Draft) checkValue(f *Field, v string) (code string, args []string) {
-	if !utf8.ValidString(v) || strings.IndexByte(v, 0) >= 0 {
-		return "unreadable_text", nil
+	if at := unreadable(v); at > 0 {
+		return "unreadable_text", []string{strconv.Itoa(at)}
 	}
 	if f.MaxLength > 0 && len(v) > f.MaxLength {
 		if n := length(v); n > f.MaxLength {
@@ -133,6 +134,23 @@ func (d *Draft) checkValue(f *Field, v string) (code string, args []string) {
 	return "", nil
 }
 
+// unreadable is the place, from 1, of the first character that no screen shows
+// and the database or the official form does not take: a control character or
+// a byte that is not UTF-8. Line ends and tabs are text; 0 means all is well.
+func unreadable(s string) int {
+	at := 0
+	for i, r := range s {
+		at++
+		if r >= ' ' && r < 0x7F || r == '\n' || r == '\r' || r == '\t' {
+			continue
+		}
+		if r < 0xA0 || r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+			return at
+		}
+	}
+	return 0
+}
+
 // length counts as the official form and browsers do, in UTF-16 units, so that
 // what passes here fits there: an emoji counts two.
 func length(s string) int {
@@ -146,8 +164,8 @@ func length(s string) int {
 	return n
 }
 
-// earliestBirth is the official form's own limit (referral-form.md, person).
-const earliestBirth = "1900-01-01"
+// lastTooEarly is the official form's own limit: a birth after it.
+var lastTooEarly = calendar.NewDate(1900, time.January, 1)
 
 func checkDate(v string, today calendar.Date) (code string, args []string) {
 	day, err := calendar.ParseDate(v)
@@ -157,8 +175,8 @@ func checkDate(v string, today calendar.Date) (code string, args []string) {
 	if day.After(today) {
 		return "in_future", nil
 	}
-	if first, err := calendar.ParseDate(earliestBirth); err == nil && day.Before(first) {
-		return "before", []string{earliestBirth}
+	if !day.After(lastTooEarly) {
+		return "too_early", []string{lastTooEarly.Long()}
 	}
 	return "", nil
 }

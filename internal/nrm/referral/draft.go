@@ -33,6 +33,9 @@ type Facts struct {
 	// MayBeNamed is the client's answer C6: yes, I may be identified in a Duty
 	// to Notify. Willingness to help an investigation never stands in for it.
 	MayBeNamed bool
+	// Secrets are what the case knows beyond the form that would lead to a
+	// client who is not to be named.
+	Secrets []Secret
 }
 
 // Names of the facts that decide the route, for the desk that fills them in.

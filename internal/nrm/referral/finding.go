@@ -19,8 +19,7 @@ const (
 )
 
 // Finding is two answers that do not fit together. Field is the one to look at
-// first, Other the answer it disagrees with. Code is turned into a sentence by
-// the web room.
+// first, Other the answer it disagrees with; Sentence says what Code means.
 type Finding struct {
 	Field, Other string
 	Code         string
@@ -36,7 +35,7 @@ func (d *Draft) Findings() []Finding {
 			found = append(found, Finding{Field: field, Other: other, Code: code, Level: level})
 		}
 	}
-	if birth, err := calendar.ParseDate(d.live("date_of_birth")); err == nil {
+	if birth, err := calendar.ParseDate(d.live("date_of_birth")); err == nil && d.sound(d.Form.byName["date_of_birth"]) {
 		adult := !d.Today.Before(eighteenth(birth))
 		add(!adult && d.is(FieldAgeStatus, "adult"), Refuse, "adult_with_childs_birth_date", "date_of_birth", FieldAgeStatus)
 		add(adult && d.is(FieldAgeStatus, "under_18"), Refuse, "child_with_adults_birth_date", "date_of_birth", FieldAgeStatus)
@@ -61,7 +60,7 @@ func (d *Draft) Findings() []Finding {
 	for _, f := range d.Form.Fields {
 		add(f.Check == "no_web_address" && hasWebAddress(d.live(f.Name)), Warn, "web_address", f.Name, "")
 	}
-	return found
+	return append(found, d.traceFindings()...)
 }
 
 // live is the single answer to a field that is in play, otherwise "".

@@ -96,6 +96,7 @@ type Field struct {
 	MaxLength    int // 0: the official form sets no limit
 	Check        string
 	Identifying  bool     // may not leave in a nameless Duty to Notify
+	Trace        Trace    // what its answer gives away when it stands in another text; "" for nothing
 	QuickAnswers []Option // ready answers for "not known" and the like; the Value is the text kept
 	AppliesTo    []Route
 	AskedWhen    Condition

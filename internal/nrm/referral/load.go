@@ -63,6 +63,7 @@ type formField struct {
 	MaxLength    int       `json:"max_length"`
 	Check        string    `json:"check"`
 	Identifying  bool      `json:"identifying"`
+	Trace        Trace     `json:"trace"`
 	AppliesTo    []Route   `json:"applies_to"`
 	AskedWhen    Condition `json:"asked_when"`
 	RequiredWhen Condition `json:"required_when"`
@@ -141,7 +142,7 @@ func (f *Form) addFields(files fs.FS, ff *formFile) error {
 			}
 			field := &Field{
 				Name: in.Name, Short: in.Label, Type: in.Type, List: in.List, MaxItems: in.MaxItems, MaxLength: in.MaxLength,
-				Check: in.Check, Identifying: in.Identifying, AppliesTo: in.AppliesTo, AskedWhen: in.AskedWhen,
+				Check: in.Check, Identifying: in.Identifying, Trace: in.Trace, AppliesTo: in.AppliesTo, AskedWhen: in.AskedWhen,
 				RequiredWhen: in.RequiredWhen, Official: in.Official, Section: s.Title, index: len(f.Fields),
 			}
 			for _, v := range in.Options {

@@ -24,8 +24,12 @@ type Entry struct {
 // Submission is the report in official order. It is built from the list of
 // what the route allows and from nothing else: an answer that is out of route
 // or out of play, or that identifies a client who has not agreed to be named,
-// is not in it (referral-form.md §8, do better 3).
+// is not in it (referral-form.md §8, do better 3). While the route is open
+// nothing may leave. Pack, file, print and record all come from here.
 func (d *Draft) Submission() []Entry {
+	if d.route == Undecided {
+		return nil
+	}
 	var entries []Entry
 	for i, f := range d.Form.Fields {
 		if !d.inPlay(i) || len(d.values[i]) == 0 {

@@ -1,4 +1,6 @@
-package secret
+// Package fold makes two spellings of one name equal, for searching and for
+// finding a name in a text.
+package fold
 
 import (
 	"strings"
@@ -12,10 +14,10 @@ import (
 // apart, as they occur in names from Europe, Turkey and Vietnam.
 var plain = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d", "ħ", "h", "ı", "i", "æ", "ae", "œ", "oe", "þ", "th")
 
-// fold makes two spellings of one name equal: case, accents, vowel points,
+// Text makes two spellings of one name equal: case, accents, vowel points,
 // apostrophes and invisible marks go, hyphens are spaces, spaces are one
 // (S18). Vowel signs that carry the sound, as in Devanagari, stay.
-func fold(text string) string {
+func Text(text string) string {
 	text = cases.Fold().String(norm.NFKD.String(strings.ToValidUTF8(text, "\uFFFD")))
 	text = strings.Map(func(r rune) rune {
 		switch {
