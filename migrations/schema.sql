@@ -858,7 +858,7 @@ CREATE TABLE public.notes (
     kind text NOT NULL,
     text_sealed bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
-    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text, 'identity'::text])))
+    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text, 'identity'::text, 'proof_pack'::text])))
 );
 
 CREATE TABLE public.organisations (

@@ -120,6 +120,7 @@ var (
 	ViewAuditTrail      = Action{"audit", "view_trail"}
 	VerifyAudit         = Action{"audit", "verify"}
 	SealAudit           = Action{"audit", "seal"}
+	ProveAudit          = Action{"audit", "prove"}
 	ViewConsentRegister = Action{"consent_register", "view"}
 	ShowIdentity        = Action{"consent_register", "show_identity"}
 	ReviewConsent       = Action{"consent_register", "review"}
@@ -173,7 +174,7 @@ var All = []Action{
 	TidyService, RecordJob,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
-	ViewAuditTrail, VerifyAudit, SealAudit, ViewConsentRegister, ShowIdentity, ReviewConsent,
+	ViewAuditTrail, VerifyAudit, SealAudit, ProveAudit, ViewConsentRegister, ShowIdentity, ReviewConsent,
 	ViewLooks, SearchLooks,
 	ViewSamples, DrawSample, ViewFindings, RaiseFinding, ReplyFinding, CheckFinding, ViewAuditReport, SignAuditReport,
 	ViewDirectory,

@@ -46,12 +46,13 @@ var rooms = []room{
 		others: []string{"gorm.io/", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 	},
 	{path: "internal/sealfile"},
+	{path: "internal/proofpack", ours: []string{"internal/audit", "internal/nrm/calendar"}},
 	{path: "internal/localpg", others: []string{"github.com/jackc/pgx/v5"}},
 	{
 		path: "internal/desk",
 		ours: []string{
 			"internal/nrm/*", "internal/audit", "internal/access", "internal/postgres", "internal/fault", "internal/mail",
-			"internal/media", "internal/vault", "internal/clamav", "internal/sealfile", "internal/secret",
+			"internal/media", "internal/vault", "internal/clamav", "internal/sealfile", "internal/proofpack", "internal/secret",
 		},
 		others: []string{"github.com/google/uuid"},
 	},
@@ -66,7 +67,7 @@ var rooms = []room{
 		path: "internal/server",
 		ours: []string{
 			"internal/desk", "internal/nrm/*", "internal/access", "internal/signin", "internal/form", "internal/render",
-			"internal/fault", "internal/mail", "internal/audit", "internal/ical", "internal/media",
+			"internal/fault", "internal/mail", "internal/audit", "internal/proofpack", "internal/ical", "internal/media",
 		},
 		others: []string{"github.com/gin-gonic/gin", "github.com/google/uuid", "github.com/xuri/excelize/v2"},
 	},

@@ -23,9 +23,12 @@ type nodePlace struct {
 }
 
 // NewLogChecker starts at the beginning of the log. Nodes are the stored
-// hashes of subtrees.
+// hashes of subtrees; nil when there are none to compare.
 func NewLogChecker(keys PublicKeys, nodes []Node) *LogChecker {
-	l := &LogChecker{keys: keys, nodes: map[nodePlace]Hash{}}
+	l := &LogChecker{keys: keys}
+	if nodes != nil {
+		l.nodes = map[nodePlace]Hash{}
+	}
 	for _, n := range nodes {
 		l.nodes[nodePlace{n.Level, n.Place}] = n.Hash
 	}
@@ -45,6 +48,9 @@ func (l *LogChecker) Leaf(index int64, entryHash []byte) {
 		return
 	}
 	l.tree.Append(Leaf(entryHash), func(n Node) {
+		if l.nodes == nil {
+			return
+		}
 		place := nodePlace{n.Level, n.Place}
 		if stored, ok := l.nodes[place]; !ok || stored != n.Hash {
 			l.stop(n.Place<<n.Level, LogChanged, "The stored hash of entries %d to %d of the log is not theirs: one of the two was changed.",
@@ -79,11 +85,17 @@ func (l *LogChecker) Seal(size int64, note string) {
 	}
 }
 
-// End says what came of it.
-func (l *LogChecker) End() Report {
+// close says that no more entries of the log come, and whether all was well.
+func (l *LogChecker) close() bool {
 	if !l.broken && l.tree.Size() > l.last.Size {
 		l.stop(l.last.Size, SealMissing, "Entries %d to %d of the log are under no seal.", l.last.Size, l.tree.Size()-1)
 	}
+	return !l.broken
+}
+
+// End says what came of it.
+func (l *LogChecker) End() Report {
+	l.close()
 	if !l.broken && len(l.nodes) > 0 {
 		l.stop(l.tree.Size(), LogChanged, "There are %d stored hashes that belong to no entries.", len(l.nodes))
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -135,6 +136,46 @@ func subtree(hashes []Hash) Hash {
 // leaf, the proof's hashes give the root.
 func Prove(size, index int64, fetch Fetch) ([]Hash, error) {
 	return tlog.ProveRecord(size, index, fetch)
+}
+
+// ProveAll is Prove for many leaves of one tree, with one reading for all.
+func ProveAll(size int64, indexes []int64, fetch Fetch) ([][]Hash, error) {
+	var needed asked
+	for _, index := range indexes {
+		if _, err := tlog.ProveRecord(size, index, &needed); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(needed)
+	needed = slices.Compact(needed)
+	hashes, err := fetch.ReadHashes(needed)
+	if err != nil {
+		return nil, err
+	}
+	read := tlog.HashReaderFunc(func(indexes []int64) ([]Hash, error) {
+		out := make([]Hash, len(indexes))
+		for i, index := range indexes {
+			at, _ := slices.BinarySearch(needed, index)
+			out[i] = hashes[at]
+		}
+		return out, nil
+	})
+	proofs := make([][]Hash, len(indexes))
+	for i, index := range indexes {
+		if proofs[i], err = tlog.ProveRecord(size, index, read); err != nil {
+			return nil, err
+		}
+	}
+	return proofs, nil
+}
+
+// asked is a reader that only notes which hashes are wanted of it.
+type asked []int64
+
+// ReadHashes implements tlog.HashReader.
+func (a *asked) ReadHashes(indexes []int64) ([]Hash, error) {
+	*a = append(*a, indexes...)
+	return make([]Hash, len(indexes)), nil
 }
 
 // CheckProof says whether an entry's hash is in the tree of the size and root.

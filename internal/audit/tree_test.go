@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -112,6 +113,37 @@ func TestProve(t *testing.T) {
 		if CheckProof(nil, size, root, -1, nil) || CheckProof(nil, size, root, size, nil) {
 			t.Error("nonsense is proved")
 		}
+	}
+}
+
+func TestProveAll_isProveForEach(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int64{1, 300, 66000} {
+		_, _, fetch := grown(int(n))
+		var indexes []int64
+		for range 30 {
+			indexes = append(indexes, rand.Int64N(n))
+		}
+		readings := 0
+		all, err := ProveAll(n, indexes, func(level int, spans []Span) ([]Hash, error) {
+			readings++
+			return fetch(level, spans)
+		})
+		if err != nil || len(all) != len(indexes) || readings > 3 {
+			t.Fatalf("of %d: %v, %d proofs in %d readings", n, err, len(all), readings)
+		}
+		for i, index := range indexes {
+			if one, err := Prove(n, index, fetch); err != nil || !slices.Equal(one, all[i]) {
+				t.Errorf("entry %d of %d: %v", index, n, err)
+			}
+		}
+	}
+	_, _, fetch := grown(3)
+	if _, err := ProveAll(3, []int64{0, 3}, fetch); err == nil {
+		t.Error("an entry beyond the log was proved")
+	}
+	if none, err := ProveAll(0, nil, fetch); err != nil || len(none) > 0 {
+		t.Errorf("nothing to prove: %v, %v", none, err)
 	}
 }
 

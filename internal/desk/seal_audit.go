@@ -43,10 +43,14 @@ var errNoSealKey = errors.New("there is no seal key; make one with nrmdesk keys 
 // An error means that nothing was signed in doubt: the log does not fit its
 // own last seal, or the seal file knows a seal that the database does not.
 func (d *Desk) SealAudit(ctx context.Context, actor staff.Actor) (Sealed, error) {
-	var total Sealed
 	if err := d.ask(ctx, actor, access.SealAudit); err != nil {
-		return total, err
+		return Sealed{}, err
 	}
+	return d.sealAll(ctx)
+}
+
+func (d *Desk) sealAll(ctx context.Context) (Sealed, error) {
+	var total Sealed
 	if d.Seals == nil {
 		return total, errNoSealKey
 	}

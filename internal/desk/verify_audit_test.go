@@ -38,7 +38,7 @@ func reachable(t testing.TB) (*sample.Office, *sql.DB) {
 }
 
 // handled is a case with an audit chain of five rows.
-func handled(t *testing.T, o *sample.Office) casefile.Case {
+func handled(t testing.TB, o *sample.Office) casefile.Case {
 	t.Helper()
 	ref := o.Case(t, sample.Adult(calendar.England))
 	o.Consented(t, ref)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"nrmdesk/internal/audit"
+	"nrmdesk/internal/fault"
 )
 
 // auditColumns gives an instant that no entry is written at for a time that
@@ -91,6 +92,14 @@ func (db *DB) AuditEnd(ctx context.Context, chainID string) (audit.End, error) {
 	return end, nil
 }
 
+// AuditRow reads one row of a chain.
+func (db *DB) AuditRow(ctx context.Context, chainID string, seq int64) (audit.Row, error) {
+	for row, err := range db.streamAudit(ctx, `WHERE e.chain_id = ? AND e.seq = ?`, chainID, seq) {
+		return row, err
+	}
+	return audit.Row{}, fault.NotFound
+}
+
 // AuditRows streams every entry there is, chain by chain in order.
 func (db *DB) AuditRows(ctx context.Context) iter.Seq2[audit.Row, error] {
 	return db.streamAudit(ctx, `ORDER BY e.chain_id, e.seq`)
@@ -103,7 +112,7 @@ func (db *DB) AuditChain(ctx context.Context, chainID string) iter.Seq2[audit.Ro
 
 func (db *DB) streamAudit(ctx context.Context, where string, args ...any) iter.Seq2[audit.Row, error] {
 	return func(yield func(audit.Row, error) bool) {
-		rows, err := db.g.WithContext(ctx).Raw(`SELECT `+auditColumns+`, l.hash FROM audit_entries e
+		rows, err := db.g.WithContext(ctx).Raw(`SELECT `+auditColumns+`, l.hash, COALESCE(l.log_index, -1) FROM audit_entries e
 			LEFT JOIN audit_leaves l ON l.chain_id = e.chain_id AND l.seq = e.seq `+where, args...).Rows()
 		if err != nil {
 			yield(audit.Row{}, fmt.Errorf("read audit entries: %w", err))
@@ -112,13 +121,14 @@ func (db *DB) streamAudit(ctx context.Context, where string, args ...any) iter.S
 		defer rows.Close()
 		for rows.Next() {
 			var r auditRow
-			var sealed []byte
+			var row audit.Row
 			if err := rows.Scan(&r.ChainID, &r.Seq, &r.OrganisationID, &r.Format, &r.At, &r.ActorID, &r.SessionID,
-				&r.Action, &r.Subject, &r.Address, &r.Reason, &r.Detail, &r.PrevHash, &r.Hash, &sealed); err != nil {
+				&r.Action, &r.Subject, &r.Address, &r.Reason, &r.Detail, &r.PrevHash, &r.Hash, &row.Sealed, &row.Index); err != nil {
 				yield(audit.Row{}, fmt.Errorf("read audit entry: %w", err))
 				return
 			}
-			if !yield(audit.Row{Entry: r.toEntry(), Sealed: sealed}, nil) {
+			row.Entry = r.toEntry()
+			if !yield(row, nil) {
 				return
 			}
 		}

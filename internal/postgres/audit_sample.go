@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/auditing"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
 )
 
 // AuditSample is a sample of the consent register as it was drawn.
@@ -204,6 +205,22 @@ func risksOf(names []string) []auditing.Risk {
 		risks[i] = auditing.Risk(n)
 	}
 	return risks
+}
+
+// SampledCases are the cases behind the records of a sample at the places
+// after one, up to limit places on, each once.
+func (db *DB) SampledCases(ctx context.Context, sampleID string, after, limit int) ([]casefile.Case, error) {
+	rows, err := gorm.G[caseRow](db.g).Select(caseColumns).Where(`id IN (SELECT r.case_id FROM audit_sample_items i
+		JOIN consent_records r ON r.id = i.record_id WHERE i.sample_id = ? AND i.position > ? AND i.position <= ?)`,
+		sampleID, after, after+limit).Order("reference").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the cases of a sample: %w", err)
+	}
+	cases := make([]casefile.Case, len(rows))
+	for i, r := range rows {
+		cases[i] = r.toCase()
+	}
+	return cases, nil
 }
 
 // NextInSample is the public reference of the first record of a sample after a

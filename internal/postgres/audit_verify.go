@@ -283,6 +283,7 @@ func (r *auditReader) allSeals(ctx context.Context) iter.Seq2[string, error] {
 }
 
 func (r *auditReader) nodes(ctx context.Context) (list []audit.Node, err error) {
+	list = []audit.Node{}
 	err = r.each(ctx, `SELECT level::bigint, place, hash FROM audit_nodes`, func(v [][]byte) error {
 		n := audit.Node{Level: int(integer(v[0])), Place: integer(v[1])}
 		copy(n.Hash[:], v[2])

@@ -97,6 +97,16 @@ func (db *DB) Case(ctx context.Context, organisationID string, ref casefile.Ref)
 	return row.toCase(), nil
 }
 
+// AnyCase reads a case of whichever organisation, for commands typed on the
+// machine itself.
+func (db *DB) AnyCase(ctx context.Context, ref casefile.Ref) (casefile.Case, error) {
+	row, err := gorm.G[caseRow](db.g).Select(caseColumns).Where("reference = ?", string(ref)).Take(ctx)
+	if err != nil {
+		return casefile.Case{}, fmt.Errorf("read case: %w", found(err))
+	}
+	return row.toCase(), nil
+}
+
 // CountCases is how many cases an organisation has ever had. It reads them
 // all: for the demo and for reports, not for pages.
 func (db *DB) CountCases(ctx context.Context, organisationID string) (n int, err error) {

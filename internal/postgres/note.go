@@ -18,7 +18,8 @@ const (
 	ClosingNote      NoteKind = "closing"
 	ReopeningNote    NoteKind = "reopening"
 	ReassignmentNote NoteKind = "reassignment"
-	IdentityNote     NoteKind = "identity" // why an auditor asked who a record is about
+	IdentityNote     NoteKind = "identity"   // why an auditor asked who a record is about
+	ProofPackNote    NoteKind = "proof_pack" // why somebody asked for a proof pack that names staff
 )
 
 // Note is something written about a case. It is never edited.

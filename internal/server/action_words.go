@@ -12,6 +12,7 @@ import (
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/person"
+	"nrmdesk/internal/proofpack"
 )
 
 // actionWords says what an action of the audit trail was, in the past tense
@@ -90,6 +91,7 @@ var actionWords = map[string]string{
 	"evidence.refused":               "Was refused a document",
 	"audit.view_trail":               "Looked at the audit trail",
 	"audit.verify":                   "Checked the audit trails",
+	"audit.prove":                    "Made a proof pack",
 	"audit.seal":                     "Sealed the audit log",
 	"consent_register.view":          "Looked at the consent register",
 	"consent_register.show_identity": "Was shown who a consent record is about",
@@ -199,6 +201,9 @@ func factLines(facts []audit.Pair) []string {
 	}
 	return lines
 }
+
+// TrailWords put the trail into words for proof packs.
+var TrailWords = proofpack.Words{Action: actionPhrase, Facts: factLines}
 
 func factValue(f audit.Pair) string {
 	if on, err := calendar.ParseDate(f.Value); err == nil {

@@ -151,7 +151,7 @@ func open(t testing.TB, db *postgres.DB, keys *secret.Keys, book *deadline.Book)
 		if err := db.Tx(ctx, func(tx *postgres.DB) error { return tx.InsertUser(ctx, u) }); err != nil {
 			t.Fatal(err)
 		}
-		return u.Actor("session of " + name)
+		return u.Actor("session of " + u.ID)
 	}
 	o.Caseworker = add(refuge, "Casey Caseworker", []string{first}, staff.Caseworker)
 	o.Colleague = add(refuge, "Colin Colleague", []string{first}, staff.Caseworker)

@@ -1,0 +1,163 @@
+package desk_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"nrmdesk/internal/audit"
+	"nrmdesk/internal/postgres"
+	"nrmdesk/internal/testkit/pgtest"
+	"nrmdesk/internal/testkit/sample"
+)
+
+// BenchmarkAuditAtSize measures what docs/performance.md says of the audit
+// trail:
+//
+//	NRMDESK_BENCH_AUDIT_ROWS=10000000 go test -run xxx -bench AuditAtSize -benchtime 1x -timeout 1h ./internal/desk
+//
+// It writes so many entries, ten to a case and in the order of time, seals
+// them, and checks them with the program itself as a process of its own.
+func BenchmarkAuditAtSize(t *testing.B) {
+	rows := 100_000
+	if n, err := strconv.Atoi(os.Getenv("NRMDESK_BENCH_AUDIT_ROWS")); err == nil {
+		rows = n
+	}
+	address := pgtest.URL(t)
+	keys := sample.Keys(t)
+	db, err := postgres.Open(t.Context(), address, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	o := sample.On(t, db, keys)
+	chains := fillAudit(t, address, o, rows, 10)
+
+	began := time.Now()
+	done := seal(t, o)
+	if len(done.Findings) > 0 {
+		t.Fatal(done.Findings[0])
+	}
+	t.Logf("sealed %d entries in %s", done.Entries, time.Since(began).Round(time.Second))
+	vacuum(t, address)
+
+	var slowest time.Duration
+	const proofs = 200
+	began = time.Now()
+	for range proofs {
+		one := time.Now()
+		if _, err := o.Desk.ProveEntry(t.Context(), system, chains[rand.IntN(len(chains))].String(), 1+rand.Int64N(10)); err != nil {
+			t.Fatal(err)
+		}
+		slowest = max(slowest, time.Since(one))
+	}
+	t.Logf("a proof in %s, the slowest of %d in %s", (time.Since(began) / proofs).Round(time.Microsecond), proofs, slowest.Round(time.Microsecond))
+
+	handled(t, o)
+	folder := t.TempDir()
+	program := filepath.Join(folder, "nrmdesk")
+	if out, err := exec.Command("go", "build", "-o", program, "nrmdesk/cmd/nrmdesk").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	run := func(args ...string) {
+		cmd := exec.Command(program, args...)
+		cmd.Env = append(os.Environ(), "NRMDESK_DATABASE_URL="+address, "NRMDESK_DATA_DIR="+folder, "NRMDESK_SEALS_KEY_ENV=NRMDESK_SEAL_KEY",
+			"NRMDESK_SEAL_KEY="+o.Desk.Seals.Key.Text(), "NRMDESK_SEALS_FILE="+o.Desk.Seals.File.Path, "NRMDESK_LOG_LEVEL=error")
+		began := time.Now()
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Errorf("%v: %v", args, err)
+		}
+		usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+		t.Logf("%v took %s, %d MB at most, %s of processor time, on %d cores\n%s", args, time.Since(began).Round(10*time.Millisecond),
+			usage.Maxrss>>10, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Round(10*time.Millisecond), runtime.NumCPU(), out)
+	}
+	run("audit", "verify")
+	run("audit", "verify", "--since-seal")
+}
+
+// fillAudit writes entries past the desk, by COPY, in the order of time.
+func fillAudit(t testing.TB, address string, o *sample.Office, rows, perChain int) []uuid.UUID {
+	t.Helper()
+	ctx := t.Context()
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	began := time.Now()
+	organisation := o.Caseworker.OrganisationID
+	type end struct {
+		seq  int64
+		hash [32]byte
+	}
+	chains := make([]uuid.UUID, rows/perChain)
+	ends := make([]end, len(chains))
+	for i := range chains {
+		binary.BigEndian.PutUint64(chains[i][:], uint64(0x019e_0000_0000_7000+i<<16)) // rising with time, as ids do
+		binary.BigEndian.PutUint64(chains[i][8:], rand.Uint64())
+	}
+	facts := []audit.Pair{{Key: "shown", Value: "12"}, {Key: "kind", Value: "rg"}, {Key: "outcome", Value: "positive"}}
+	n := -1
+	next := func() bool { n++; return n < rows }
+	_, err = conn.CopyFrom(ctx, pgx.Identifier{"audit_entries"}, []string{"chain_id", "seq", "organisation_id", "format", "at", "actor_id",
+		"session_id", "action", "subject", "address", "reason", "detail", "prev_hash", "hash"}, pgx.CopyFromFunc(func() ([]any, error) {
+		if !next() {
+			return nil, nil
+		}
+		i := n % len(chains)
+		e := audit.Next(audit.Head{ChainID: chains[i].String(), Seq: ends[i].seq, Hash: bytes.Clone(ends[i].hash[:])}, audit.Entry{
+			OrganisationID: organisation, At: sample.Now.Add(time.Duration(n) * time.Millisecond), ActorID: o.Caseworker.UserID,
+			SessionID: o.Caseworker.UserID, Action: "case.view", Address: "9a8b7c6d5e4f30219a8b7c6d5e4f3021", Detail: facts,
+		})
+		ends[i].seq = e.Seq
+		copy(ends[i].hash[:], e.Hash)
+		detail, err := json.Marshal(e.Detail)
+		return []any{chains[i], e.Seq, organisation, int16(e.Version), e.At, e.ActorID, e.SessionID, e.Action, e.Subject, e.Address, e.Reason,
+			detail, e.PrevHash, e.Hash}, err
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, columns := range map[string][]string{
+		"audit_heads": {"chain_id", "organisation_id", "seq", "hash"}, "audit_unsealed": {"chain_id", "organisation_id", "seq"},
+	} {
+		_, err = conn.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(len(chains), func(i int) ([]any, error) {
+			return []any{chains[i], organisation, ends[i].seq, ends[i].hash[:]}[:len(columns)], nil
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("wrote %d entries of %d cases in %s", rows, len(chains), time.Since(began).Round(time.Second))
+	vacuum(t, address)
+	return chains
+}
+
+// vacuum does what the server does by itself on a day like any other.
+func vacuum(t testing.TB, address string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	for _, table := range []string{"audit_entries", "audit_heads", "audit_leaves", "audit_nodes", "audit_unsealed"} {
+		if _, err := conn.Exec(t.Context(), "VACUUM ANALYZE "+table); err != nil {
+			t.Fatal(fmt.Errorf("%s: %w", table, err))
+		}
+	}
+}
