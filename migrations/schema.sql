@@ -323,6 +323,20 @@ COMMENT ON COLUMN public.cases.kept_state IS 'Where the case stood when the clie
 
 COMMENT ON COLUMN public.cases.consent_ends_on IS 'Last day of the consent that holds, for the status in lists; what may be shared is always read from the records.';
 
+CREATE TABLE public.chronology_entries (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    entry_sealed bytea NOT NULL,
+    struck boolean NOT NULL,
+    replaces uuid,
+    written_by uuid NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT chronology_entries_check CHECK (((replaces IS NOT NULL) OR (NOT struck)))
+);
+
+COMMENT ON COLUMN public.chronology_entries.struck IS 'The entry it replaces is taken out of the account.';
+
 CREATE TABLE public.consent_correction_reviews (
     correction_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -915,7 +929,29 @@ CREATE TABLE public.reconsiderations (
 CREATE TABLE public.referral_authors (
     referral_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
-    user_id uuid NOT NULL
+    user_id uuid NOT NULL,
+    last_task text DEFAULT ''::text NOT NULL,
+    last_page text DEFAULT ''::text NOT NULL,
+    last_at timestamp with time zone
+);
+
+CREATE TABLE public.referral_earlier_texts (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    referral_id uuid NOT NULL,
+    field text NOT NULL,
+    text_sealed bytea NOT NULL,
+    replaced_by uuid NOT NULL,
+    replaced_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.referral_indicators (
+    referral_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    list_version text NOT NULL,
+    seen_sealed bytea NOT NULL,
+    updated_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.referral_reviews (
@@ -1202,6 +1238,15 @@ ALTER TABLE ONLY public.cases
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_reference_key UNIQUE (reference);
 
+ALTER TABLE ONLY public.chronology_entries
+    ADD CONSTRAINT chronology_entries_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.chronology_entries
+    ADD CONSTRAINT chronology_entries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.chronology_entries
+    ADD CONSTRAINT chronology_entries_replaces_key UNIQUE (replaces);
+
 ALTER TABLE ONLY public.consent_correction_reviews
     ADD CONSTRAINT consent_correction_reviews_pkey PRIMARY KEY (correction_id);
 
@@ -1382,6 +1427,12 @@ ALTER TABLE ONLY public.reconsiderations
 ALTER TABLE ONLY public.referral_authors
     ADD CONSTRAINT referral_authors_pkey PRIMARY KEY (referral_id, user_id);
 
+ALTER TABLE ONLY public.referral_earlier_texts
+    ADD CONSTRAINT referral_earlier_texts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.referral_indicators
+    ADD CONSTRAINT referral_indicators_pkey PRIMARY KEY (referral_id);
+
 ALTER TABLE ONLY public.referral_reviews
     ADD CONSTRAINT referral_reviews_pkey PRIMARY KEY (id);
 
@@ -1507,6 +1558,8 @@ CREATE INDEX cases_team_owner ON public.cases USING btree (organisation_id, team
 
 CREATE INDEX cases_withdrawn ON public.cases USING btree (organisation_id, team_id, state_since) WHERE ((consent_status = 'withdrawn'::text) AND (closed_on IS NULL));
 
+CREATE INDEX chronology_entries_case ON public.chronology_entries USING btree (case_id, written_at);
+
 CREATE INDEX consent_corrections_case ON public.consent_corrections USING btree (case_id);
 
 CREATE INDEX consent_corrections_record ON public.consent_corrections USING btree (record_id);
@@ -1587,7 +1640,11 @@ CREATE INDEX put_offs_delivery ON public.put_offs USING btree (delivery_id, put_
 
 CREATE INDEX reconsiderations_case ON public.reconsiderations USING btree (case_id);
 
+CREATE INDEX referral_earlier_texts_field ON public.referral_earlier_texts USING btree (referral_id, field, replaced_at DESC);
+
 CREATE INDEX referral_reviews_referral ON public.referral_reviews USING btree (referral_id, reviewed_at DESC);
+
+CREATE INDEX referral_tasks_writer ON public.referral_tasks USING btree (updated_by, task, updated_at DESC);
 
 CREATE INDEX reminders_case ON public.reminders USING btree (case_id);
 
@@ -1634,6 +1691,8 @@ CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER cases_give_to_deadlines AFTER UPDATE OF team_id, owner_id, nation, closed_on ON public.cases FOR EACH ROW WHEN (((old.team_id IS DISTINCT FROM new.team_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.nation IS DISTINCT FROM new.nation) OR ((old.closed_on IS NULL) IS DISTINCT FROM (new.closed_on IS NULL)))) EXECUTE FUNCTION public.case_gives_to_deadlines();
+
+CREATE TRIGGER chronology_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.chronology_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1684,6 +1743,8 @@ CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.n
 CREATE TRIGGER put_offs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.put_offs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER reconsiderations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsiderations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER referral_earlier_texts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_earlier_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER referral_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1798,6 +1859,15 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
+
+ALTER TABLE ONLY public.chronology_entries
+    ADD CONSTRAINT chronology_entries_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.chronology_entries
+    ADD CONSTRAINT chronology_entries_organisation_id_replaces_fkey FOREIGN KEY (organisation_id, replaces) REFERENCES public.chronology_entries(organisation_id, id);
+
+ALTER TABLE ONLY public.chronology_entries
+    ADD CONSTRAINT chronology_entries_organisation_id_written_by_fkey FOREIGN KEY (organisation_id, written_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.consent_correction_reviews
     ADD CONSTRAINT consent_correction_reviews_organisation_id_correction_id_fkey FOREIGN KEY (organisation_id, correction_id) REFERENCES public.consent_corrections(organisation_id, id);
@@ -2032,6 +2102,18 @@ ALTER TABLE ONLY public.referral_authors
 
 ALTER TABLE ONLY public.referral_authors
     ADD CONSTRAINT referral_authors_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_earlier_texts
+    ADD CONSTRAINT referral_earlier_texts_organisation_id_referral_id_fkey FOREIGN KEY (organisation_id, referral_id) REFERENCES public.referrals(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_earlier_texts
+    ADD CONSTRAINT referral_earlier_texts_organisation_id_replaced_by_fkey FOREIGN KEY (organisation_id, replaced_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_indicators
+    ADD CONSTRAINT referral_indicators_organisation_id_referral_id_fkey FOREIGN KEY (organisation_id, referral_id) REFERENCES public.referrals(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_indicators
+    ADD CONSTRAINT referral_indicators_organisation_id_updated_by_fkey FOREIGN KEY (organisation_id, updated_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.referral_reviews
     ADD CONSTRAINT referral_reviews_organisation_id_referral_id_fkey FOREIGN KEY (organisation_id, referral_id) REFERENCES public.referrals(organisation_id, id);

@@ -23,6 +23,7 @@ var open = map[string]string{
 	"SaveDraft":  "a draft is its author's alone and no part of a case",
 	"Draft":      "as SaveDraft",
 	"DraftBegun": "as SaveDraft",
+	"DraftMarks": "as SaveDraft",
 	"DropDraft":  "as SaveDraft",
 
 	"HolidaysKnown":   "bank holidays are published; asked by monitoring, which signs in nowhere",

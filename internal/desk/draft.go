@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
 )
 
 // SaveDraft keeps what somebody has typed and not yet submitted. Only its
@@ -23,6 +24,14 @@ func (d *Desk) Draft(ctx context.Context, actor staff.Actor, key string) (text s
 // DraftBegun is when the actor first saved a draft; zero when there is none.
 func (d *Desk) DraftBegun(ctx context.Context, actor staff.Actor, key string) (time.Time, error) {
 	return d.db.DraftBegun(ctx, actor.UserID, key)
+}
+
+// DraftMark says under which key something is kept, and since when.
+type DraftMark = postgres.DraftMark
+
+// DraftMarks lists the actor's drafts whose key begins in a way, newest first.
+func (d *Desk) DraftMarks(ctx context.Context, actor staff.Actor, beginning string) ([]DraftMark, error) {
+	return d.db.DraftMarks(ctx, actor.UserID, beginning)
 }
 
 // DropDraft forgets a draft that has been submitted.

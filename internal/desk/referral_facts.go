@@ -3,10 +3,13 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
 
@@ -40,7 +43,8 @@ func (w *work) referralFacts(ctx context.Context, client person.Start, standing 
 		consentFacts(standing, know)
 		facts.MayBeNamed = standing.Record.IdentifyInDuty == consent.Yes
 	}
-	return facts, nil
+	facts.Offered, err = w.offered(ctx, owner, client)
+	return facts, err
 }
 
 var ageStatus = map[person.AgeBand]string{person.Adult: "adult", person.Child: "under_18", person.AgeUnsure: "unknown"}
@@ -73,6 +77,45 @@ func consentFacts(standing consent.Standing, know func(source, field string, val
 		}
 	}
 	know(source, "client_contact_methods", ways...)
+}
+
+// offered is what the case and its holder's last referral say near a question
+// without being its answer.
+func (w *work) offered(ctx context.Context, owner staff.User, client person.Start) (map[string]referral.Fact, error) {
+	offered := map[string]referral.Fact{}
+	offer := func(source, field, value string) {
+		if strings.TrimSpace(value) != "" {
+			offered[field] = referral.Fact{Values: []string{value}, Source: source}
+		}
+	}
+	if cut := strings.LastIndexByte(owner.Name, ' '); cut > 0 {
+		offer("the account of "+owner.Name, "responder_first_name", owner.Name[:cut])
+		offer("the account of "+owner.Name, "responder_last_name", owner.Name[cut+1:])
+	}
+	last, err := w.tx.LastSectionBy(ctx, owner.ID, "about_report")
+	if err != nil {
+		return nil, err
+	}
+	for _, field := range []string{"responder_first_name", "responder_last_name", "responder_role", "responder_phone", "responder_backup_email"} {
+		if values := last[field]; len(values) == 1 {
+			offer("the last referral of "+owner.Name, field, values[0])
+		}
+	}
+	born, err := w.tx.Person(ctx, w.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	offer("the case", "date_of_birth", born.DateOfBirth.String())
+	form := referral.Published()
+	for field, channels := range map[string][]person.Channel{
+		"client_phone": {person.Phone, person.Text}, "client_email": {person.Email},
+	} {
+		safe := slices.ContainsFunc(channels, client.Contact.Allows)
+		if safe && referral.Fits(form.Field(field), client.Contact.Details) {
+			offer("the safe contact on the case", field, strings.TrimSpace(client.Contact.Details))
+		}
+	}
+	return offered, nil
 }
 
 // answersOf puts the answers of all sections together.

@@ -235,6 +235,24 @@ func (b Blocks) Any() bool {
 	return !b.Verdict.OK() || len(b.Unfinished) > 0 || b.NoConsent || b.LocalAuthority
 }
 
+// Stopped is where the writing stopped: the page that was saved last, and by
+// whom. False when no page was saved yet, or it is asked no more.
+func (f ReferralFile) Stopped() (by postgres.ReferralAuthor, page *referral.Page, ok bool) {
+	for _, a := range f.Authors {
+		if a.LastPage != "" && (by.LastPage == "" || a.LastAt.After(by.LastAt)) {
+			by = a
+		}
+	}
+	if by.LastPage == "" {
+		return by, nil, false
+	}
+	_, page, err := find(f.Draft.Form, by.LastTask, by.LastPage)
+	if err != nil || len(f.Draft.Asked(page)) == 0 {
+		return by, nil, false
+	}
+	return by, page, true
+}
+
 // Seen is the mark of a page's answers as they stand: a save that saw another
 // mark would overwrite what somebody else wrote.
 func (f ReferralFile) Seen(p *referral.Page) string { return seen(f.Draft, p) }

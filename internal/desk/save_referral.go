@@ -59,29 +59,35 @@ func (d *Desk) SaveReferralPage(ctx context.Context, actor staff.Actor, in SaveP
 		}
 		section := r.section(task)
 		answers := maps.Clone(section.Answers)
-		changed := false
+		var changed []*referral.Field
 		for _, field := range r.Draft.Asked(page) {
 			values := slices.DeleteFunc(slices.Clone(in.Answers[field.Name]), func(v string) bool { return strings.TrimSpace(v) == "" })
-			changed = changed || !slices.Equal(answers[field.Name], values)
+			if !slices.Equal(answers[field.Name], values) {
+				changed = append(changed, field)
+			}
 			delete(answers, field.Name)
 			if len(values) > 0 {
 				answers[field.Name] = values
 			}
 		}
-		if !changed {
+		if len(changed) == 0 {
 			return nil // nothing new, or a second press
 		}
 		if now := seen(r.Draft, page); in.Seen != now {
 			return &PageConflict{By: section.UpdatedByName, At: section.UpdatedAt, Theirs: section.Answers, Seen: now}
 		}
 		w.changed("answers", fmt.Sprintf("%q", section.Answers), fmt.Sprintf("%q", answers))
-		section.Answers = answers
+		before := section
+		section.Answers, section.Page = answers, page.ID
 		after := referral.NewDraft(r.Draft.Form, r.Draft.Facts, answersOf(r.with(section)), w.today)
 		if err := after.CheckPage(page).Err(); err != nil {
 			return err
 		}
 		w.fact("task", task.ID)
 		w.fact("page", page.ID)
+		if err := w.keepEarlier(ctx, before, changed); err != nil {
+			return err
+		}
 		if err := w.saveSection(ctx, section); err != nil {
 			return err
 		}

@@ -60,3 +60,20 @@ func (db *DB) DropDraft(ctx context.Context, userID, key string) error {
 	}
 	return nil
 }
+
+// DraftMark says under which key something is kept, and since when.
+type DraftMark struct {
+	Key       string
+	UpdatedAt time.Time
+}
+
+// DraftMarks lists a user's drafts whose key begins in a way, newest first.
+func (db *DB) DraftMarks(ctx context.Context, userID, beginning string) ([]DraftMark, error) {
+	var marks []DraftMark
+	err := db.g.WithContext(ctx).Raw(`SELECT key, updated_at FROM drafts WHERE user_id = ? AND starts_with(key, ?) ORDER BY updated_at DESC, key`,
+		userID, beginning).Scan(&marks).Error
+	if err != nil {
+		return nil, fmt.Errorf("list drafts: %w", err)
+	}
+	return marks, nil
+}

@@ -121,7 +121,8 @@ type ReferralTask struct {
 	Task           string
 	Version        int64 // raised by every save
 	Answers        referral.Answers
-	Completed      bool // its writer says so
+	Completed      bool   // its writer says so
+	Page           string // the page being saved; empty when only the section is marked
 	UpdatedBy      string
 	UpdatedByName  string // filled when read
 	UpdatedAt      time.Time
@@ -182,22 +183,36 @@ func (db *DB) SaveReferralTask(ctx context.Context, t ReferralTask) error {
 	if err != nil {
 		return fmt.Errorf("save referral task: %w", err)
 	}
-	err = db.g.WithContext(ctx).Exec(
-		`INSERT INTO referral_authors (referral_id, organisation_id, user_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-		t.ReferralID, t.OrganisationID, t.UpdatedBy).Error
+	return db.addReferralAuthor(ctx, t)
+}
+
+// addReferralAuthor notes who writes, and where they are if it is on a page.
+func (db *DB) addReferralAuthor(ctx context.Context, t ReferralTask) error {
+	after := "DO NOTHING"
+	if t.Page != "" {
+		after = "(referral_id, user_id) DO UPDATE SET last_task = EXCLUDED.last_task, last_page = EXCLUDED.last_page, last_at = EXCLUDED.last_at"
+	}
+	err := db.g.WithContext(ctx).Exec(
+		`INSERT INTO referral_authors (referral_id, organisation_id, user_id, last_task, last_page, last_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT `+after,
+		t.ReferralID, t.OrganisationID, t.UpdatedBy, t.Task, t.Page, t.UpdatedAt).Error
 	if err != nil {
 		return fmt.Errorf("add referral author: %w", err)
 	}
 	return nil
 }
 
-// ReferralAuthor is somebody who wrote part of a referral.
-type ReferralAuthor struct{ UserID, Name string }
+// ReferralAuthor is somebody who wrote part of a referral, and the page they
+// saved last; no page when they only marked sections.
+type ReferralAuthor struct {
+	UserID, Name       string
+	LastTask, LastPage string
+	LastAt             time.Time
+}
 
 // ReferralAuthors lists them by name.
 func (db *DB) ReferralAuthors(ctx context.Context, referralID string) ([]ReferralAuthor, error) {
 	var authors []ReferralAuthor
-	err := db.g.WithContext(ctx).Raw(`SELECT a.user_id, u.name FROM referral_authors a JOIN users u ON u.id = a.user_id
+	err := db.g.WithContext(ctx).Raw(`SELECT a.user_id, u.name, a.last_task, a.last_page, a.last_at FROM referral_authors a JOIN users u ON u.id = a.user_id
 		WHERE a.referral_id = ? ORDER BY u.name, a.user_id`, referralID).Scan(&authors).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral authors: %w", err)

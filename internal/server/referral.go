@@ -27,6 +27,7 @@ func (s *Server) referralRoutes() []route {
 		{method: "POST", path: "/cases/:ref/referral/:task", handle: s.postReferralSection},
 		{method: "GET", path: "/cases/:ref/referral/:task/:page", handle: s.getReferralPage},
 		{method: "POST", path: "/cases/:ref/referral/:task/:page", handle: s.postReferralPage},
+		{method: "GET", path: "/cases/:ref/referral/:task/:page/earlier", handle: s.getEarlierTexts},
 		{method: "GET", path: "/cases/:ref/review", handle: s.getReferralReview},
 		{method: "POST", path: "/cases/:ref/review", handle: s.postReferralReview},
 		{method: "GET", path: "/review", handle: s.getReviewQueue},
@@ -37,6 +38,7 @@ type referralTasksPage struct {
 	casePage
 	Says    []string
 	Comment *comment // of the reviewer who returned it
+	Resume  *resume
 	Blocks  []render.Link
 	Tasks   *render.TaskList
 	Button  *render.Button
@@ -81,6 +83,9 @@ func (s *Server) getReferral(c *gin.Context) error {
 	}
 	if f.Editable() {
 		page.Blocks = blockLinks(f)
+		if err := s.resumeReferral(c, f, &page); err != nil {
+			return err
+		}
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "referral_tasks", page)
 }

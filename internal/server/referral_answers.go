@@ -22,7 +22,7 @@ func sectionRows(f desk.ReferralFile, t *referral.Task, from string) []render.Su
 			}
 			row := render.SummaryRow{Key: render.Text(field.Short), Value: referralValue(f.Draft, field)}
 			if fact, known := f.Draft.Known(field); known {
-				row.Value.Lines = append(row.Value.Lines, "(from "+fact.Source+")")
+				row.Value.Text += "\n(from " + fact.Source + ")"
 			} else if from != "" {
 				row.Actions = []render.Action{{
 					Text: "Change", VisuallyHiddenText: "“" + field.Short + "”",
@@ -39,7 +39,7 @@ func referralValue(d *referral.Draft, field *referral.Field) render.Content {
 	values := d.Values(field)
 	switch {
 	case len(values) > 0:
-		return render.Content{Lines: shownLines(field, values)}
+		return typedContent(shownText(field, values))
 	case d.Demanded(field):
 		return render.Content{Tag: &render.Tag{Text: "Not answered yet", Classes: "govuk-tag--yellow"}}
 	default:
@@ -47,18 +47,22 @@ func referralValue(d *referral.Draft, field *referral.Field) render.Content {
 	}
 }
 
-// shownLines are an answer in the words a person reads, a line for each line.
-func shownLines(field *referral.Field, values []string) []string {
-	var lines []string
-	for _, shown := range field.Shown(values) {
-		if field.Type == referral.DateType {
-			if day, err := calendar.ParseDate(shown); err == nil {
-				shown = day.Long()
+// shownText is an answer in the words a person reads.
+func shownText(field *referral.Field, values []string) string {
+	shown := field.Shown(values)
+	if field.Type == referral.DateType {
+		for i, v := range shown {
+			if day, err := calendar.ParseDate(v); err == nil {
+				shown[i] = day.Long()
 			}
 		}
-		lines = append(lines, strings.Split(shown, "\n")...)
 	}
-	return lines
+	return strings.Join(shown, "\n")
+}
+
+// typedContent is a text as it was typed: each space and line end shows.
+func typedContent(text string) render.Content {
+	return render.Content{Text: text, Classes: "app-typed"}
 }
 
 // fromCaseRows are what the case knows and no section asks.
@@ -80,7 +84,7 @@ func entryCards(entries []referral.Entry) []render.SummaryList {
 			cards = append(cards, answerCard(e.Section, ""))
 		}
 		last := &cards[len(cards)-1]
-		last.Rows = append(last.Rows, answer(e.Label, strings.Join(e.Shown, "\n")))
+		last.Rows = append(last.Rows, render.SummaryRow{Key: render.Text(e.Label), Value: typedContent(strings.Join(e.Shown, "\n"))})
 	}
 	return cards
 }

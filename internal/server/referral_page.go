@@ -12,6 +12,7 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/render"
 )
@@ -30,6 +31,7 @@ type referralQuestionPage struct {
 	Questions []render.Question
 	CanAdd    bool
 	Buttons   render.SaveButtons
+	Earlier   *render.Link
 }
 
 // theirAnswers is what somebody else saved to the page meanwhile.
@@ -67,9 +69,13 @@ func (s *Server) openReferralPage(c *gin.Context) (referralPage, error) {
 	if !f.Editable() {
 		return x, fault.Conflictf("This referral cannot be changed: the case is at “%s”.", f.Case.State.Label())
 	}
-	x.key = "referral:" + string(f.Case.Ref) + ":" + x.task.ID + ":" + x.page.ID
+	x.key = referralDrafts(f.Case.Ref) + x.task.ID + ":" + x.page.ID
 	return x, nil
 }
+
+// referralDrafts begins the key of each draft of a referral; the section and
+// the page follow.
+func referralDrafts(r casefile.Ref) string { return "referral:" + string(r) + ":" }
 
 func (x referralPage) address() string {
 	return referralAddress(x.Case.Ref, x.task.ID, x.page.ID)
@@ -101,11 +107,16 @@ func (s *Server) getReferralPage(c *gin.Context) error {
 	return s.showReferralPage(c, x, form.Of(fields), http.StatusOK, nil, nil, func(page *referralQuestionPage) { page.Unsaved = unsaved })
 }
 
-// saved are the saved answers as they stand in the controls.
+// saved are the saved answers as they stand in the controls, and in empty ones
+// what the case offers.
 func (x referralPage) saved() url.Values {
 	fields := url.Values{seenField: {x.Seen(x.page)}}
 	for _, field := range x.Draft.Asked(x.page) {
-		typedValues(field, x.Draft.Values(field), fields)
+		values := x.Draft.Values(field)
+		if len(values) == 0 {
+			values = x.Draft.Facts.Offered[field.Name].Values
+		}
+		typedValues(field, values, fields)
 	}
 	return fields
 }
@@ -114,6 +125,9 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 	q := ask(v, problems)
 	var several []render.Hidden
 	canAdd := false
+	for _, note := range offeredNotes(x.Draft, x.page) {
+		q.inset(note)
+	}
 	for _, field := range x.Draft.Asked(x.page) {
 		if note := nearby(x.ReferralFile, field); note != "" {
 			q.inset(note)
@@ -135,6 +149,9 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 	page.DraftKey = x.key
 	page.Errors = q.summary()
 	page.Back = x.back()
+	if slices.ContainsFunc(x.page.Fields, func(f *referral.Field) bool { return f.Type == referral.LongText && len(x.Draft.Values(f)) > 0 }) {
+		page.Earlier = &render.Link{Text: "See earlier wordings of this page", Href: x.address() + "/earlier"}
+	}
 	if more != nil {
 		more(&page)
 	}
@@ -159,13 +176,35 @@ func knownList(d *referral.Draft, p *referral.Page) *render.SummaryList {
 	list := &render.SummaryList{}
 	for _, field := range d.FromCase(p) {
 		fact, _ := d.Known(field)
-		lines := append(shownLines(field, fact.Values), "(from "+fact.Source+")")
-		list.Rows = append(list.Rows, render.SummaryRow{Key: render.Text(field.Short), Value: render.Content{Lines: lines}})
+		list.Rows = append(list.Rows, render.SummaryRow{
+			Key: render.Text(field.Short), Value: typedContent(shownText(field, fact.Values) + "\n(from " + fact.Source + ")"),
+		})
 	}
 	if len(list.Rows) == 0 {
 		return nil
 	}
 	return list
+}
+
+// offeredNotes say which empty boxes the case filled in, by where it comes from.
+func offeredNotes(d *referral.Draft, p *referral.Page) []string {
+	var sources []string
+	fields := map[string][]string{}
+	for _, field := range d.Asked(p) {
+		fact, ok := d.Facts.Offered[field.Name]
+		if !ok || len(d.Values(field)) > 0 {
+			continue
+		}
+		if fields[fact.Source] == nil {
+			sources = append(sources, fact.Source)
+		}
+		fields[fact.Source] = append(fields[fact.Source], lowerFirst(field.Short))
+	}
+	notes := make([]string, len(sources))
+	for i, source := range sources {
+		notes[i] = "Filled in from " + source + ": " + strings.Join(fields[source], ", ") + ". Look at this before you save."
+	}
+	return notes
 }
 
 // nearby is what the case says near a question without answering it.
@@ -312,7 +351,11 @@ func (s *Server) showTheirs(c *gin.Context, x referralPage, v form.Values, their
 	fields.Set(seenField, theirs.Seen)
 	box := &theirAnswers{Heading: theirs.By + " saved other answers to this page on " + moment(theirs.At)}
 	for _, field := range x.Draft.Asked(x.page) {
-		box.Answers.Rows = append(box.Answers.Rows, answer(field.Short, strings.Join(shownLines(field, theirs.Theirs[field.Name]), "\n")))
+		row := render.SummaryRow{Key: render.Text(field.Short), Value: render.Text("Not given yet")}
+		if values := theirs.Theirs[field.Name]; len(values) > 0 {
+			row.Value = typedContent(shownText(field, values))
+		}
+		box.Answers.Rows = append(box.Answers.Rows, row)
 	}
 	return s.showReferralPage(c, x, form.Of(fields), http.StatusConflict, nil, nil, func(page *referralQuestionPage) {
 		page.Theirs = box

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -32,7 +33,7 @@ type packSection struct {
 
 type packEntry struct {
 	ID, Label string
-	Lines     []string
+	Text      string
 }
 
 // getReferralPack shows the answers in official order, to print or to copy
@@ -69,12 +70,12 @@ func packSections(official *referral.Form, entries []referral.Entry) []packSecti
 		if len(sections) == 0 || sections[len(sections)-1].Title != e.Section {
 			sections = append(sections, packSection{Title: e.Section})
 		}
-		lines := e.Shown
+		text := strings.Join(e.Shown, "\n")
 		if field := official.Field(e.Field); field != nil {
-			lines = shownLines(field, e.Values)
+			text = shownText(field, e.Values)
 		}
 		last := &sections[len(sections)-1]
-		last.Entries = append(last.Entries, packEntry{ID: "answer-" + e.Field, Label: e.Label, Lines: lines})
+		last.Entries = append(last.Entries, packEntry{ID: "answer-" + e.Field, Label: e.Label, Text: text})
 	}
 	return sections
 }

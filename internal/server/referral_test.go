@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
@@ -253,5 +254,76 @@ func TestReferral_laterAndElsewhere(t *testing.T) {
 		if p := v.Get(at + path); p.Status != http.StatusNotFound {
 			t.Errorf("%s answers %d", path, p.Status)
 		}
+	}
+}
+
+// TestReferral_showsWhereTheWritingStopped: whoever opens the referral again
+// reads the last words first, saved or not.
+func TestReferral_showsWhereTheWritingStopped(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	if p := good(t, v.Get(at)); strings.Contains(p.Text(), "Go on from there") {
+		t.Error("nobody wrote, and there is something to go on from")
+	}
+	v.Submit(v.Get(at+"/what_happened/beginning"), url.Values{"how_it_began": {strings.Repeat("Before. ", 100) + "Then they took her phone."}, "later": {"yes"}})
+	p := good(t, v.Get(at))
+	says(t, p, "You saved last at “How it began”", "… ", "Then they took her phone.")
+	says(t, good(t, s.SignedIn(t, s.Colleague).Get(at)), "Casey Caseworker saved last at “How it began”")
+
+	v.Post("/drafts/referral:"+string(ref)+":what_happened:work", url.Values{"tasks_and_hours": {"She cooked and"}})
+	v.Post("/drafts/referral:"+string(ref)+":what_happened:treatment", url.Values{"treatment": {"Nobody was"}})
+	p = good(t, v.Get(at))
+	says(t, p, "You stopped at “How they were treated”", "It is not saved in the referral yet.", "Nobody was", "Save what you typed at “What they had to do”")
+	other := good(t, s.SignedIn(t, s.Colleague).Get(at))
+	if strings.Contains(other.Text(), "Nobody was") {
+		t.Error("a colleague reads what is not saved")
+	}
+}
+
+func TestReferral_earlierWordings(t *testing.T) {
+	t.Parallel()
+	s, v, _, at := writing(t)
+	page := at + "/what_happened/beginning"
+	if p := good(t, v.Get(page)); strings.Contains(p.Text(), "earlier wordings") {
+		t.Error("nothing is written, and there are earlier wordings")
+	}
+	says(t, good(t, v.Get(page+"/earlier")), "Nothing on this page has been changed yet.")
+	v.Submit(v.Get(page), url.Values{"how_it_began": {"[sic] ~ A|B <tag>"}})
+	other := s.SignedIn(t, s.Colleague)
+	other.Submit(other.Get(page), url.Values{"how_it_began": {"Other words"}})
+	says(t, good(t, v.Get(page)), "See earlier wordings of this page")
+	says(t, good(t, v.Get(page+"/earlier")), "[sic] ~ A|B <tag>", "until Colin Colleague changed it")
+	if p := s.SignedIn(t, s.Stranger).Get(page + "/earlier"); p.Status != http.StatusNotFound {
+		t.Errorf("another organisation: %d", p.Status)
+	}
+}
+
+// TestReferral_textStaysAsTyped: what is typed is the same in the box, on the
+// check page, to the reviewer and in the pack; each space and line end shows.
+func TestReferral_textStaysAsTyped(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	s.WriteReferral(t, ref)
+	const typed = "  [sic] ~ A|B <tag> && \"q\" 'p'\n\n\tmáma  🙂 \u202eabc\u202c  "
+	page := at + "/what_happened/beginning"
+	if saved := v.Submit(v.Get(page), url.Values{"how_it_began": {strings.ReplaceAll(typed, "\n", "\r\n")}}); saved.Status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", saved.Status, saved.Text())
+	}
+	shown := template.HTMLEscapeString(typed)
+	holds := func(where, page string) {
+		t.Helper()
+		if !strings.Contains(page, "app-typed\">"+shown+"<") {
+			t.Errorf("%s does not show the text as it was typed", where)
+		}
+	}
+	if !strings.Contains(v.Get(page).HTML, ">\n"+shown+"</textarea>") {
+		t.Error("the box does not hold the text as it was typed")
+	}
+	holds("the section", v.Get(at+"/what_happened").HTML)
+	holds("the check page", v.Get(at+"/check").HTML)
+	s.Approved(t, ref)
+	holds("the review", s.SignedIn(t, s.Supervisor).Get("/cases/"+string(ref)+"/review").HTML)
+	if pack := v.Get(at + "/pack").HTML; !strings.Contains(pack, `id="answer-how_it_began">`+shown+"</dd>") {
+		t.Error("the pack does not hold the text as it was typed")
 	}
 }

@@ -55,6 +55,7 @@ var pageData = map[string]any{
 	"notes_list":            notesPage{},
 	"question":              questionPage{},
 	"referral_check":        referralCheckPage{},
+	"referral_earlier":      referralEarlierPage{},
 	"referral_pack":         referralPackPage{},
 	"referral_question":     referralQuestionPage{},
 	"referral_review":       referralReviewPage{},

@@ -30,6 +30,9 @@ type Fact struct {
 // its question is not asked; a fact without a value counts as not known.
 type Facts struct {
 	Known map[string]Fact // by field name
+	// Offered stand in an empty box for the writer to look at and save. They
+	// are no answers until then.
+	Offered map[string]Fact
 	// MayBeNamed is the client's answer C6: yes, I may be identified in a Duty
 	// to Notify. Willingness to help an investigation never stands in for it.
 	MayBeNamed bool

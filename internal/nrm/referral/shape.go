@@ -38,3 +38,17 @@ func enoughDigits(s string) bool {
 	}
 	return n >= 7 && n <= 15 // E.164 allows 15
 }
+
+// Fits says whether a text has the shape that the field asks for, as far as
+// that can be told: a phone number, an email address.
+func Fits(f *Field, text string) bool {
+	text = strings.TrimSpace(text)
+	switch f.Type {
+	case Phone:
+		return isPhone(text, f.Check == "international_phone")
+	case Email:
+		return len(text) <= longestEmail && email.MatchString(text)
+	default:
+		return text != ""
+	}
+}

@@ -12,7 +12,7 @@ export function startCopy() {
     button.hidden = false;
     button.addEventListener('click', async () => {
       try {
-        await navigator.clipboard.writeText(source.textContent.trim());
+        await navigator.clipboard.writeText(source.textContent);
         status.textContent = 'Copied';
       } catch {
         status.textContent = 'Not copied. Select the text and copy it yourself.';

@@ -1,6 +1,8 @@
 // Autosave: posts the fields of <form data-draft-key="…"> to /drafts/{key} 5 seconds after typing stops and when the
 // page is left. The server keeps drafts encrypted and for their author only.
 const delay = 5000;
+// A request that outlives its page may carry no more than this (fetch, keepalive).
+const mostKeptAlive = 60000;
 const drafts = [];
 
 export function startDrafts() {
@@ -54,24 +56,38 @@ class Draft {
 
   // Passwords and files never go into a draft.
   fields() {
-    const fields = new URLSearchParams();
+    const fields = new Map();
     for (const [name, value] of new FormData(this.form)) {
       const kind = this.form.elements[name]?.type;
       if (typeof value === 'string' && kind !== 'password') {
-        fields.append(name, value);
+        fields.set(name, [...(fields.get(name) ?? []), value]);
       }
     }
-    return fields.toString();
+    return fields;
+  }
+
+  // What was saved before is laid under what comes now, so only what changed goes out, and the hidden fields that say
+  // what it was typed on.
+  changed(fields) {
+    const out = new URLSearchParams();
+    let any = false;
+    for (const [name, values] of fields) {
+      const same = JSON.stringify(values) === JSON.stringify(this.saved.get(name));
+      any ||= !same;
+      if (!same || this.form.elements[name]?.type === 'hidden') {
+        values.forEach((value) => out.append(name, value));
+      }
+    }
+    return any ? out.toString() : '';
   }
 
   async save({ keepalive = false } = {}) {
     clearTimeout(this.timer);
-    const body = this.fields();
-    if (this.submitted || body === this.saved) {
+    const fields = this.fields();
+    const body = this.changed(fields);
+    if (this.submitted || !body) {
       return;
     }
-    const before = this.saved;
-    this.saved = body;
     this.request?.abort();
     const request = new AbortController();
     this.request = keepalive ? undefined : request;
@@ -79,18 +95,18 @@ class Draft {
       const answer = await fetch(this.address, {
         method: 'POST',
         headers: { 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8', Accept: 'application/json' },
-        body, keepalive, redirect: 'error', signal: request.signal,
+        body, keepalive: keepalive && body.length <= mostKeptAlive, redirect: 'error', signal: request.signal,
       });
       if (!answer.ok) {
         throw new Error(`draft not saved: ${answer.status}`);
       }
+      this.saved = fields;
       const { saved_at: savedAt } = await answer.json().catch(() => ({}));
       this.say(`Draft saved at ${savedAt ?? timeOfDay(new Date())}`);
     } catch (error) {
       if (error.name === 'AbortError') {
         return;
       }
-      this.saved = before;
       this.say('Draft not saved. Check your connection, then choose Save and come back later.');
     }
   }

@@ -3,10 +3,10 @@ import {
   createAll, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner,
   PasswordInput, Radios, ServiceNavigation, SkipLink,
 } from './govuk-frontend-fe93d458fdd3.js';
-import { startDrafts } from './drafts-90df1a5ff176.js';
-import { startExit } from './exit-5e1dac5cfe6a.js';
-import { startIdle } from './idle-a61ce4a8e84e.js';
-import { startCopy } from './copy-7b69e8a3c493.js';
+import { startDrafts } from './drafts-719439f80aaf.js';
+import { startExit } from './exit-f0d69a1e351e.js';
+import { startIdle } from './idle-e6f283484f5d.js';
+import { startCopy } from './copy-1bc2f76cfd09.js';
 import { startPersonal } from './personal-5ad528d47912.js';
 import { startUpload } from './upload-d0f57132d290.js';
 
