@@ -57,7 +57,7 @@ type PutOff struct {
 // supervisors are not told that nobody acted. The reason is for those who read
 // why the date was missed.
 //
-// Errors: fault.NotFound, *fault.Conflict, *fault.Invalid on the fields until
+// Errors: fault.NotFound, *fault.Conflict, *fault.Invalid on the fields back_on
 // and reason.
 func (d *Desk) PutOffReminder(ctx context.Context, actor staff.Actor, in PutOff) error {
 	return d.manage(ctx, actor, access.PutOffReminder, func(w *work) error {

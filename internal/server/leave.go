@@ -181,10 +181,12 @@ func (s *Server) postNewCover(c *gin.Context) error {
 }
 
 var leaveWords = words{
-	fields: map[string]string{"away": "who is away", "cover": "who covers", "from": "the first day"},
+	fields: map[string]string{"away": "who is away", "cover": "who covers", "from": "the first day of leave", "until": "the last day of leave"},
 	messages: map[string]string{
-		"from/required":           "Enter the first day of leave",
 		"from/overlap":            "Cover is arranged already from {0} to {1}. End that cover first, or choose other days",
+		"until/before_start":      "The last day must be on or after the first day",
+		"until/in_the_past":       "The last day must be today or in the future",
+		"until/too_far":           "The last day must be within a year of the first. Check the year",
 		"cover/yourself":          "Choose somebody else: nobody covers for themselves",
 		"cover/cannot_hold_cases": "Choose somebody who can hold cases",
 		"cover/away_too":          "They are away themselves from {0} to {1}. Choose somebody else",

@@ -42,7 +42,7 @@ func TestLeave_coverReachesTheCasesAndLosesThem(t *testing.T) {
 	}
 	week := merged(dayOf("from", sample.Today), dayOf("until", sample.Today.AddDays(4)))
 	shows(t, worker.Submit(form, merged(week, url.Values{"cover": {s.Caseworker.UserID}})), "nobody covers for themselves")
-	shows(t, worker.Submit(form, nil), "Enter the first day of leave", "Select who covers")
+	shows(t, worker.Submit(form, nil), "Enter the first day of leave", "Enter the last day of leave", "Select who covers")
 	shows(t, worker.Submit(form, merged(dayOf("from", sample.Today.AddDays(4)), dayOf("until", sample.Today), url.Values{"cover": {s.OtherTeam.UserID}})),
 		"The last day must be on or after the first day")
 	done := worker.Submit(form, merged(week, url.Values{"cover": {s.OtherTeam.UserID}}))

@@ -28,7 +28,7 @@ func (s *Server) showPutOff(c *gin.Context, v form.Values, failed error) error {
 	var problems fault.Problems
 	status := http.StatusOK
 	if invalid := (*fault.Invalid)(nil); errors.As(failed, &invalid) {
-		status, problems = http.StatusUnprocessableEntity, dateProblems(slices.Clone(invalid.Problems), v, "until")
+		status, problems = http.StatusUnprocessableEntity, dateProblems(slices.Clone(invalid.Problems), v, "back_on")
 	} else if failed != nil {
 		return failed
 	}
@@ -45,7 +45,7 @@ func (s *Server) showPutOff(c *gin.Context, v form.Values, failed error) error {
 		hint = "It comes back on that day. The latest is the date itself, " + r.Day.Long() + "."
 	}
 	q := ask(v, problems)
-	q.date("until", "Until when?", hint)
+	q.date("back_on", "Until when?", hint)
 	q.long("reason", "Why?", "Whoever looks at this date can read it. Until then the supervisors are not told that nobody acted.")
 	page := questionPage{
 		Layout: s.layout(c, "Put off a reminder", "Reminders"), Caption: r.CaseRef, Heading: "Put off a reminder",
@@ -63,7 +63,7 @@ func (s *Server) postPutOff(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	in := desk.PutOff{ID: c.Param("id"), Until: dateOf(v, "until"), Reason: v.Text("reason"), Token: v.Text(tokenField)}
+	in := desk.PutOff{ID: c.Param("id"), Until: dateOf(v, "back_on"), Reason: v.Text("reason"), Token: v.Text(tokenField)}
 	err = s.desk.PutOffReminder(c.Request.Context(), me(c).Actor, in)
 	if invalid := (*fault.Invalid)(nil); errors.As(err, &invalid) {
 		return s.showPutOff(c, v, err)
@@ -76,13 +76,10 @@ func (s *Server) postPutOff(c *gin.Context) error {
 }
 
 var reminderWords = words{
-	fields: map[string]string{"until": "a date"},
+	fields: map[string]string{"back_on": "the day on which it comes back"},
 	messages: map[string]string{
-		"until/required":     "Enter the day on which it comes back",
-		"until/after":        "The day must be on or before {0}",
-		"until/in_past":      "The day must be in the future",
-		"until/before_start": "The last day must be on or after the first day",
-		"until/in_the_past":  "The last day must be today or in the future",
-		"until/too_far":      "The last day must be within a year of the first. Check the year",
+		"back_on/after":          "The day must be on or before {0}",
+		"back_on/in_past":        "The day must be in the future",
+		"back_on/cannot_put_off": "This reminder cannot be put off: it is about somebody’s safety, or its time limit has come",
 	},
 }

@@ -66,16 +66,16 @@ func TestReminders_putOff(t *testing.T) {
 	v := s.SignedIn(t, s.Caseworker)
 	at := "/reminders/" + firstReminder(t, s) + "/put-off"
 	form := sound(t, v.Get(at), "Put off a reminder", "The latest is the date itself, 11 June 2026")
-	wrong := v.Submit(form, url.Values{"until-day": {"12"}, "until-month": {"6"}, "until-year": {"2026"}, "reason": {"The lawyer calls"}})
+	wrong := v.Submit(form, url.Values{"back_on-day": {"12"}, "back_on-month": {"6"}, "back_on-year": {"2026"}, "reason": {"The lawyer calls"}})
 	shows(t, wrong, "The day must be on or before 11 June 2026", "The lawyer calls")
 	if wrong.Status != http.StatusUnprocessableEntity {
 		t.Errorf("after the date: %d", wrong.Status)
 	}
 	shows(t, v.Submit(form, nil), "Enter the day on which it comes back", "Enter the reason")
-	shows(t, v.Submit(form, url.Values{"until-day": {"31"}, "until-month": {"6"}, "until-year": {"2026"}}), "must be a date that exists")
-	done := v.Submit(form, url.Values{"until-day": {"9"}, "until-month": {"6"}, "until-year": {"2026"}, "reason": {"The lawyer calls on the 8th"}})
+	shows(t, v.Submit(form, url.Values{"back_on-day": {"31"}, "back_on-month": {"6"}, "back_on-year": {"2026"}}), "must be a date that exists")
+	done := v.Submit(form, url.Values{"back_on-day": {"9"}, "back_on-month": {"6"}, "back_on-year": {"2026"}, "reason": {"The lawyer calls on the 8th"}})
 	sound(t, v.Follow(done), "It comes back on 9 June 2026", "Put off until 9 June 2026: “The lawyer calls on the 8th”")
-	if again := v.Submit(form, url.Values{"until-day": {"10"}, "until-month": {"6"}, "until-year": {"2026"}, "reason": {"Twice"}}); again.Status != http.StatusSeeOther {
+	if again := v.Submit(form, url.Values{"back_on-day": {"10"}, "back_on-month": {"6"}, "back_on-year": {"2026"}, "reason": {"Twice"}}); again.Status != http.StatusSeeOther {
 		t.Errorf("a second press: %d", again.Status)
 	}
 	if p := s.SignedIn(t, s.Colleague).Get(at); p.Status != http.StatusNotFound {

@@ -17,21 +17,21 @@ func (s Step) PuttableOff(today calendar.Date) bool {
 }
 
 // CheckPutOff says what is wrong with putting a notice off until a day: field
-// until. It comes back on that day, for a limit at the latest on the date
+// back_on. It comes back on that day, for a limit at the latest on the date
 // itself.
 func CheckPutOff(s Step, until, today calendar.Date) fault.Problems {
 	var problems fault.Problems
 	switch {
 	case !s.PuttableOff(today):
-		problems.Add("until", "cannot_put_off")
+		problems.Add("back_on", "cannot_put_off")
 	case until.IsZero():
-		problems.Add("until", "required")
+		problems.Add("back_on", "required")
 	case !until.After(today):
-		problems.Add("until", "in_past")
+		problems.Add("back_on", "in_past")
 	case s.Category == deadline.Limit && until.After(s.Target()):
-		problems.Add("until", "after", s.Target().Long())
+		problems.Add("back_on", "after", s.Target().Long())
 	case today.DaysUntil(until) > longestPutOff:
-		problems.Add("until", "after", today.AddDays(longestPutOff).Long())
+		problems.Add("back_on", "after", today.AddDays(longestPutOff).Long())
 	}
 	return problems
 }

@@ -13,7 +13,7 @@ import (
 func TestCheckPutOff(t *testing.T) {
 	t.Parallel()
 	wrong := func(code string, args ...string) fault.Problems {
-		return fault.Problems{{Field: "until", Code: code, Args: args}}
+		return fault.Problems{{Field: "back_on", Code: code, Args: args}}
 	}
 	for name, tc := range map[string]struct {
 		category deadline.Category
