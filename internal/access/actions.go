@@ -19,6 +19,7 @@ var (
 	ChangeContact = Action{"case", "change_contact"}
 	AddNote       = Action{"case", "add_note"}
 	ChangeNation  = Action{"case", "change_nation"}
+	MergeCases    = Action{"case", "merge"}
 
 	ListTeam   = Action{"team", "list"}
 	ManageTeam = Action{"team", "manage"}
@@ -151,7 +152,7 @@ var (
 
 // All lists every action, in the order `nrmdesk policy table` prints them.
 var All = []Action{
-	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote, ChangeNation,
+	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote, ChangeNation, MergeCases,
 	ListTeam, ManageTeam,
 	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent, GiveReceipt, ExpireConsent, ReviewCorrection,
 	TellHolder, SeeWithdrawal,

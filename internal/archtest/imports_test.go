@@ -42,7 +42,7 @@ var rooms = []room{
 	{path: "internal/clamav"},
 	{path: "internal/vault", ours: []string{"internal/secret"}, others: []string{"github.com/google/uuid"}},
 	{
-		path: "internal/postgres", ours: []string{"internal/nrm/*", "internal/audit", "internal/secret", "internal/fault", "migrations"},
+		path: "internal/postgres", ours: []string{"internal/nrm/*", "internal/audit", "internal/secret", "internal/fault", "internal/fold", "migrations"},
 		others: []string{"gorm.io/", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 	},
 	{path: "internal/sealfile"},

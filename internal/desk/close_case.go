@@ -85,13 +85,15 @@ func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason
 		if w.Case.State != casefile.Closed {
 			return fault.Conflictf("This case is not closed.")
 		}
+		if w.Case.MergedInto != "" {
+			return fault.Conflictf("This case was merged into another one. Part the two to reopen it.")
+		}
 		if err := textProblems("reason", reason, maxReason).Err(); err != nil {
 			return err
 		}
-		if err := w.happens(casefile.CaseReopened, casefile.ReasonGiven); err != nil {
+		if err := w.reopen(); err != nil {
 			return err
 		}
-		w.Case.ClosedOn = calendar.Date{}
 		if err := w.addNote(ctx, postgres.ReopeningNote, reason); err != nil {
 			return err
 		}
@@ -101,6 +103,15 @@ func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason
 		}
 		return w.reclock(ctx)
 	})
+}
+
+// reopen puts the closed case back to where it stood.
+func (w *work) reopen() error {
+	if err := w.happens(casefile.CaseReopened, casefile.ReasonGiven); err != nil {
+		return err
+	}
+	w.Case.ClosedOn = calendar.Date{}
+	return nil
 }
 
 func (w *work) closing(ctx context.Context) (Closing, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"nrmdesk/internal/access"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/person"
@@ -16,7 +17,11 @@ import (
 type NewCase struct {
 	TeamID string
 	Start  person.Start
-	Token  string
+	Born   calendar.Date // zero when not known yet
+	// Despite is why the case is started although others were found that may be
+	// the same person's; empty when none were.
+	Despite string
+	Token   string
 }
 
 // StartCase begins a case for somebody met for the first time and gives it a
@@ -30,6 +35,10 @@ func (d *Desk) StartCase(ctx context.Context, actor staff.Actor, in NewCase) (ca
 		in.TeamID = actor.TeamIDs[0]
 	}
 	problems := person.CheckStart(in.Start)
+	problems = append(problems, person.CheckKnownBirth(in.Start.AgeBand, in.Born, d.Today())...)
+	if in.Despite != "" {
+		problems = append(problems, person.CheckDespite(in.Despite)...)
+	}
 	if !actor.InTeam(in.TeamID) {
 		problems.Add("team", "select_one")
 	}
@@ -58,9 +67,26 @@ func (d *Desk) StartCase(ctx context.Context, actor staff.Actor, in NewCase) (ca
 		w.fact("nation", string(c.Nation))
 		w.fact("age_band", string(c.AgeBand))
 		w.fact("to", string(c.State))
-		return w.tx.InsertPerson(ctx, postgres.Client{
-			CaseID: c.ID, OrganisationID: c.OrganisationID, Start: in.Start, ContactCheckedOn: w.today,
+		err := w.tx.InsertPerson(ctx, postgres.Client{
+			CaseID: c.ID, OrganisationID: c.OrganisationID, Start: in.Start, ContactCheckedOn: w.today, DateOfBirth: in.Born,
 		})
+		if err != nil {
+			return err
+		}
+		w.Case = c
+		if in.Despite != "" {
+			if err := w.addNote(ctx, postgres.MatchNote, in.Despite); err != nil {
+				return err
+			}
+			w.about(c.ID)
+		}
+		if in.Born.IsZero() {
+			return nil
+		}
+		if err := w.reclock(ctx); err != nil {
+			return err
+		}
+		return w.tx.SaveCase(ctx, w.Case)
 	})
 	return ref, err
 }

@@ -6,12 +6,14 @@ import (
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
 )
 
 // Tidied counts what was forgotten.
 type Tidied struct {
 	Sessions, FormTokens int64
 	Files                int // that arrived and belong to nothing
+	Recognised           int // clients whose search keys were worked out
 }
 
 // formTokenLife is how long a second press of the same form still finds the
@@ -30,8 +32,28 @@ func (d *Desk) Tidy(ctx context.Context, actor staff.Actor) (done Tidied, err er
 	if done.FormTokens, err = d.db.TidyFormTokens(ctx, now.Add(-formTokenLife)); err != nil {
 		return done, err
 	}
-	done.Files, err = d.tidyFiles(ctx, now.Add(-arrivalLife))
+	if done.Files, err = d.tidyFiles(ctx, now.Add(-arrivalLife)); err != nil {
+		return done, err
+	}
+	done.Recognised, err = d.fillSearchKeys(ctx)
 	return done, err
+}
+
+// fillSearchKeys works out by what clients are recognised who were recorded
+// before that was kept. Once it is done it finds nobody.
+func (d *Desk) fillSearchKeys(ctx context.Context) (total int, err error) {
+	const atOnce = 200
+	for {
+		n := 0
+		err := d.db.Tx(ctx, func(tx *postgres.DB) (err error) {
+			n, err = tx.FillSearchKeys(ctx, atOnce)
+			return err
+		})
+		total += n
+		if err != nil || n < atOnce {
+			return total, err
+		}
+	}
 }
 
 // arrivalLife is how long after its last byte a file may still be on its way

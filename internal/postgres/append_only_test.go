@@ -15,7 +15,7 @@ import (
 // evidence are the tables whose rows are written once (A7).
 var evidence = []string{
 	"age_assessments", "audit_entries", "audit_finding_steps", "audit_leaves", "audit_nodes", "audit_sample_items",
-	"audit_samples", "audit_seals", "audit_sign_offs", "book_changes", "case_events", "chronology_entries", "consent_correction_reviews",
+	"audit_samples", "audit_seals", "audit_sign_offs", "book_changes", "case_events", "case_merges", "chronology_entries", "consent_correction_reviews",
 	"consent_corrections", "consent_records", "consent_reviews", "date_corrections", "deadline_adjustments", "decision_reviews",
 	"decision_tellings", "decisions", "duty_reports", "evidence", "evidence_mistakes", "evidence_scans", "exports",
 	"handoff_answers", "handoff_items", "holiday_lists", "lawful_bases", "nation_changes", "notes", "put_offs", "reconsiderations",

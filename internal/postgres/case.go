@@ -34,6 +34,7 @@ type caseRow struct {
 	ClosedFrom     *string
 	KeptState      *string
 	ConsentEndsOn  date
+	MergedInto     *string
 	CreatedAt      time.Time
 }
 
@@ -42,7 +43,7 @@ func (caseRow) TableName() string { return "cases" }
 // caseColumns leaves out the sealed reference, which only the case page needs.
 const caseColumns = `id, organisation_id, team_id, owner_id, reference, version, state, state_since, nation, age_band,
 	consent_status, submitted_on, next_due_on, next_due_rule, next_due_is_limit, closed_on, closed_from, kept_state, consent_ends_on,
-	created_at`
+	merged_into, created_at`
 
 func newCaseRow(c casefile.Case) caseRow {
 	return caseRow{
@@ -51,7 +52,7 @@ func newCaseRow(c casefile.Case) caseRow {
 		Nation: string(c.Nation), AgeBand: string(c.AgeBand), ConsentStatus: c.ConsentStatus,
 		SubmittedOn: date(c.SubmittedOn), NextDueOn: date(c.NextDue.On), NextDueRule: optional(c.NextDue.RuleID),
 		NextDueIsLimit: c.NextDue.IsLimit, ClosedOn: date(c.ClosedOn), ClosedFrom: optional(string(c.ClosedFrom)),
-		KeptState: optional(string(c.Kept)), ConsentEndsOn: date(c.ConsentEndsOn), CreatedAt: c.CreatedAt,
+		KeptState: optional(string(c.Kept)), ConsentEndsOn: date(c.ConsentEndsOn), MergedInto: optional(c.MergedInto), CreatedAt: c.CreatedAt,
 	}
 }
 
@@ -63,14 +64,17 @@ func (r caseRow) toCase() casefile.Case {
 		SubmittedOn: calendar.Date(r.SubmittedOn),
 		NextDue:     casefile.NextDue{On: calendar.Date(r.NextDueOn), RuleID: orEmpty(r.NextDueRule), IsLimit: r.NextDueIsLimit},
 		ClosedOn:    calendar.Date(r.ClosedOn), ClosedFrom: casefile.State(orEmpty(r.ClosedFrom)),
-		Kept: casefile.State(orEmpty(r.KeptState)), ConsentEndsOn: calendar.Date(r.ConsentEndsOn), CreatedAt: r.CreatedAt,
+		Kept: casefile.State(orEmpty(r.KeptState)), ConsentEndsOn: calendar.Date(r.ConsentEndsOn), MergedInto: orEmpty(r.MergedInto), CreatedAt: r.CreatedAt,
 	}
 }
 
-// InsertCase adds a case. A reference that is taken is a fault.Conflict.
-func (db *DB) InsertCase(ctx context.Context, c casefile.Case) error {
-	row := newCaseRow(c)
-	if err := gorm.G[caseRow](db.g).Create(ctx, &row); err != nil {
+// InsertCase adds cases. A reference that is taken is a fault.Conflict.
+func (db *DB) InsertCase(ctx context.Context, cases ...casefile.Case) error {
+	rows := make([]caseRow, len(cases))
+	for i, c := range cases {
+		rows[i] = newCaseRow(c)
+	}
+	if err := gorm.G[caseRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {
 		return fmt.Errorf("insert case: %w", err)
 	}
 	return nil
@@ -124,7 +128,7 @@ func (db *DB) SaveCase(ctx context.Context, c casefile.Case) error {
 	n, err := gorm.G[caseRow](db.g).
 		Where("id = ? AND version = ?", c.ID, c.Version).
 		Select("team_id", "owner_id", "version", "state", "state_since", "consent_status", "nation", "age_band", "submitted_on",
-			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from", "kept_state", "consent_ends_on").
+			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from", "kept_state", "consent_ends_on", "merged_into").
 		Updates(ctx, row)
 	if err != nil {
 		return fmt.Errorf("save case: %w", err)
@@ -144,7 +148,7 @@ func (db *DB) SetHomeOfficeReference(ctx context.Context, caseID, reference stri
 	}
 	err = db.g.WithContext(ctx).Exec(
 		"UPDATE cases SET home_office_reference_sealed = ?, home_office_reference_hash = ? WHERE id = ?",
-		sealed, db.keys.SearchHash("home_office_reference", reference), caseID).Error
+		sealed, db.homeOfficeHash(reference), caseID).Error
 	if err != nil {
 		return fmt.Errorf("store home office reference: %w", err)
 	}

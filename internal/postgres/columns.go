@@ -58,6 +58,9 @@ func (a array[T]) Value() (driver.Value, error) {
 func (a *array[T]) Scan(src any) error {
 	var text []byte
 	switch v := src.(type) {
+	case nil:
+		*a = nil
+		return nil
 	case string:
 		text = []byte(v)
 	case []byte:

@@ -20,6 +20,8 @@ const (
 	ReassignmentNote NoteKind = "reassignment"
 	IdentityNote     NoteKind = "identity"   // why an auditor asked who a record is about
 	ProofPackNote    NoteKind = "proof_pack" // why somebody asked for a proof pack that names staff
+	MatchNote        NoteKind = "match"      // why a case was started although another may be the same person's
+	ImportedNote     NoteKind = "imported"   // what a spreadsheet said that has no place of its own
 )
 
 // Note is something written about a case. It is never edited.

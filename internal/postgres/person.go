@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -18,7 +19,9 @@ type Client struct {
 	OrganisationID   string
 	Start            person.Start // nation and age band are the case's own
 	ContactCheckedOn calendar.Date
-	DateOfBirth      calendar.Date // zero until the referral gives it
+	DateOfBirth      calendar.Date // zero until it is known
+	OtherNames       []string      // they were known by when the case was started
+	Phones           []string      // known when the case was started, safe to call or not: to recognise the client by, not kept
 }
 
 type personRow struct {
@@ -35,19 +38,52 @@ type personRow struct {
 	AgeEvidenceSealed    []byte
 	LocalAuthoritySealed []byte
 	DateOfBirthSealed    []byte
+	OtherNamesSealed     []byte
+	SoundKeys            array[int64]
+	BirthKey             *int64
+	ContactKeys          array[int64]
 }
+
+// otherNames are the names of a client beside the one to use, by who said them.
+type otherNames struct {
+	Start    []string `json:"start,omitempty"`
+	Referral []string `json:"referral,omitempty"`
+}
+
+func (o otherNames) all() []string { return slices.Concat(o.Start, o.Referral) }
 
 func (personRow) TableName() string { return "persons" }
 
-// InsertPerson adds the client of a new case.
-func (db *DB) InsertPerson(ctx context.Context, p Client) error {
-	contact, err := json.Marshal(p.Start.Contact)
-	if err != nil {
+// InsertPerson adds the clients of new cases.
+func (db *DB) InsertPerson(ctx context.Context, clients ...Client) error {
+	rows := make([]personRow, len(clients))
+	for i, p := range clients {
+		var err error
+		if rows[i], err = db.newPersonRow(p); err != nil {
+			return err
+		}
+	}
+	if err := gorm.G[personRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {
 		return fmt.Errorf("insert person: %w", err)
 	}
-	row := personRow{
-		CaseID: p.CaseID, OrganisationID: p.OrganisationID, NameHashes: db.nameHashes(p.Start.NameToUse),
-		Language: p.Start.Language, InterpreterNeeded: p.Start.Safety.InterpreterNeeded.Is(),
+	return nil
+}
+
+func (db *DB) newPersonRow(p Client) (row personRow, err error) {
+	contact, err := json.Marshal(p.Start.Contact)
+	if err != nil {
+		return row, fmt.Errorf("insert person: %w", err)
+	}
+	names, err := json.Marshal(otherNames{Start: p.OtherNames})
+	if err != nil {
+		return row, fmt.Errorf("insert person: %w", err)
+	}
+	keys := db.recogniser(p.OrganisationID)
+	row = personRow{
+		CaseID: p.CaseID, OrganisationID: p.OrganisationID, NameHashes: db.nameHashes(append(p.OtherNames, p.Start.NameToUse)...),
+		SoundKeys: keys.names(append(p.OtherNames, p.Start.NameToUse)...), BirthKey: keys.birth(p.DateOfBirth),
+		ContactKeys: keys.contacts(append(p.Phones, p.Start.Contact.Details)...),
+		Language:    p.Start.Language, InterpreterNeeded: p.Start.Safety.InterpreterNeeded.Is(),
 		PrivatePlace: p.Start.Safety.PrivatePlace.Is(), SafeToTalk: p.Start.Safety.SafeToTalk.Is(),
 		SafeContactCheckedOn: date(p.ContactCheckedOn),
 	}
@@ -60,15 +96,13 @@ func (db *DB) InsertPerson(ctx context.Context, p Client) error {
 		{"age_evidence_sealed", p.Start.AgeEvidence, &row.AgeEvidenceSealed},
 		{"local_authority_sealed", p.Start.LocalAuthorityContact, &row.LocalAuthoritySealed},
 		{"date_of_birth_sealed", p.DateOfBirth.String(), &row.DateOfBirthSealed},
+		{"other_names_sealed", string(names), &row.OtherNamesSealed},
 	} {
 		if *field.into, err = db.seal("persons", field.column, p.CaseID, field.text); err != nil {
-			return err
+			return row, err
 		}
 	}
-	if err := gorm.G[personRow](db.g).Create(ctx, &row); err != nil {
-		return fmt.Errorf("insert person: %w", err)
-	}
-	return nil
+	return row, nil
 }
 
 // Person reads the client of a case.
@@ -82,6 +116,11 @@ func (db *DB) Person(ctx context.Context, caseID string) (Client, error) {
 	p.Start.Safety = person.SafetyCheck{
 		PrivatePlace: yesNo(row.PrivatePlace), SafeToTalk: yesNo(row.SafeToTalk), InterpreterNeeded: yesNo(row.InterpreterNeeded),
 	}
+	other, err := db.openOtherNames(caseID, row.OtherNamesSealed)
+	if err != nil {
+		return Client{}, err
+	}
+	p.OtherNames = other.all()
 	var contact, born string
 	for _, field := range []struct {
 		column string
@@ -142,8 +181,14 @@ func (db *DB) SetSafeContact(ctx context.Context, caseID string, c person.SafeCo
 	if err != nil {
 		return err
 	}
-	err = db.g.WithContext(ctx).Exec(`UPDATE persons SET safe_contact_sealed = ?, safe_contact_checked_on = ? WHERE case_id = ?`,
-		sealed, date(checkedOn), caseID).Error
+	keys, err := db.recogniserOf(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	// An old number still says who somebody is.
+	err = db.g.WithContext(ctx).Exec(`UPDATE persons SET safe_contact_sealed = ?, safe_contact_checked_on = ?,
+		contact_keys = (SELECT array_agg(DISTINCT k) FROM unnest(contact_keys || ?::bigint[]) AS k) WHERE case_id = ?`,
+		sealed, date(checkedOn), keys.contacts(c.Details), caseID).Error
 	if err != nil {
 		return fmt.Errorf("set safe contact: %w", err)
 	}
@@ -169,19 +214,60 @@ func (db *DB) SetSafeguarding(ctx context.Context, caseID, localAuthority, ageEv
 	return nil
 }
 
-// SetNames keeps every name the client is known by findable; the name to use
-// itself is replaced only when one is given.
-func (db *DB) SetNames(ctx context.Context, caseID, nameToUse string, others ...string) error {
+// SetNames keeps every name the client is known by findable: those of the
+// referral take the place of what it said before, those the case was started
+// with stay.
+func (db *DB) SetNames(ctx context.Context, caseID, nameToUse string, referral ...string) error {
+	keys, err := db.recogniserOf(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	other, err := db.otherNames(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	other.Referral = slices.DeleteFunc(referral, func(name string) bool { return strings.TrimSpace(name) == "" })
+	text, err := json.Marshal(other)
+	if err != nil {
+		return fmt.Errorf("set names: %w", err)
+	}
+	others, err := db.seal("persons", "other_names_sealed", caseID, string(text))
+	if err != nil {
+		return err
+	}
 	sealed, err := db.seal("persons", "name_to_use_sealed", caseID, nameToUse)
 	if err != nil {
 		return err
 	}
-	err = db.g.WithContext(ctx).Exec(`UPDATE persons SET name_to_use_sealed = ?, name_hashes = ? WHERE case_id = ?`,
-		sealed, db.nameHashes(append(others, nameToUse)...), caseID).Error
+	all := append(other.all(), nameToUse)
+	err = db.g.WithContext(ctx).Exec(`UPDATE persons SET name_to_use_sealed = ?, other_names_sealed = ?, name_hashes = ?, sound_keys = ? WHERE case_id = ?`,
+		sealed, others, db.nameHashes(all...), keys.names(all...), caseID).Error
 	if err != nil {
 		return fmt.Errorf("set names: %w", err)
 	}
 	return nil
+}
+
+func (db *DB) otherNames(ctx context.Context, caseID string) (other otherNames, err error) {
+	var sealed []byte
+	if err := db.g.WithContext(ctx).Raw(`SELECT other_names_sealed FROM persons WHERE case_id = ?`, caseID).Row().Scan(&sealed); err != nil {
+		return other, fmt.Errorf("read other names: %w", err)
+	}
+	return db.openOtherNames(caseID, sealed)
+}
+
+func (db *DB) openOtherNames(caseID string, sealed []byte) (other otherNames, err error) {
+	if sealed == nil {
+		return other, nil
+	}
+	text, err := db.unseal("persons", "other_names_sealed", caseID, sealed)
+	if err != nil {
+		return other, err
+	}
+	if err := json.Unmarshal([]byte(text), &other); err != nil {
+		return other, fmt.Errorf("read other names: %w", err)
+	}
+	return other, nil
 }
 
 // SetDateOfBirth stores the date the referral gives.
@@ -190,7 +276,11 @@ func (db *DB) SetDateOfBirth(ctx context.Context, caseID string, born calendar.D
 	if err != nil {
 		return err
 	}
-	if err := db.g.WithContext(ctx).Exec(`UPDATE persons SET date_of_birth_sealed = ? WHERE case_id = ?`, sealed, caseID).Error; err != nil {
+	keys, err := db.recogniserOf(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	if err := db.g.WithContext(ctx).Exec(`UPDATE persons SET date_of_birth_sealed = ?, birth_key = ? WHERE case_id = ?`, sealed, keys.birth(born), caseID).Error; err != nil {
 		return fmt.Errorf("set date of birth: %w", err)
 	}
 	return nil

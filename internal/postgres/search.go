@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 )
 
@@ -15,35 +16,54 @@ type SearchQuery struct {
 	TeamIDs        []string
 	OwnerIDs       []string // whose cases the searcher carries, whatever the team
 	Ref            casefile.Ref
-	Text           string // a name, part of one, or a Home Office reference
-	AnyWord        bool   // one word of the name is enough
+	Text           string        // a name, part of one, a Home Office reference, a phone number or an e-mail address
+	Born           calendar.Date // when the text is a date
+	AnyWord        bool          // one word of the name is enough
+	Alike          bool          // names that sound alike count too
 	Limit          int
 }
 
-// Search finds cases, closed ones included, the latest first.
+// Search finds cases, closed ones included, the latest first. A case that was
+// merged into another leads to that one.
 func (db *DB) Search(ctx context.Context, q SearchQuery) ([]WorklistItem, error) {
-	ways := &conditions{}
+	r := db.recogniser(q.OrganisationID)
+	var ways []string
+	var args []any
+	add := func(way string, values ...any) { ways, args = append(ways, way), append(args, values...) }
 	if q.Ref != "" {
-		ways.add("c.reference = ?", string(q.Ref))
+		add(`SELECT id FROM cases WHERE reference = ?`, string(q.Ref))
+	}
+	if !q.Born.IsZero() {
+		add(`SELECT case_id FROM persons WHERE organisation_id = ? AND birth_key = ?`, q.OrganisationID, *r.birth(q.Born))
 	}
 	if words := strings.Fields(q.Text); len(words) > 0 {
-		ways.add("c.home_office_reference_hash = ?", db.keys.SearchHash("home_office_reference", q.Text))
-		parts := make(array[int64], len(words))
+		add(`SELECT id FROM cases WHERE organisation_id = ? AND home_office_reference_hash = ANY(?::bigint[])`, q.OrganisationID, db.homeOfficeHashes(q.Text))
+		if contacts := r.contacts(q.Text); len(contacts) > 0 {
+			add(`SELECT case_id FROM persons WHERE contact_keys && ?::bigint[]`, contacts)
+		}
+		column, parts := "name_hashes", make(array[int64], len(words))
 		for i, word := range words {
 			parts[i] = db.keys.SearchHash("name", word)
 		}
-		if q.AnyWord {
-			ways.add("p.name_hashes && ?::bigint[]", parts)
-		} else {
-			ways.add("p.name_hashes @> ?::bigint[]", parts)
+		if q.Alike {
+			column, parts = "sound_keys", r.parts(q.Text)
+		}
+		switch {
+		case len(parts) == 0:
+		case q.AnyWord:
+			add(`SELECT case_id FROM persons WHERE `+column+` && ?::bigint[]`, parts)
+		default:
+			add(`SELECT case_id FROM persons WHERE `+column+` @> ?::bigint[]`, parts)
 		}
 	}
-	if len(ways.parts) == 0 {
+	if len(ways) == 0 {
 		return nil, nil
 	}
-	args := append([]any{q.OrganisationID, array[string](q.TeamIDs), array[string](q.OwnerIDs)}, ways.args...)
-	return db.listCases(ctx, `c.organisation_id = ? AND (c.team_id = ANY(?::uuid[]) OR c.owner_id = ANY(?::uuid[]))
-		AND (`+strings.Join(ways.parts, " OR ")+`) ORDER BY c.created_at DESC, c.id LIMIT ?`, append(args, q.Limit)...)
+	// Each way in is an index of its own: with OR between them none would be used.
+	where := `c.id IN (SELECT COALESCE(f.merged_into, f.id) FROM cases f WHERE f.organisation_id = ? AND f.id IN (` + strings.Join(ways, " UNION ") + `))
+		AND c.organisation_id = ? AND (c.team_id = ANY(?::uuid[]) OR c.owner_id = ANY(?::uuid[])) ORDER BY c.created_at DESC, c.id LIMIT ?`
+	args = append([]any{q.OrganisationID}, args...)
+	return db.listCases(ctx, where, append(args, q.OrganisationID, array[string](q.TeamIDs), array[string](q.OwnerIDs), q.Limit)...)
 }
 
 // listCases reads cases with the name to use and the owner, as lists show them.

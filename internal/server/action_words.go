@@ -29,6 +29,7 @@ var actionWords = map[string]string{
 	"case.change_contact":            "Changed the safe contact",
 	"case.add_note":                  "Added a note",
 	"case.change_nation":             "Changed the nation of the case",
+	"case.merge":                     "Merged or parted two cases",
 	"team.list":                      "Looked at the team's cases",
 	"team.manage":                    "Looked at or changed teams",
 	"consent.record":                 "Recorded consent",

@@ -46,11 +46,17 @@ func (s *Server) getCase(c *gin.Context) error {
 
 func keyFacts(f desk.CaseFile) render.SummaryList {
 	base := caseAddress(f.Case.Ref)
-	rows := []render.SummaryRow{
+	var rows []render.SummaryRow
+	if f.Case.MergedInto != "" {
+		merged := answer("Merged", "Into another case of the same client")
+		merged.Actions = []render.Action{{Text: "Open", Href: base + "/matches", VisuallyHiddenText: "what it was merged into"}}
+		rows = append(rows, merged)
+	}
+	rows = append(rows,
 		answer("Held by", f.Owner),
 		answer("Started", calendar.LondonDay(f.Case.CreatedAt).Long()),
 		answer("Stage", f.Case.State.Label()+", since "+calendar.LondonDay(f.Case.StateSince).Long()),
-	}
+	)
 	if !f.Case.SubmittedOn.IsZero() {
 		number := f.HomeOfficeReference
 		if number == "" {
@@ -91,7 +97,8 @@ func latest(f desk.CaseFile) render.Timeline {
 // caseActs are what can be done to the case at any time, beside the next step.
 func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 	base := caseAddress(f.Case.Ref)
-	acts := []render.Link{{Text: "Add a note", Href: base + "/notes"}, {Text: "Hand over to support", Href: base + "/send-handoff"}}
+	acts := []render.Link{{Text: "Add a note", Href: base + "/notes"}, {Text: "Hand over to support", Href: base + "/send-handoff"},
+		{Text: "Look for other cases of this client", Href: base + "/matches"}}
 	if f.Case.Stage().Sent() {
 		acts = append(acts, render.Link{Text: "Record a decision", Href: base + "/record-decision"})
 	}
@@ -101,6 +108,9 @@ func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 	}
 	if a.Has(staff.Supervisor) {
 		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"})
+		if f.Case.MergedInto != "" {
+			return acts
+		}
 		if f.Case.State == casefile.Closed {
 			acts = append(acts, render.Link{Text: "Open the case again", Href: base + "/reopen"})
 		} else {

@@ -1,6 +1,9 @@
 package server
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/gin-gonic/gin"
 
 	"nrmdesk/internal/desk"
@@ -14,9 +17,14 @@ import (
 func (s *Server) startCase() *flow {
 	return &flow{
 		name: "new", area: "Cases", title: "Start a case",
-		start: func(c *gin.Context, x *walk) error {
-			teams, err := s.desk.MyTeams(c.Request.Context(), me(c).Actor)
-			x.file = teams
+		start: func(c *gin.Context, x *walk) (err error) {
+			file := &startFile{look: func(t desk.Traits) (desk.Matches, error) {
+				return s.desk.FindMatches(c.Request.Context(), me(c).Actor, t)
+			}, today: s.desk.Today()}
+			// Looking writes to the audit trail: only the pages that need it look.
+			file.looks = slices.Contains([]string{"name", "matches", "check"}, c.Param("step"))
+			x.file = file
+			file.teams, err = s.desk.MyTeams(c.Request.Context(), me(c).Actor)
 			return err
 		},
 		steps: []step{
@@ -75,7 +83,8 @@ func (s *Server) startCase() *flow {
 				ask: func(x *walk, q *questions) {
 					q.text("name_to_use", "Name to use (optional)", "What the client wants to be called. It need not be their full or real name.")
 					q.text("language", "Language (optional)", "")
-					if teams := x.file.([]desk.TeamChoice); len(teams) > 1 {
+					q.date("known_birth", "Date of birth (optional)", "As the client says it, or as papers show it. For example, 27 3 1996.")
+					if teams := x.file.(*startFile).teams; len(teams) > 1 {
 						var choices []choice
 						for _, t := range teams {
 							choices = append(choices, choice{value: t.ID, text: t.Name})
@@ -85,14 +94,24 @@ func (s *Server) startCase() *flow {
 				},
 				check: func(x *walk) fault.Problems {
 					problems := startProblems("name_to_use", "language")(x)
-					if len(x.file.([]desk.TeamChoice)) > 1 && x.text("team") == "" {
+					problems = append(problems, birthProblems(x)...)
+					if len(x.file.(*startFile).teams) > 1 && x.text("team") == "" {
 						problems.Add("team", "select_one")
 					}
 					return problems
 				},
 			},
+			{
+				id: "matches", heading: "This client may already have a case",
+				when:  func(x *walk) bool { return matchesOf(x).Any() },
+				ask:   func(x *walk, q *questions) { askMatches(q, matchesOf(x)) },
+				check: func(x *walk) fault.Problems { return person.CheckDespite(x.text("match_reason")) },
+			},
 		},
 		check: func(_ *gin.Context, x *walk, page *checkPage) error {
+			if err := x.file.(*startFile).err; err != nil {
+				return err
+			}
 			start := startOf(x)
 			page.Cards = []render.SummaryList{answerCard("Safety", x.base+"/safety",
 				answer("Private place", yesNoWord(start.Safety.PrivatePlace)),
@@ -104,13 +123,22 @@ func (s *Server) startCase() *flow {
 					answer("Local authority told", start.LocalAuthorityContact), answer("Age based on", start.AgeEvidence)))
 			}
 			page.Cards = append(page.Cards, answerCard("Safe contact", x.base+"/contact", safeContactAnswers(start.Contact)...),
-				answerCard("Name and language", x.base+"/name", answer("Name to use", start.NameToUse), answer("Language", start.Language)))
+				answerCard("Name and language", x.base+"/name", answer("Name to use", start.NameToUse), answer("Language", start.Language), answer("Date of birth", dateOr(dateOf(x.values, "known_birth"), ""))))
+			if matchesOf(x).Any() {
+				page.Cards = append(page.Cards, answerCard("Another case found", x.base+"/matches", answer("Why this is a new case", x.text("match_reason"))))
+			}
 			page.Buttons.Text = "Start the case"
 			return nil
 		},
 		submit: func(c *gin.Context, x *walk) (string, error) {
-			ref, err := s.desk.StartCase(c.Request.Context(), me(c).Actor,
-				desk.NewCase{TeamID: x.text("team"), Start: startOf(x), Token: x.token()})
+			in := desk.NewCase{TeamID: x.text("team"), Start: startOf(x), Born: dateOf(x.values, "known_birth"), Token: x.token()}
+			if matchesOf(x).Any() {
+				in.Despite = x.text("match_reason")
+			}
+			if err := x.file.(*startFile).err; err != nil {
+				return "", err
+			}
+			ref, err := s.desk.StartCase(c.Request.Context(), me(c).Actor, in)
 			if err != nil {
 				return "", err
 			}
@@ -118,6 +146,45 @@ func (s *Server) startCase() *flow {
 			return "/cases/" + string(ref), nil
 		},
 	}
+}
+
+// startFile is what the pages of a start know beside the answers.
+type startFile struct {
+	teams []desk.TeamChoice
+	today calendar.Date
+	look  func(desk.Traits) (desk.Matches, error)
+	looks bool   // this page may look for matches
+	asked string // the traits that were looked for last
+	found desk.Matches
+	err   error
+}
+
+// matchesOf are the cases that may be the client's already, as far as the
+// answers tell. What went wrong is said by the page that comes last.
+func matchesOf(x *walk) desk.Matches {
+	f := x.file.(*startFile)
+	t := desk.Traits{Names: []string{x.text("name_to_use")}, Born: dateOf(x.values, "known_birth"), Contacts: []string{x.text("contact_details")}}
+	if !f.looks || t.Names[0] == "" && t.Contacts[0] == "" {
+		return desk.Matches{}
+	}
+	if asked := fmt.Sprintf("%q", t); asked != f.asked {
+		f.asked = asked
+		f.found, f.err = f.look(t)
+	}
+	return f.found
+}
+
+// birthProblems says what is wrong with the date of birth as typed.
+func birthProblems(x *walk) (problems fault.Problems) {
+	typed := x.values.Date("known_birth")
+	if typed.Empty() {
+		return nil
+	}
+	if _, _, _, code := typed.Parse(); code != "" {
+		problems.Add("known_birth", code)
+		return problems
+	}
+	return person.CheckKnownBirth(startOf(x).AgeBand, dateOf(x.values, "known_birth"), x.file.(*startFile).today)
 }
 
 // startOf reads the answers that begin a case.
@@ -155,5 +222,12 @@ var startWords = words{
 		"language":                "the language",
 		"local_authority_contact": "who at the local authority was told",
 		"age_evidence":            "what the age is based on",
+		"known_birth":             "the date of birth",
+		"match_reason":            "why this is a new case",
+	},
+	messages: map[string]string{
+		"known_birth/still_a_child": "With this date of birth the client is under 18. Check it, or go back and change the age",
+		"known_birth/is_an_adult":   "With this date of birth the client is 18 or over. Check it, or go back and change the age",
+		"match_reason/required":     "Enter why this is a new case, or open the case that is there",
 	},
 }

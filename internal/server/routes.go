@@ -38,6 +38,7 @@ func (s *Server) routes() []route {
 		s.searchRoutes(),
 		s.noteRoutes(),
 		s.closeRoutes(),
+		s.matchRoutes(),
 		s.timelineRoutes(),
 		s.decisionRoutes(),
 		s.dateRoutes(),

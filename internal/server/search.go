@@ -59,7 +59,7 @@ func (s *Server) postSearch(c *gin.Context) error {
 
 func (s *Server) searchForm(c *gin.Context, v form.Values, problems fault.Problems, status int, found *desk.Found) error {
 	q := ask(v, problems)
-	input := q.text("q", "Case reference, Home Office reference or name", "A name finds cases by any whole part of it, in any spelling of accents and capitals. Only cases you may see are searched.")
+	input := q.text("q", "Reference, Home Office reference, name, date of birth, phone or email", "Names are found in any order and by any whole part, and when none is spelt so, by how they sound. Type a date like 27/3/1996.")
 	input.Classes = "govuk-!-width-one-half"
 	page := searchPage{Layout: s.layout(c, "Search", ""), Heading: "Search", Query: *input}
 	page.Errors = q.summary()
@@ -75,6 +75,9 @@ func (s *Server) searchForm(c *gin.Context, v form.Values, problems fault.Proble
 }
 
 func foundWords(f desk.Found) (result string, advice []string) {
+	if f.Hidden {
+		defer func() { advice = append(advice, hiddenMatch) }()
+	}
 	switch {
 	case f.Mistyped:
 		return "No case found", []string{
@@ -88,6 +91,8 @@ func foundWords(f desk.Found) (result string, advice []string) {
 		}
 	case f.More:
 		return "More than " + plural(len(f.Items), "case") + " found", []string{"These are the latest. Add another part of the name to see fewer."}
+	case f.Alike:
+		return plural(len(f.Items), "case") + " found", []string{"No name is spelt like this. These sound like it."}
 	case f.AnyWord:
 		return plural(len(f.Items), "case") + " found", []string{"No case has all these words. These have one of them."}
 	default:
@@ -119,5 +124,5 @@ func foundTable(f desk.Found) render.StackedTable {
 }
 
 var searchWords = words{
-	fields: map[string]string{"q": "a reference or a name"},
+	fields: map[string]string{"q": "a reference, a name, a date of birth, a phone number or an email"},
 }

@@ -21,3 +21,35 @@ func CheckBirth(born, today calendar.Date) fault.Problems {
 	}
 	return ps
 }
+
+// CheckKnownBirth checks the date of birth known when a case is started, by
+// itself and beside the age that was chosen. None is fine.
+func CheckKnownBirth(band AgeBand, born, today calendar.Date) fault.Problems {
+	if born.IsZero() {
+		return nil
+	}
+	ps := CheckBirth(born, today)
+	grown := !Eighteenth(born).After(today)
+	switch {
+	case len(ps) > 0:
+	case band == Adult && !grown:
+		ps.Add("date_of_birth", "still_a_child")
+	case band == Child && grown:
+		ps.Add("date_of_birth", "is_an_adult")
+	}
+	for i := range ps {
+		ps[i].Field = "known_birth"
+	}
+	return ps
+}
+
+// CheckDespite checks why a case is started although another one was found
+// that may be the same person's.
+func CheckDespite(reason string) fault.Problems {
+	var ps fault.Problems
+	if blank(reason) {
+		ps.Add("match_reason", "required")
+	}
+	tooLong(&ps, "match_reason", reason, maxText)
+	return ps
+}
