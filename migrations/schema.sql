@@ -286,6 +286,22 @@ COMMENT ON COLUMN public.case_events.known_from IS 'The date of the letter, when
 
 COMMENT ON COLUMN public.case_events.evidence_sealed IS 'Where the letter or the message that shows it is kept.';
 
+CREATE TABLE public.case_merges (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    kept_case_id uuid NOT NULL,
+    parted boolean NOT NULL,
+    was_closed boolean NOT NULL,
+    reason_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.case_merges.parted IS 'The merging was taken back.';
+
+COMMENT ON COLUMN public.case_merges.was_closed IS 'The case was closed already when it was merged, and stays so when they are parted.';
+
 CREATE TABLE public.cases (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -309,7 +325,9 @@ CREATE TABLE public.cases (
     created_at timestamp with time zone NOT NULL,
     kept_state text,
     consent_ends_on date,
+    merged_into uuid,
     CONSTRAINT cases_age_band_check CHECK ((age_band = ANY (ARRAY['adult'::text, 'child'::text, 'age_unsure'::text]))),
+    CONSTRAINT cases_check CHECK (((merged_into IS NULL) OR ((merged_into <> id) AND (closed_on IS NOT NULL)))),
     CONSTRAINT cases_nation_check CHECK ((nation = ANY (ARRAY['england'::text, 'wales'::text, 'scotland'::text, 'northern_ireland'::text])))
 );
 
@@ -872,7 +890,7 @@ CREATE TABLE public.notes (
     kind text NOT NULL,
     text_sealed bytea NOT NULL,
     written_at timestamp with time zone NOT NULL,
-    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text, 'identity'::text, 'proof_pack'::text])))
+    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text, 'identity'::text, 'proof_pack'::text, 'match'::text, 'imported'::text])))
 );
 
 CREATE TABLE public.organisations (
@@ -902,8 +920,16 @@ CREATE TABLE public.persons (
     safe_contact_checked_on date NOT NULL,
     age_evidence_sealed bytea NOT NULL,
     local_authority_sealed bytea NOT NULL,
-    date_of_birth_sealed bytea NOT NULL
+    date_of_birth_sealed bytea NOT NULL,
+    other_names_sealed bytea,
+    sound_keys bigint[],
+    birth_key bigint,
+    contact_keys bigint[]
 );
+
+COMMENT ON COLUMN public.persons.sound_keys IS 'Of each part of every name as it sounds, and of each pair of parts in any order.';
+
+COMMENT ON COLUMN public.persons.contact_keys IS 'Of every phone number and e-mail address there ever was on the case.';
 
 CREATE TABLE public.put_offs (
     id uuid NOT NULL,
@@ -1229,6 +1255,9 @@ ALTER TABLE ONLY public.case_events
 ALTER TABLE ONLY public.case_events
     ADD CONSTRAINT case_events_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.case_merges
+    ADD CONSTRAINT case_merges_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_id_key UNIQUE (organisation_id, id);
 
@@ -1538,9 +1567,15 @@ CREATE INDEX book_moves_late ON public.book_moves USING btree (rehearsal_id, num
 
 CREATE INDEX case_events_case ON public.case_events USING btree (case_id, happened_on);
 
+CREATE INDEX case_merges_case ON public.case_merges USING btree (case_id, recorded_at);
+
+CREATE INDEX case_merges_kept ON public.case_merges USING btree (kept_case_id, recorded_at);
+
 CREATE INDEX cases_consent_ends ON public.cases USING btree (consent_ends_on) WHERE ((closed_on IS NULL) AND (consent_ends_on IS NOT NULL));
 
 CREATE INDEX cases_home_office ON public.cases USING btree (organisation_id, home_office_reference_hash) WHERE (home_office_reference_hash IS NOT NULL);
+
+CREATE INDEX cases_merged ON public.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX cases_owner_closed ON public.cases USING btree (organisation_id, owner_id, closed_on DESC, id) WHERE (closed_on IS NOT NULL);
 
@@ -1634,7 +1669,15 @@ CREATE INDEX nation_changes_case ON public.nation_changes USING btree (case_id, 
 
 CREATE INDEX notes_case ON public.notes USING btree (case_id, written_at DESC, id);
 
+CREATE INDEX persons_birth ON public.persons USING btree (organisation_id, birth_key) WHERE (birth_key IS NOT NULL);
+
+CREATE INDEX persons_contact ON public.persons USING gin (contact_keys);
+
 CREATE INDEX persons_name ON public.persons USING gin (name_hashes);
+
+CREATE INDEX persons_sound ON public.persons USING gin (sound_keys);
+
+CREATE INDEX persons_without_keys ON public.persons USING btree (case_id) WHERE (sound_keys IS NULL);
 
 CREATE INDEX put_offs_delivery ON public.put_offs USING btree (delivery_id, put_off_at DESC);
 
@@ -1689,6 +1732,8 @@ CREATE TRIGGER audit_sign_offs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 CREATE TRIGGER book_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.book_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER case_merges_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_merges FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER cases_give_to_deadlines AFTER UPDATE OF team_id, owner_id, nation, closed_on ON public.cases FOR EACH ROW WHEN (((old.team_id IS DISTINCT FROM new.team_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.nation IS DISTINCT FROM new.nation) OR ((old.closed_on IS NULL) IS DISTINCT FROM (new.closed_on IS NULL)))) EXECUTE FUNCTION public.case_gives_to_deadlines();
 
@@ -1851,8 +1896,20 @@ ALTER TABLE ONLY public.case_events
 ALTER TABLE ONLY public.case_events
     ADD CONSTRAINT case_events_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
+ALTER TABLE ONLY public.case_merges
+    ADD CONSTRAINT case_merges_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.case_merges
+    ADD CONSTRAINT case_merges_organisation_id_kept_case_id_fkey FOREIGN KEY (organisation_id, kept_case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.case_merges
+    ADD CONSTRAINT case_merges_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_organisation_id_merged_into_fkey FOREIGN KEY (organisation_id, merged_into) REFERENCES public.cases(organisation_id, id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_owner_id_fkey FOREIGN KEY (organisation_id, owner_id) REFERENCES public.users(organisation_id, id);
