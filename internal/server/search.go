@@ -124,5 +124,5 @@ func foundTable(f desk.Found) render.StackedTable {
 }
 
 var searchWords = words{
-	fields: map[string]string{"q": "a reference, a name, a date of birth, a phone number or an email"},
+	fields: map[string]string{"q": "a reference or a name"},
 }
