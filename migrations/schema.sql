@@ -574,7 +574,7 @@ CREATE TABLE public.decisions (
     letter_kept_sealed bytea NOT NULL,
     recorded_by uuid NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT decisions_kind_check CHECK ((kind = ANY (ARRAY['rg'::text, 'cg'::text])))
+    CONSTRAINT decisions_kind_check CHECK ((kind = ANY (ARRAY['rg'::text, 'cg'::text, 'rg_cg'::text])))
 );
 
 CREATE TABLE public.decisions_waiting (
@@ -1116,6 +1116,18 @@ CREATE TABLE public.teams (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.telling_plans (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    tell_on date NOT NULL,
+    details_sealed bytea NOT NULL,
+    planned_by uuid NOT NULL,
+    planned_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.telling_plans.details_sealed IS 'Who tells, in which language and where.';
+
 CREATE TABLE public.user_roles (
     organisation_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1522,6 +1534,9 @@ ALTER TABLE ONLY public.teams
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.telling_plans
+    ADD CONSTRAINT telling_plans_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.user_roles
     ADD CONSTRAINT user_roles_pkey PRIMARY KEY (user_id, role);
 
@@ -1703,6 +1718,8 @@ CREATE INDEX sharing_overrides_organisation ON public.sharing_overrides USING bt
 
 CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
 
+CREATE INDEX telling_plans_decision ON public.telling_plans USING btree (decision_id, planned_at DESC);
+
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 
 CREATE INDEX withdrawal_notice_entries_notice ON public.withdrawal_notice_entries USING btree (notice_id, recorded_at);
@@ -1800,6 +1817,8 @@ CREATE TRIGGER sharing_override_decisions_append_only BEFORE DELETE OR UPDATE OR
 CREATE TRIGGER sharing_override_uses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_override_uses FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER sharing_overrides_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_overrides FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER telling_plans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.telling_plans FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER withdrawal_notice_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.withdrawal_notice_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2234,6 +2253,12 @@ ALTER TABLE ONLY public.team_members
 
 ALTER TABLE ONLY public.teams
     ADD CONSTRAINT teams_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.telling_plans
+    ADD CONSTRAINT telling_plans_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.telling_plans
+    ADD CONSTRAINT telling_plans_organisation_id_planned_by_fkey FOREIGN KEY (organisation_id, planned_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.user_roles
     ADD CONSTRAINT user_roles_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);

@@ -62,6 +62,7 @@ var (
 	ConfirmDecision = Action{"decision", "confirm"}
 	ReturnDecision  = Action{"decision", "return"}
 	TellDecision    = Action{"decision", "tell"}
+	PlanTelling     = Action{"decision", "plan_telling"}
 	ViewDecision    = Action{"decision", "view"}
 	CorrectDecision = Action{"decision", "correct_dates"}
 
@@ -162,7 +163,7 @@ var All = []Action{
 	ViewLawfulBasis, SetLawfulBasis, SetCaseLawfulBasis,
 	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral,
 	ReportDuty,
-	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, ViewDecision, CorrectDecision,
+	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, PlanTelling, ViewDecision, CorrectDecision,
 	LodgeReconsideration,
 	ViewDeadlines, RecountDeadlines, RecordEvent, CorrectDate, ExtendDeadline, OverrideDeadline,
 	ViewBook, RehearseBook, TakeBook,

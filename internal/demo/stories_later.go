@@ -64,7 +64,7 @@ var laterStories = []story{
 	}},
 	{name: "a child, both decisions on one day", ends: casefile.CGPositive, times: 1, band: person.Child, teams: []string{children}, tell: func(t *teller) {
 		t.refer(24)
-		for _, kind := range decision.Kinds {
+		for _, kind := range []decision.Kind{decision.RG, decision.CG} {
 			d := t.letter(kind, decision.Positive, 15)
 			d.Authority = "CHILD-PANEL"
 			t.decideAs(d)

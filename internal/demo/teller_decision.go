@@ -16,7 +16,7 @@ func (t *teller) letter(kind decision.Kind, outcome decision.Outcome, decidedAgo
 	d := desk.NewDecision{Decision: decision.Decision{
 		Kind: kind, Outcome: outcome, Authority: "SCA", DecidedOn: t.ago(decidedAgo), ReceivedOn: t.ago(max(decidedAgo-2, 0)),
 		LetterKept: pick(t.rng, []string{"Case folder on the shared drive, letters", "Paper file, cabinet 2", "Secure mailbox of the team"}),
-	}}
+	}, Addressee: decision.Addressee{Fits: true}}
 	if outcome == decision.Disqualified {
 		d.Ground = decision.PublicOrder
 	}

@@ -48,7 +48,7 @@ type RecordName struct {
 // the program wrote by itself and for what is corrected elsewhere.
 func RecordBehind(e deadline.Event) (RecordName, bool) {
 	kind, ok := map[deadline.EventKind]RecordKind{
-		deadline.RGPositive: DecisionRecord, deadline.RGPositiveS4Only: DecisionRecord, deadline.RGNegative: DecisionRecord,
+		deadline.RGPositive: DecisionRecord, deadline.RGPositiveS4Only: DecisionRecord, deadline.RGPositiveAgain: DecisionRecord, deadline.RGNegative: DecisionRecord,
 		deadline.CGPositive: DecisionRecord, deadline.CGNegative: DecisionRecord, deadline.Disqualified: DecisionRecord,
 		deadline.DecisionSuspended: DecisionRecord, deadline.DecisionResumed: DecisionRecord,
 		deadline.ReconsiderationRequested: RequestRecord, deadline.ReferralSubmitted: ReferralRecord, deadline.DateOfBirth: BirthRecord,

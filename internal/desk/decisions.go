@@ -89,7 +89,7 @@ func (w *work) papers(ctx context.Context) (papers, error) {
 		return papers{}, err
 	}
 	for _, d := range p.decisions {
-		if d.Confirmed() && d.Kind == decision.RG && d.DecidedOn.After(p.about.RGDecidedOn) {
+		if d.Confirmed() && d.Kind != decision.CG && d.DecidedOn.After(p.about.RGDecidedOn) {
 			p.about.RGDecidedOn = d.DecidedOn
 		}
 	}
@@ -97,6 +97,12 @@ func (w *work) papers(ctx context.Context) (papers, error) {
 		asked := p.requests[0]
 		about, _ := findDecision(p.decisions, asked.DecisionID)
 		p.about.ReconAskedOn, p.about.ReconsideredKind = asked.On, about.Kind
+		if about.Kind == decision.Both { // of such a letter only the CG can have been negative
+			p.about.ReconsideredKind = decision.CG
+		}
+	}
+	if p.about.Reference, err = w.tx.HomeOfficeReference(ctx, w.Case.ID); err != nil {
+		return papers{}, err
 	}
 	p.about.CGEarliestOn, err = w.dueOn(ctx, "cg_earliest", "")
 	return p, err
@@ -106,7 +112,8 @@ func (w *work) papers(ctx context.Context) (papers, error) {
 func (p papers) possible() []decision.Choice {
 	return slices.DeleteFunc(decision.Possible(p.about.State), func(c decision.Choice) bool {
 		return p.about.ReconsideredKind != "" && c.Kind != p.about.ReconsideredKind ||
-			c.Outcome == decision.PositiveSlaveryOnly && p.about.Nation != calendar.Scotland
+			c.Outcome == decision.PositiveSlaveryOnly && p.about.Nation != calendar.Scotland ||
+			c.Kind == decision.Both && !p.about.AgeBand.TreatedAsChild()
 	})
 }
 

@@ -13,13 +13,14 @@ import (
 // NewDecision is a letter to record. Told stays empty until the client knows.
 type NewDecision struct {
 	decision.Decision
-	Told decision.Telling
+	Addressee decision.Addressee
+	Told      decision.Telling
 }
 
 // RecordDecision keeps what a letter of the Home Office says. It moves nothing
 // and starts no clock: that waits until a second person has confirmed it.
 //
-// Errors: *fault.Invalid with the fields of decision.Check, *fault.Conflict
+// Errors: *fault.Invalid with the fields of decision.Check and CheckAddressee, *fault.Conflict
 // when it cannot follow or another decision waits.
 func (d *Desk) RecordDecision(ctx context.Context, actor staff.Actor, e Edit, in NewDecision) (id string, err error) {
 	err = d.change(ctx, actor, access.RecordDecision, e, func(w *work) error {
@@ -30,7 +31,7 @@ func (d *Desk) RecordDecision(ctx context.Context, actor staff.Actor, e Edit, in
 		if _, busy := waiting(papers.decisions); busy {
 			return fault.Conflictf("A decision on this case already waits for a second person. It must be confirmed or returned first.")
 		}
-		problems := decision.Check(papers.about, in.Decision)
+		problems := append(decision.Check(papers.about, in.Decision), decision.CheckAddressee(papers.about, in.Addressee)...)
 		if !in.Told.IsZero() {
 			problems = append(problems, in.Told.Check(w.today, in.ReceivedOn)...)
 		}
@@ -43,6 +44,8 @@ func (d *Desk) RecordDecision(ctx context.Context, actor staff.Actor, e Edit, in
 		id = newID()
 		w.about(id)
 		w.decisionFacts(in.Decision)
+		w.fact("name_checked", "yes")
+		w.fact("reference_checked", yesOrNo(in.Addressee.Reference != "" && papers.about.Reference != ""))
 		row := postgres.Decision{
 			ID: id, OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, Decision: in.Decision,
 			RecordedBy: actor.UserID, RecordedAt: w.now,

@@ -33,3 +33,30 @@ func (d *Desk) RecordTold(ctx context.Context, actor staff.Actor, e Edit, id str
 		return w.tx.InsertTelling(ctx, newID(), letter, t, actor.UserID, w.now)
 	})
 }
+
+// PlanTelling keeps how the client is to be told of a decision. A new plan
+// takes the place of the last one, which stays to be read in the trail.
+//
+// Errors: *fault.Invalid with the fields of decision.Plan, *fault.Conflict when
+// the client has been told or the record was returned.
+func (d *Desk) PlanTelling(ctx context.Context, actor staff.Actor, e Edit, id string, p decision.Plan) error {
+	return d.change(ctx, actor, access.PlanTelling, e, func(w *work) error {
+		letter, err := w.decisionOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case letter.Review.Outcome == postgres.ReviewReturned:
+			return fault.Conflictf("This record was returned because it does not match the letter. Record the decision again first.")
+		case !letter.Told.IsZero():
+			return fault.Conflictf("The client has been told of this decision already.")
+		}
+		if err := p.Check(w.today).Err(); err != nil {
+			return err
+		}
+		w.about(id)
+		w.fact("kind", string(letter.Kind))
+		w.fact("tell_on", p.On.String())
+		return w.tx.InsertTellingPlan(ctx, newID(), letter, p, actor.UserID, w.now)
+	})
+}

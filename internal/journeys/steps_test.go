@@ -255,6 +255,7 @@ func (u *user) recordLetter(ref casefile.Ref, decision string, on calendar.Date)
 	u.fillDay("Date you received it", on)
 	u.Choose("Single Competent Authority")
 	u.Fill("Where is the letter kept?", "Locked cabinet 2")
+	u.Choose("Yes, the name is this client’s")
 	u.goOn()
 }
 

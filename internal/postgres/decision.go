@@ -24,6 +24,7 @@ type Decision struct {
 	RecordedByName string
 	RecordedAt     time.Time
 	Review         DecisionReview
+	Plan           decision.Plan // of telling the client; the last one made
 	Told           decision.Telling
 	Corrections    Corrections
 }
@@ -146,6 +147,28 @@ func (db *DB) InsertTelling(ctx context.Context, id string, d Decision, t decisi
 	return nil
 }
 
+// planDetails is what is sealed of a plan.
+type planDetails struct{ By, Language, Where string }
+
+// InsertTellingPlan keeps how the client is to be told.
+func (db *DB) InsertTellingPlan(ctx context.Context, id string, d Decision, p decision.Plan, plannedBy string, now time.Time) error {
+	plain, err := json.Marshal(planDetails{p.By, p.Language, p.Where})
+	if err != nil {
+		return fmt.Errorf("insert telling plan: %w", err)
+	}
+	sealed, err := db.seal("telling_plans", "details_sealed", id, string(plain))
+	if err != nil {
+		return err
+	}
+	err = db.g.WithContext(ctx).Exec(`INSERT INTO telling_plans
+		(id, organisation_id, decision_id, tell_on, details_sealed, planned_by, planned_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		id, d.OrganisationID, d.ID, date(p.On), sealed, plannedBy, now).Error
+	if err != nil {
+		return fmt.Errorf("insert telling plan: %w", err)
+	}
+	return nil
+}
+
 type decisionReading struct {
 	Row              decisionRow `gorm:"embedded"`
 	RecordedByName   string
@@ -157,6 +180,9 @@ type decisionReading struct {
 	TellingID        *string
 	ToldOn           date
 	ToldDetailSealed []byte
+	PlanID           *string
+	TellOn           date
+	PlanSealed       []byte
 }
 
 // Decisions lists the recorded decisions of a case, newest first.
@@ -165,10 +191,12 @@ func (db *DB) Decisions(ctx context.Context, caseID string) ([]Decision, error) 
 	err := db.g.WithContext(ctx).Raw(`SELECT d.id, d.organisation_id, d.case_id, d.kind, d.outcome, d.ground, d.authority,
 		d.decided_on, d.received_on, d.letter_kept_sealed, d.recorded_by, d.recorded_at, u.name AS recorded_by_name,
 		r.outcome AS review_outcome, r.reason_sealed, r.reviewed_by, ru.name AS reviewed_by_name, r.reviewed_at,
-		t.id AS telling_id, t.told_on, t.details_sealed AS told_detail_sealed
+		t.id AS telling_id, t.told_on, t.details_sealed AS told_detail_sealed, p.id AS plan_id, p.tell_on, p.details_sealed AS plan_sealed
 		FROM decisions d JOIN users u ON u.id = d.recorded_by
 		LEFT JOIN decision_reviews r ON r.decision_id = d.id LEFT JOIN users ru ON ru.id = r.reviewed_by
 		LEFT JOIN decision_tellings t ON t.decision_id = d.id
+		LEFT JOIN LATERAL (SELECT id, tell_on, details_sealed FROM telling_plans WHERE decision_id = d.id
+			ORDER BY planned_at DESC, id DESC LIMIT 1) p ON true
 		WHERE d.case_id = ? ORDER BY d.recorded_at DESC, d.id DESC`, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
@@ -225,6 +253,17 @@ func (db *DB) toDecision(r decisionReading) (Decision, error) {
 		}
 		d.Told = decision.Telling{On: calendar.Date(r.ToldOn), By: details.By, Language: details.Language, How: details.How}
 		d.ToldOn, d.ToldHow = d.Told.On, d.Told.How
+	}
+	if r.PlanID != nil {
+		plain, err := db.unseal("telling_plans", "details_sealed", *r.PlanID, r.PlanSealed)
+		if err != nil {
+			return Decision{}, err
+		}
+		var details planDetails
+		if err := json.Unmarshal([]byte(plain), &details); err != nil {
+			return Decision{}, fmt.Errorf("read telling plan: %w", err)
+		}
+		d.Plan = decision.Plan{On: calendar.Date(r.TellOn), By: details.By, Language: details.Language, Where: details.Where}
 	}
 	return d, nil
 }

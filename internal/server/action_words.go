@@ -45,6 +45,7 @@ var actionWords = map[string]string{
 	"decision.record":                "Recorded a decision",
 	"decision.confirm":               "Confirmed a decision",
 	"decision.return":                "Returned a decision",
+	"decision.plan_telling":          "Planned how the client is told of a decision",
 	"decision.tell":                  "Recorded that the client was told of a decision",
 	"decision.view":                  "Looked at the decisions",
 	"decision.correct_dates":         "Corrected the dates of a decision",

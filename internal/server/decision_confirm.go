@@ -139,7 +139,7 @@ func askVerdict(q *questions, file desk.DecisionFile) {
 		choices = nil
 	}
 	choices = append(choices, choice{value: "return", text: "No, return it to " + file.Decision.RecordedByName, hint: "The record is kept but does not count. Somebody records the decision again."})
-	q.one("verdict", "Does the record match the letter?", "Compare every line, above all the date on the letter.", choices...)
+	q.one("verdict", "Does the record match the letter?", "Compare every line, above all the name and the date on the letter.", choices...)
 	q.long("return_reason", "If you return it, what does not match?", "")
 }
 

@@ -48,8 +48,14 @@ func (s *Server) recordDecision() *flow {
 					q.date("received_on", "Date you received it", "For example, 13 5 2026.")
 					q.one("authority", "Who decided?", "", authorityChoices()...)
 					q.text("letter_kept", "Where is the letter kept?", "So that it can be found and checked, for example: locked cabinet 2.")
+					q.one("letter_person", "Is the letter about this client?", "Compare the name, and the reference if there is one. Letters are sent to the wrong people.",
+						choice{value: "yes", text: "Yes, the name is this client’s"}, choice{value: "no", text: "No, it is about somebody else"})
+					q.text("letter_reference", "Home Office reference on the letter", "If there is one. It is compared with the reference of this case and not kept here.")
 				},
-				check: letterProblems("decided_on", "received_on", "authority", "letter_kept"),
+				check: func(x *walk) fault.Problems {
+					problems := letterProblems("decided_on", "received_on", "authority", "letter_kept")(x)
+					return append(problems, decision.CheckAddressee(decisionsOf(x).About, addresseeOf(x))...)
+				},
 			},
 			{
 				id: "told", heading: "Has the client been told?",
@@ -132,6 +138,11 @@ func letterOf(x *walk) decision.Decision {
 	return d
 }
 
+// addresseeOf is whom the letter is about, as answered.
+func addresseeOf(x *walk) decision.Addressee {
+	return decision.Addressee{Fits: x.text("letter_person") == "yes", Other: x.text("letter_person") == "no", Reference: x.text("letter_reference")}
+}
+
 func choiceProblems(x *walk) (ps fault.Problems) {
 	for _, c := range nowPossible(decisionsOf(x)) {
 		if choiceValue(c) == x.text("decision") {
@@ -174,7 +185,7 @@ func (s *Server) checkDecision(c *gin.Context, x *walk, page *checkPage) error {
 }
 
 func newDecisionOf(x *walk) desk.NewDecision {
-	in := desk.NewDecision{Decision: letterOf(x)}
+	in := desk.NewDecision{Decision: letterOf(x), Addressee: addresseeOf(x)}
 	if x.text("told") == "yes" {
 		in.Told = tellingOf(x.values)
 	}

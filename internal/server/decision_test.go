@@ -65,10 +65,13 @@ func TestDecision_throughThePages(t *testing.T) {
 	if problems := htmlcheck.Lint(wrong.HTML); len(problems) > 0 {
 		t.Errorf("%v", problems)
 	}
+	if other := v.Submit(p, url.Values{"letter_person": {"no"}}); !strings.Contains(other.Text(), "A letter about somebody else is not recorded here") {
+		t.Errorf("a letter about somebody else: %d %s", other.Status, other.Text())
+	}
 	p = sound(t, v.Follow(v.Submit(p, url.Values{
 		"decided_on-day": {"12"}, "decided_on-month": {"5"}, "decided_on-year": {"2026"},
 		"received_on-day": {"13"}, "received_on-month": {"5"}, "received_on-year": {"2026"},
-		"authority": {"SCA"}, "letter_kept": {"Cabinet <2>"},
+		"authority": {"SCA"}, "letter_kept": {"Cabinet <2>"}, "letter_person": {"yes"},
 	})))
 	p = sound(t, v.Follow(v.Submit(p, url.Values{"told": {"no"}})), "Check the dates this decision starts", "At least until Wednesday 10 June 2026",
 		"Rule EW-RECOVERY-30. NABA 2022 s.61(3)(b)(ii)", "Reminders to Casey Caseworker: 31 May 2026", "Thursday 11 June 2026", "The client has not been told yet", "Cabinet <2>")
@@ -99,8 +102,17 @@ func TestDecision_throughThePages(t *testing.T) {
 	sound(t, boss.Follow(boss.Submit(p, url.Values{"verdict": {"confirm"}})), "Its dates run now", "Confirmed by Sue Supervisor")
 	sound(t, boss.Get(confirm), "This decision no longer waits")
 
+	plan := base + "/decisions/" + list.Decisions[0].ID + "/plan-telling"
+	p = sound(t, v.Get(plan), "Plan how the client is told")
+	if empty := v.Submit(p, nil); empty.Status != http.StatusUnprocessableEntity || len(htmlcheck.Lint(empty.HTML)) > 0 {
+		t.Errorf("an empty plan: %d %v", empty.Status, htmlcheck.Lint(empty.HTML))
+	}
+	sound(t, v.Follow(v.Submit(p, url.Values{
+		"tell_on-day": {"18"}, "tell_on-month": {"5"}, "tell_on-year": {"2026"}, "tell_by": {"Casey"}, "tell_language": {"Albanian, by phone"}, "tell_where": {"Office, 10:00"},
+	})), "The plan for telling the client is kept", "Plan for telling the client", "Albanian, by phone")
+
 	told := base + "/decisions/" + list.Decisions[0].ID + "/told"
-	p = sound(t, v.Get(told), "The letter was received on 13 May 2026")
+	p = sound(t, v.Get(told), "The letter was received on 13 May 2026", "The plan: 18 May 2026, by Casey")
 	if early := v.Submit(p, url.Values{"told_on-day": {"12"}, "told_on-month": {"5"}, "told_on-year": {"2026"}}); !strings.Contains(early.Text(), "on or after the day you received the letter, 13 May 2026") {
 		t.Errorf("told early: %s", early.Text())
 	}

@@ -60,5 +60,10 @@ func (s *Server) toldForm(c *gin.Context, v form.Values, failed error) error {
 		Intro:   []string{"The letter was received on " + d.ReceivedOn.Long() + ". This is recorded once."},
 		Buttons: render.SaveButtons{Text: "Record"},
 		Other:   &render.Link{Text: "Go back to the decisions", Href: caseAddress(r) + "/decisions"},
-	}, askTelling)
+	}, func(q *questions) {
+		if p := d.Plan; !p.IsZero() {
+			q.inset("The plan: " + p.On.Long() + ", by " + p.By + ". " + p.Language + ". " + p.Where)
+		}
+		askTelling(q)
+	})
 }

@@ -22,14 +22,25 @@ func choiceWords(c decision.Choice) string {
 		return upperShort(c.Kind) + " decision put on hold"
 	case decision.Resumed:
 		return upperShort(c.Kind) + " decision taken up again"
+	case decision.Withdrawn:
+		return "Letter that the client has left the NRM, before the " + upperShort(c.Kind) + " decision"
+	case decision.PositiveAgain:
+		return "Positive RG decision about earlier events, no further recovery period"
+	case decision.PositiveAgainGranted:
+		return "Positive RG decision about earlier events, further recovery period granted"
 	case decision.PositiveSlaveryOnly:
 		return "Positive " + c.Kind.Name() + ", for slavery or forced labour only (Scotland)"
 	default:
+		if c.Kind == decision.Both {
+			return "Positive RG and " + lowerFirst(c.Outcome.Label()) + " CG decision in one letter (a child)"
+		}
 		return c.Outcome.Label() + " " + c.Kind.Name()
 	}
 }
 
-func upperShort(k decision.Kind) string { return strings.ToUpper(string(k)) }
+func upperShort(k decision.Kind) string {
+	return strings.ReplaceAll(strings.ToUpper(string(k)), "_", " and ")
+}
 
 func authorityName(id string) string {
 	if a, ok := decision.AuthorityByID(id); ok {
@@ -54,6 +65,14 @@ func toldFacts(t decision.Telling, receivedOn, today calendar.Date) []render.Sum
 	return []render.SummaryRow{
 		answer("Client told", t.On.Long()), answer("By", t.By), answer("Language", t.Language), answer("How, safely", t.How),
 	}
+}
+
+// planFacts are the plan of telling the client, while they have not been told.
+func planFacts(p decision.Plan, told decision.Telling) []render.SummaryRow {
+	if p.IsZero() || !told.IsZero() {
+		return nil
+	}
+	return []render.SummaryRow{answer("Plan for telling the client", p.On.Long()+"\nBy "+p.By+"\n"+p.Language+"\n"+p.Where)}
 }
 
 // warningWords are what to look at twice. They stop nobody.
@@ -162,59 +181,76 @@ func reviewTag(d desk.RecordedDecision) render.Tag {
 	}
 }
 
-// nowPossible are the choices of the first page. A disqualification is offered
-// once, as about the latest decision.
+// nowPossible are the choices of the first page. A disqualification, and a
+// letter that the client has left, are offered once, as about the decision that
+// was made last or is awaited.
 func nowPossible(list desk.DecisionList) []decision.Choice {
 	var out []decision.Choice
 	for _, c := range list.Possible {
 		latest := decision.RG
-		if list.Case.State == casefile.CGPositive {
+		if list.Case.State == casefile.CGPositive || c.Outcome == decision.Withdrawn && awaitsCG(list.Case.Stage()) {
 			latest = decision.CG
 		}
-		if c.Outcome != decision.Disqualified || c.Kind == latest {
+		if c.Outcome != decision.Disqualified && c.Outcome != decision.Withdrawn || c.Kind == latest {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
+// awaitsCG says whether the letter that is awaited is the CG decision.
+func awaitsCG(s casefile.State) bool {
+	return s == casefile.RGPositive || s == casefile.CGSuspended || s == casefile.Disqualified
+}
+
 var decisionWords = words{
 	fields: map[string]string{
-		"decision":      "what the letter says",
-		"kind":          "which decision it is",
-		"outcome":       "what the letter says",
-		"ground":        "the ground in the letter",
-		"authority":     "who decided",
-		"decided_on":    "the date on the letter",
-		"received_on":   "the date you received it",
-		"letter_kept":   "where the letter is kept",
-		"told":          "whether the client has been told",
-		"told_on":       "the date the client was told",
-		"told_by":       "who told the client",
-		"told_language": "the language",
-		"told_how":      "how the client was told safely",
-		"verdict":       "whether the record matches the letter",
-		"return_reason": "what does not match the letter",
-		"requested_on":  "the date of the request",
-		"late_reason":   "why the request is late",
+		"decision":         "what the letter says",
+		"kind":             "which decision it is",
+		"outcome":          "what the letter says",
+		"ground":           "the ground in the letter",
+		"authority":        "who decided",
+		"decided_on":       "the date on the letter",
+		"received_on":      "the date you received it",
+		"letter_kept":      "where the letter is kept",
+		"letter_person":    "whether the letter is about this client",
+		"letter_reference": "the Home Office reference on the letter",
+		"tell_on":          "the day the client is to be told",
+		"tell_by":          "who tells the client",
+		"tell_language":    "the language, and who interprets",
+		"tell_where":       "where and when it is safe",
+		"told":             "whether the client has been told",
+		"told_on":          "the date the client was told",
+		"told_by":          "who told the client",
+		"told_language":    "the language",
+		"told_how":         "how the client was told safely",
+		"verdict":          "whether the record matches the letter",
+		"return_reason":    "what does not match the letter",
+		"requested_on":     "the date of the request",
+		"late_reason":      "why the request is late",
 	},
 	messages: map[string]string{
-		"kind/not_the_reconsidered_one": "This reconsideration is about the other decision",
-		"outcome/scotland_only":         "This outcome exists in Scotland only",
-		"authority/not_deciding_on":     "This authority made no decisions on {0}. Check who decided and the date",
-		"decided_on/before_referral":    "The date on the letter must be on or after the referral, {0}",
-		"decided_on/before_rg":          "The date on the letter must be on or after the RG decision, {0}",
-		"decided_on/before_request":     "The date on the letter must be on or after the request for reconsideration, {0}",
-		"received_on/before_letter":     "The date you received it must be on or after the date on the letter, {0}",
-		"told_on/before_received":       "The date the client was told must be on or after the day you received the letter, {0}",
-		"ground/only_when_disqualified": "A ground is given only for a disqualification",
-		"late_reason/required":          "Enter why the request is late. The last day for it has passed",
-		"requested_on/before":           "The date of the request must be on or after the date of the decision, {0}",
-		"return_reason/required":        "Enter what does not match the letter, so that it can be put right",
-		"letter_kept/required":          "Enter where the letter is kept, so that it can be checked",
-		"authority/select_one":          "Select who decided",
-		"decision/select_one":           "Select what the letter says",
-		"told/select_one":               "Select whether the client has been told",
-		"verdict/select_one":            "Select whether the record matches the letter",
+		"kind/not_the_reconsidered_one":    "This reconsideration is about the other decision",
+		"outcome/scotland_only":            "This outcome exists in Scotland only",
+		"outcome/children_only":            "RG and CG in one letter are for children only",
+		"letter_person/select_one":         "Select whether the letter is about this client",
+		"letter_person/other_person":       "A letter about somebody else is not recorded here. Lock it away, do not copy it, and tell your supervisor today",
+		"letter_reference/other_reference": "This is not the Home Office reference of this case. Check the letter: it may be about somebody else",
+		"tell_on/in_past":                  "The day the client is to be told must be today or later. If they know already, record that they were told",
+		"authority/not_deciding_on":        "This authority made no decisions on {0}. Check who decided and the date",
+		"decided_on/before_referral":       "The date on the letter must be on or after the referral, {0}",
+		"decided_on/before_rg":             "The date on the letter must be on or after the RG decision, {0}",
+		"decided_on/before_request":        "The date on the letter must be on or after the request for reconsideration, {0}",
+		"received_on/before_letter":        "The date you received it must be on or after the date on the letter, {0}",
+		"told_on/before_received":          "The date the client was told must be on or after the day you received the letter, {0}",
+		"ground/only_when_disqualified":    "A ground is given only for a disqualification",
+		"late_reason/required":             "Enter why the request is late. The last day for it has passed",
+		"requested_on/before":              "The date of the request must be on or after the date of the decision, {0}",
+		"return_reason/required":           "Enter what does not match the letter, so that it can be put right",
+		"letter_kept/required":             "Enter where the letter is kept, so that it can be checked",
+		"authority/select_one":             "Select who decided",
+		"decision/select_one":              "Select what the letter says",
+		"told/select_one":                  "Select whether the client has been told",
+		"verdict/select_one":               "Select whether the record matches the letter",
 	},
 }

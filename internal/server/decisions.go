@@ -20,6 +20,8 @@ func (s *Server) decisionRoutes() []route {
 			{method: "GET", path: "/cases/:ref/decisions", handle: s.getDecisions},
 			{method: "GET", path: "/cases/:ref/decisions/:id/confirm", handle: s.getConfirmDecision},
 			{method: "POST", path: "/cases/:ref/decisions/:id/confirm", handle: s.postConfirmDecision},
+			{method: "GET", path: "/cases/:ref/decisions/:id/plan-telling", handle: s.getTellingPlan},
+			{method: "POST", path: "/cases/:ref/decisions/:id/plan-telling", handle: s.postTellingPlan},
 			{method: "GET", path: "/cases/:ref/decisions/:id/told", handle: s.getTold},
 			{method: "POST", path: "/cases/:ref/decisions/:id/told", handle: s.postTold},
 			{method: "GET", path: "/cases/:ref/reconsideration", handle: s.getReconsideration},
@@ -103,6 +105,7 @@ func reconsiderBy(list desk.DecisionList) string {
 func cardOf(d desk.RecordedDecision, list desk.DecisionList, a staff.Actor) decisionCard {
 	base := caseAddress(list.Case.Ref) + "/decisions/" + d.ID
 	rows := append(letterFacts(d.Decision), toldFacts(d.Told, d.ReceivedOn, list.Today)...)
+	rows = append(rows, planFacts(d.Plan, d.Told)...)
 	rows = append(rows, correctedRows(d.Corrections)...)
 	rows = append(rows, answer("Recorded", "By "+d.RecordedByName+" on "+moment(d.RecordedAt)))
 	state := answer("Second person", reviewWords(d))
@@ -121,6 +124,7 @@ func cardOf(d desk.RecordedDecision, list desk.DecisionList, a staff.Actor) deci
 		act("Correct the dates", correctionAddress(list.Case.Ref, desk.RecordName{Kind: desk.DecisionRecord, ID: d.ID}))
 	}
 	if d.Told.IsZero() && (d.Waiting() || d.Confirmed()) {
+		act("Plan telling the client", base+"/plan-telling")
 		act("Record that the client was told", base+"/told")
 		out.Warning = &render.WarningText{Text: lagWords(d, list.Today)}
 	}

@@ -136,6 +136,7 @@ var eventWords = map[string]eventWord{
 	access.ConfirmDecision.String():      {title: decisionTitle("confirmed"), link: "View decisions", path: "/decisions"},
 	access.ReturnDecision.String():       {title: decisionTitle("sent back"), link: "View decisions", path: "/decisions"},
 	access.TellDecision.String():         {title: plain("Client told of a decision"), text: func(f facts) []string { return []string{on("Told on ", f["told_on"])} }},
+	access.PlanTelling.String():          {title: plain("Telling the client planned"), text: func(f facts) []string { return []string{on("For ", f["tell_on"])} }, link: "View decisions", path: "/decisions"},
 	access.LodgeReconsideration.String(): {title: plain("Reconsideration requested"), text: reconsiderationText},
 
 	access.RecountDeadlines.String(): {title: recountTitle, text: recountText, link: "View dates", path: "/dates"},

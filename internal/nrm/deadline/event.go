@@ -22,6 +22,7 @@ const (
 	RGPositive               EventKind = "rg_positive"
 	RGPositiveS4Only         EventKind = "rg_positive_s4_only"
 	RGNegative               EventKind = "rg_negative"
+	RGPositiveAgain          EventKind = "rg_positive_again"
 	FurtherRGPositive        EventKind = "further_rg_positive"
 	CGPositive               EventKind = "cg_positive"
 	CGNegative               EventKind = "cg_negative"

@@ -3,7 +3,7 @@ package deadline
 import "slices"
 
 // decisions are the events that a decision on hold would be.
-var decisions = []EventKind{RGPositive, RGPositiveS4Only, RGNegative, CGPositive, CGNegative}
+var decisions = []EventKind{RGPositive, RGPositiveS4Only, RGPositiveAgain, RGNegative, CGPositive, CGNegative}
 
 // RunsOnHold says whether the clock runs on while the authority has put its
 // decision on hold (nrm-rules §6). What law sets never waits, nor what

@@ -22,6 +22,7 @@ type About struct {
 	SubmittedOn      calendar.Date
 	RGDecidedOn      calendar.Date
 	CGEarliestOn     calendar.Date // EW-CG-EARLIEST
+	Reference        string        // of the Home Office, empty until it comes
 	ReconsideredKind Kind          // the decision a request is about, while reconsidering
 	ReconAskedOn     calendar.Date
 	Today            calendar.Date
@@ -42,6 +43,8 @@ func Check(a About, d Decision) fault.Problems {
 		ps.Add("outcome", "select_one")
 	case d.Outcome == PositiveSlaveryOnly && a.Nation != calendar.Scotland:
 		ps.Add("outcome", "scotland_only")
+	case d.Kind == Both && !a.AgeBand.TreatedAsChild():
+		ps.Add("outcome", "children_only")
 	}
 	switch {
 	case d.Outcome == Disqualified && !slices.Contains(Grounds, d.Ground):
@@ -73,7 +76,7 @@ func (a About) letterDates(ps *fault.Problems, d Decision) {
 		code string
 	}
 	since := []earliest{{a.SubmittedOn, "before_referral"}}
-	if d.Kind == CG || d.Outcome == Disqualified {
+	if d.Kind == CG && d.Outcome != Withdrawn || d.Outcome == Disqualified {
 		// The same day is fine: combined child decisions carry both.
 		since = append(since, earliest{a.RGDecidedOn, "before_rg"})
 	}

@@ -20,14 +20,16 @@ import (
 // Kind is which of the two decisions a letter is about.
 type Kind string
 
-// The two decisions.
+// The two decisions, and a letter that holds both: a local panel may decide RG
+// and CG about a child together.
 const (
-	RG Kind = "rg"
-	CG Kind = "cg"
+	RG   Kind = "rg"
+	CG   Kind = "cg"
+	Both Kind = "rg_cg"
 )
 
-// Kinds lists both.
-var Kinds = []Kind{RG, CG}
+// Kinds lists them.
+var Kinds = []Kind{RG, CG, Both}
 
 // Name is the decision in full.
 func (k Kind) Name() string {
@@ -36,6 +38,8 @@ func (k Kind) Name() string {
 		return "reasonable grounds (RG) decision"
 	case CG:
 		return "conclusive grounds (CG) decision"
+	case Both:
+		return "reasonable and conclusive grounds (RG and CG) decision"
 	default:
 		return ""
 	}
@@ -46,18 +50,24 @@ type Outcome string
 
 // The outcomes. PositiveSlaveryOnly is a Scottish positive RG about slavery,
 // servitude or forced labour without trafficking: its support clock is counted
-// differently (SC-SUPPORT-90-S4).
+// differently (SC-SUPPORT-90-S4). PositiveAgain is a positive RG about what was
+// done before an earlier positive RG of the same person: no second period runs
+// by itself, and the authority may grant one (NABA 2022 s.62). Withdrawn is a
+// letter that the person has left the NRM.
 const (
-	Positive            Outcome = "positive"
-	PositiveSlaveryOnly Outcome = "positive_slavery_only"
-	Negative            Outcome = "negative"
-	Suspended           Outcome = "suspended"
-	Resumed             Outcome = "resumed"
-	Disqualified        Outcome = "disqualified" // NABA 2022 s.63, after a positive RG
+	Positive             Outcome = "positive"
+	PositiveSlaveryOnly  Outcome = "positive_slavery_only"
+	PositiveAgain        Outcome = "positive_again"
+	PositiveAgainGranted Outcome = "positive_again_granted"
+	Negative             Outcome = "negative"
+	Suspended            Outcome = "suspended"
+	Resumed              Outcome = "resumed"
+	Withdrawn            Outcome = "withdrawn"
+	Disqualified         Outcome = "disqualified" // NABA 2022 s.63, after a positive RG
 )
 
 // Outcomes lists the outcomes in the order of the page.
-var Outcomes = []Outcome{Positive, PositiveSlaveryOnly, Negative, Suspended, Resumed, Disqualified}
+var Outcomes = []Outcome{Positive, PositiveSlaveryOnly, PositiveAgain, PositiveAgainGranted, Negative, Suspended, Resumed, Withdrawn, Disqualified}
 
 // Label is the outcome in the words staff read.
 func (o Outcome) Label() string {
@@ -66,12 +76,18 @@ func (o Outcome) Label() string {
 		return "Positive"
 	case PositiveSlaveryOnly:
 		return "Positive, for slavery or forced labour only (Scotland)"
+	case PositiveAgain:
+		return "Positive again, about earlier events, with no further recovery period"
+	case PositiveAgainGranted:
+		return "Positive again, about earlier events, with a further recovery period granted"
 	case Negative:
 		return "Negative"
 	case Suspended:
 		return "Put on hold"
 	case Resumed:
 		return "Taken up again"
+	case Withdrawn:
+		return "Ended because the client has left the NRM"
 	case Disqualified:
 		return "Disqualified from protection"
 	default:
@@ -144,7 +160,7 @@ func StateAfter(state casefile.State, d Decision) (casefile.State, error) {
 	}
 	var possible []string
 	for _, c := range Possible(state) {
-		possible = append(possible, strings.ToUpper(string(c.Kind))+" "+lowerFirst(c.Outcome.Label()))
+		possible = append(possible, c.Kind.short()+" "+lowerFirst(c.Outcome.Label()))
 	}
 	if len(possible) == 0 {
 		return "", fault.Conflictf("This case is at “%s”. No decision can be recorded at this stage.", state.Label())
@@ -163,17 +179,23 @@ func next(state casefile.State, k Kind, o Outcome) (casefile.State, bool) {
 // goes back to rg_positive because the authority resumes, and never because
 // somebody records a second positive RG.
 var happenings = map[Choice]casefile.Happening{
-	{RG, Positive}:            casefile.RGPositiveLetter,
-	{RG, PositiveSlaveryOnly}: casefile.RGPositiveLetter,
-	{RG, Negative}:            casefile.RGNegativeLetter,
-	{RG, Suspended}:           casefile.RGHoldLetter,
-	{RG, Resumed}:             casefile.RGResumedLetter,
-	{RG, Disqualified}:        casefile.DisqualifiedNow,
-	{CG, Positive}:            casefile.CGPositiveLetter,
-	{CG, Negative}:            casefile.CGNegativeLetter,
-	{CG, Suspended}:           casefile.CGHoldLetter,
-	{CG, Resumed}:             casefile.CGResumedLetter,
-	{CG, Disqualified}:        casefile.DisqualifiedNow,
+	{RG, Positive}:             casefile.RGPositiveLetter,
+	{RG, PositiveSlaveryOnly}:  casefile.RGPositiveLetter,
+	{RG, PositiveAgain}:        casefile.RGPositiveLetter,
+	{RG, PositiveAgainGranted}: casefile.RGPositiveLetter,
+	{RG, Negative}:             casefile.RGNegativeLetter,
+	{RG, Suspended}:            casefile.RGHoldLetter,
+	{RG, Resumed}:              casefile.RGResumedLetter,
+	{RG, Withdrawn}:            casefile.WithdrawalLetter,
+	{RG, Disqualified}:         casefile.DisqualifiedNow,
+	{CG, Positive}:             casefile.CGPositiveLetter,
+	{CG, Negative}:             casefile.CGNegativeLetter,
+	{CG, Suspended}:            casefile.CGHoldLetter,
+	{CG, Resumed}:              casefile.CGResumedLetter,
+	{CG, Withdrawn}:            casefile.WithdrawalLetter,
+	{CG, Disqualified}:         casefile.DisqualifiedNow,
+	{Both, Positive}:           casefile.BothPositive,
+	{Both, Negative}:           casefile.BothNegative,
 }
 
 // Happening is what the decision is for the table of moves; empty for one that
@@ -187,6 +209,9 @@ func (d Decision) Grounds() []casefile.Fact {
 	if d.Ground != "" {
 		held = append(held, casefile.GroundNamed)
 	}
+	if d.Kind == Both {
+		held = append(held, casefile.IsChildOrUnsure)
+	}
 	return held
 }
 
@@ -197,6 +222,14 @@ func Events(d Decision) []string {
 	switch {
 	case d.Outcome == Disqualified:
 		return []string{"disqualified"}
+	case d.Outcome == Withdrawn:
+		return []string{"withdrawn"}
+	case d.Kind == Both:
+		return []string{"rg_positive", "cg_" + string(d.Outcome)}
+	case d.Outcome == PositiveAgain:
+		return []string{"rg_positive_again"}
+	case d.Outcome == PositiveAgainGranted:
+		return []string{"rg_positive_again", "further_rg_positive"}
 	case d.Kind == RG && d.Outcome == PositiveSlaveryOnly:
 		return []string{"rg_positive_s4_only"}
 	case d.Outcome == Positive || d.Outcome == Negative:
@@ -216,5 +249,8 @@ func Confirmer(recordedBy string, actor staff.Actor) error {
 	}
 	return nil
 }
+
+// short is the kind in capitals, as people say it.
+func (k Kind) short() string { return strings.ReplaceAll(strings.ToUpper(string(k)), "_", " and ") }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

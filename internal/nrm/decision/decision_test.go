@@ -68,6 +68,8 @@ func TestCheck(t *testing.T) {
 		{"a ground without disqualification", func(_ *ab, d *de) { d.Ground = decision.BadFaith }, "ground:only_when_disqualified"},
 		{"slavery only in England", func(_ *ab, d *de) { d.Outcome = decision.PositiveSlaveryOnly }, "outcome:scotland_only"},
 		{"slavery only in Scotland", func(a *ab, d *de) { a.Nation, d.Outcome = calendar.Scotland, decision.PositiveSlaveryOnly }, ""},
+		{"both in one letter for an adult", func(_ *ab, d *de) { d.Kind = decision.Both }, "outcome:children_only"},
+		{"both in one letter for a child", func(a *ab, d *de) { a.AgeBand, d.Kind = person.Child, decision.Both }, ""},
 		{"a body we do not know", func(_ *ab, d *de) { d.Authority = "ABC" }, "authority:select_one"},
 		{"a body that no longer decides", func(_ *ab, d *de) { d.Authority = "UKVI" }, "authority:not_deciding_on"},
 		{"text of 20 KB", func(_ *ab, d *de) { d.LetterKept = strings.Repeat("x", 20_000) }, "letter_kept:too_long"},
@@ -85,6 +87,59 @@ func TestCheck(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestCheckAddressee(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		known string
+		to    decision.Addressee
+		want  string
+	}{
+		"the client's name":                    {"", decision.Addressee{Fits: true}, ""},
+		"nobody compared":                      {"", decision.Addressee{}, "letter_person:select_one"},
+		"somebody else's letter":               {"", decision.Addressee{Other: true}, "letter_person:other_person"},
+		"the same reference, typed otherwise":  {"NRM/2026-00 12", decision.Addressee{Fits: true, Reference: "nrm 20260012"}, ""},
+		"another reference":                    {"NRM/2026-0012", decision.Addressee{Fits: true, Reference: "NRM/2026-0021"}, "letter_reference:other_reference"},
+		"a reference, and none known":          {"", decision.Addressee{Fits: true, Reference: "NRM/2026-0021"}, ""},
+		"no reference on the letter":           {"NRM/2026-0012", decision.Addressee{Fits: true}, ""},
+		"another reference and another person": {"A1", decision.Addressee{Other: true, Reference: "B2"}, "letter_person:other_person letter_reference:other_reference"},
+		"a reference of 20 KB is not compared": {"", decision.Addressee{Fits: true, Reference: strings.Repeat("x", 20_000)}, "letter_reference:too_long"},
+	} {
+		a := about()
+		a.Reference = tt.known
+		var got []string
+		for _, p := range decision.CheckAddressee(a, tt.to) {
+			got = append(got, p.Field+":"+p.Code)
+		}
+		if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestPlan(t *testing.T) {
+	t.Parallel()
+	fine := decision.Plan{On: may(19), By: "Casey", Language: "Albanian", Where: "Support office, 10:00"}
+	for name, tt := range map[string]struct {
+		change func(*decision.Plan)
+		want   string
+	}{
+		"a plan":                    {func(*decision.Plan) {}, ""},
+		"for today":                 {func(p *decision.Plan) { p.On = may(18) }, ""},
+		"for a day that has passed": {func(p *decision.Plan) { p.On = may(17) }, "tell_on:in_past"},
+		"nothing said":              {func(p *decision.Plan) { *p = decision.Plan{} }, "tell_on:required tell_by:required tell_language:required tell_where:required"},
+	} {
+		p := fine
+		tt.change(&p)
+		var got []string
+		for _, problem := range p.Check(may(18)) {
+			got = append(got, problem.Field+":"+problem.Code)
+		}
+		if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 
@@ -127,19 +182,25 @@ func TestWarnings(t *testing.T) {
 // they lead. Whatever is not here must be refused.
 var follows = map[casefile.State]map[string]casefile.State{
 	"submitted": {"rg positive": "rg_positive", "rg positive_slavery_only": "rg_positive", "rg negative": "rg_negative",
-		"rg suspended": "rg_suspended"},
+		"rg suspended": "rg_suspended", "rg positive_again": "rg_positive", "rg positive_again_granted": "rg_positive",
+		"rg_cg positive": "cg_positive", "rg_cg negative": "cg_negative"},
 	"rg_suspended": {"rg resumed": "submitted"},
 	"rg_positive": {"cg positive": "cg_positive", "cg negative": "cg_negative", "cg suspended": "cg_suspended",
 		"rg disqualified": "disqualified", "cg disqualified": "disqualified"},
 	"cg_suspended": {"cg resumed": "rg_positive"},
 	"cg_positive":  {"rg disqualified": "disqualified", "cg disqualified": "disqualified"},
 	"disqualified": {"cg positive": "cg_positive", "cg negative": "cg_negative"},
-	"reconsidering": {"rg positive": "rg_positive", "rg positive_slavery_only": "rg_positive", "rg negative": "rg_negative",
+	"reconsidering": {"rg positive_again": "rg_positive", "rg positive_again_granted": "rg_positive", "rg positive": "rg_positive", "rg positive_slavery_only": "rg_positive", "rg negative": "rg_negative",
 		"cg positive": "cg_positive", "cg negative": "cg_negative"},
 }
 
 func TestStateAfter_everyDecisionAtEveryState(t *testing.T) {
 	t.Parallel()
+	for _, from := range []casefile.State{"submitted", "rg_suspended", "rg_positive", "cg_suspended", "disqualified", "reconsidering"} {
+		for _, k := range []string{"rg", "cg"} {
+			follows[from][k+" withdrawn"] = "withdrawn"
+		}
+	}
 	for _, from := range casefile.States {
 		for _, k := range append(decision.Kinds, "xg") {
 			for _, o := range append(decision.Outcomes, "perhaps") {
@@ -161,7 +222,7 @@ func TestStateAfter_everyDecisionAtEveryState(t *testing.T) {
 func TestStateAfter_saysWhatIsPossible(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[casefile.State]string{
-		casefile.CGSuspended: "conflict: This case is at “CG decision on hold”, where this decision cannot be recorded. What can be: CG taken up again.",
+		casefile.CGSuspended: "conflict: This case is at “CG decision on hold”, where this decision cannot be recorded. What can be: RG ended because the client has left the NRM; CG taken up again; CG ended because the client has left the NRM.",
 		casefile.Draft:       "conflict: This case is at “Draft”. No decision can be recorded at this stage.",
 	} {
 		if _, err := decision.StateAfter(state, letter()); err == nil || err.Error() != want {
@@ -173,15 +234,20 @@ func TestStateAfter_saysWhatIsPossible(t *testing.T) {
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	for choice, want := range map[decision.Choice][]string{
-		{decision.RG, decision.Positive}:            {"rg_positive"},
-		{decision.RG, decision.PositiveSlaveryOnly}: {"rg_positive_s4_only"},
-		{decision.RG, decision.Negative}:            {"rg_negative"},
-		{decision.RG, decision.Suspended}:           {"suspended"},
-		{decision.CG, decision.Resumed}:             {"resumed"},
-		{decision.CG, decision.Positive}:            {"cg_positive"},
-		{decision.CG, decision.Negative}:            {"cg_negative"},
-		{decision.CG, decision.Disqualified}:        {"disqualified"},
-		{decision.RG, decision.Disqualified}:        {"disqualified"},
+		{decision.RG, decision.Positive}:             {"rg_positive"},
+		{decision.RG, decision.PositiveSlaveryOnly}:  {"rg_positive_s4_only"},
+		{decision.RG, decision.Negative}:             {"rg_negative"},
+		{decision.RG, decision.Suspended}:            {"suspended"},
+		{decision.CG, decision.Resumed}:              {"resumed"},
+		{decision.CG, decision.Positive}:             {"cg_positive"},
+		{decision.CG, decision.Negative}:             {"cg_negative"},
+		{decision.CG, decision.Disqualified}:         {"disqualified"},
+		{decision.RG, decision.Disqualified}:         {"disqualified"},
+		{decision.RG, decision.Withdrawn}:            {"withdrawn"},
+		{decision.Both, decision.Positive}:           {"rg_positive", "cg_positive"},
+		{decision.Both, decision.Negative}:           {"rg_positive", "cg_negative"},
+		{decision.RG, decision.PositiveAgain}:        {"rg_positive_again"},
+		{decision.RG, decision.PositiveAgainGranted}: {"rg_positive_again", "further_rg_positive"},
 	} {
 		got := decision.Events(decision.Decision{Kind: choice.Kind, Outcome: choice.Outcome})
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"slices"
+
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 )
@@ -19,7 +21,7 @@ type Step struct {
 func (s Step) request() bool { return s.About != "" }
 
 func (s Step) settles() bool {
-	return s.Outcome == Positive || s.Outcome == PositiveSlaveryOnly || s.Outcome == Negative
+	return slices.Contains([]Outcome{Positive, PositiveSlaveryOnly, PositiveAgain, PositiveAgainGranted, Negative}, s.Outcome)
 }
 
 // CheckOrder checks the day a step of a case is to be dated anew, against the
@@ -60,7 +62,7 @@ func pair(a, b Step, between []Step) (early, late string) {
 		return "", ""
 	case a.Outcome == Suspended && b.Outcome == Resumed && a.Kind == b.Kind:
 		return "before_hold", "after_resumption"
-	case a.Kind == RG && a.Outcome != Disqualified && (b.Kind == CG || b.Outcome == Disqualified):
+	case a.Kind != CG && a.Outcome != Disqualified && (b.Kind == CG || b.Outcome == Disqualified):
 		return "before_rg", "after_later_decision"
 	}
 	return "", ""

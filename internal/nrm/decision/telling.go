@@ -30,3 +30,33 @@ func (t Telling) Check(today, receivedOn calendar.Date) fault.Problems {
 	}
 	return ps
 }
+
+// Plan is how the client is to be told of a decision: thought through before
+// anybody calls, because the news can put somebody in danger.
+type Plan struct {
+	On       calendar.Date
+	By       string // who tells the client
+	Language string // and who interprets
+	Where    string // a place and a time at which the client is alone and safe
+}
+
+// IsZero says whether nothing is planned.
+func (p Plan) IsZero() bool { return p == Plan{} }
+
+// Check checks a plan. A day that has passed is no plan.
+func (p Plan) Check(today calendar.Date) fault.Problems {
+	var ps fault.Problems
+	switch {
+	case p.On.IsZero():
+		ps.Add("tell_on", "required")
+	case p.On.Before(today):
+		ps.Add("tell_on", "in_past")
+	}
+	for _, f := range []struct{ field, text string }{{"tell_by", p.By}, {"tell_language", p.Language}, {"tell_where", p.Where}} {
+		if strings.TrimSpace(f.text) == "" {
+			ps.Add(f.field, "required")
+		}
+		tooLong(&ps, f.field, f.text)
+	}
+	return ps
+}

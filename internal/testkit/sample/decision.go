@@ -19,7 +19,7 @@ func Letter(kind decision.Kind, outcome decision.Outcome, on calendar.Date) desk
 	if outcome == decision.Disqualified {
 		d.Ground = decision.PublicOrder
 	}
-	return desk.NewDecision{Decision: d}
+	return desk.NewDecision{Decision: d, Addressee: decision.Addressee{Fits: true}}
 }
 
 // Recorded records a decision as the caseworker; it waits for a supervisor.
