@@ -62,13 +62,11 @@ var laterStories = []story{
 		t.decide(decision.CG, decision.Positive, 8)
 		t.handToAdviser(4)
 	}},
-	{name: "a child, both decisions on one day", ends: casefile.CGPositive, times: 1, band: person.Child, teams: []string{children}, tell: func(t *teller) {
+	{name: "a child, both decisions in one letter", ends: casefile.CGPositive, times: 1, band: person.Child, teams: []string{children}, tell: func(t *teller) {
 		t.refer(24)
-		for _, kind := range []decision.Kind{decision.RG, decision.CG} {
-			d := t.letter(kind, decision.Positive, 15)
-			d.Authority = "CHILD-PANEL"
-			t.decideAs(d)
-		}
+		d := t.letter(decision.Both, decision.Positive, 15)
+		d.Authority = "CHILD-PANEL"
+		t.decideAs(d)
 	}},
 	{name: "negative CG", ends: casefile.CGNegative, times: 4, tell: func(t *teller) {
 		t.positive(65)
