@@ -35,6 +35,7 @@ func (w *work) referralFacts(ctx context.Context, client person.Start, standing 
 	know("the age on the case", referral.FieldAgeStatus, ageStatus[w.Case.AgeBand])
 	know("the safety check", "needs_interpreter", string(client.Safety.InterpreterNeeded))
 	know("the case", "interpreter_language", client.Language)
+	facts.Secrets = append(referral.ContactSecrets(client.Contact.Details), referral.Secret{Trace: referral.NameTrace, Value: client.NameToUse})
 	form := referral.Published()
 	if form.List(form.Field("responder_organisation")).Has(organisation.Name) {
 		know("your organisation", "responder_organisation", organisation.Name)

@@ -1,9 +1,8 @@
 // Package dtn is the rulebook page about the Duty to Notify: who must report
-// that an adult said no to a referral, and what the report may say.
+// that an adult said no to a referral.
 //
 // The refusal itself is a consent record (package consent). What the official
-// form asks is in package referral; here stands only which of its fields a
-// report may carry.
+// form asks, and what of it may leave without a name, is in package referral.
 package dtn
 
 import (

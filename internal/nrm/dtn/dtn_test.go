@@ -113,63 +113,11 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestOutgoing_carriesNoNameWithoutLeave(t *testing.T) {
-	t.Parallel()
-	answers := map[string]string{
-		"first_name": "Ana", "client_email": "ana@example.org", "date_of_birth": "2001-02-03",
-		"own_reference": "ND-7Q4K-29", "crime_reference": "13/4521",
-		"gender": "female", "refusal_reason": "Afraid", "shoe_size": "38",
-	}
-	nameless := map[string]string{"gender": "female", "refusal_reason": "Afraid"}
-	if diff := cmp.Diff(nameless, dtn.Outgoing(answers, false)); diff != "" {
-		t.Error(diff)
-	}
-	named := map[string]string{
-		"crime_reference": "13/4521",
-		"gender":          "female", "refusal_reason": "Afraid", "first_name": "Ana", "client_email": "ana@example.org",
-	}
-	if diff := cmp.Diff(named, dtn.Outgoing(answers, true)); diff != "" {
-		t.Error(diff)
-	}
-	names := []string{"gender", "first_name", "shoe_size", "first_name", "date_of_birth"}
-	if diff := cmp.Diff([]string{"date_of_birth", "first_name", "shoe_size"}, dtn.Forbidden(names, false)); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff([]string{"date_of_birth", "shoe_size"}, dtn.Forbidden(names, true)); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestSentHow_everyWayHasWords(t *testing.T) {
 	t.Parallel()
 	for _, h := range dtn.SentHows {
 		if h.Label() == "" {
 			t.Errorf("%s has no label", h)
 		}
-	}
-}
-
-func TestTraces(t *testing.T) {
-	t.Parallel()
-	known := []string{"Ana", "Ana-María Ferrán", "07700 900123", "3 February 2001", ""}
-	tests := []struct {
-		name, text string
-		want       bool
-	}{
-		{"a name in a sentence", "The man told ANA, who was afraid, to stay.", true},
-		{"a full name with other marks", "called ana maría ferrán by others", true},
-		{"a name inside another word", "She came from Banana Island", false},
-		{"a number written another way", "rang 07700-900 123 twice", true},
-		{"a date of birth", "born 3 February 2001.", true},
-		{"nothing", "A woman of about twenty.", false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			got := dtn.Traces(map[string]string{"refusal_reason": tt.text, "gender": tt.text}, known)
-			if (len(got) == 1 && got[0] == "refusal_reason") != tt.want || len(got) > 1 {
-				t.Errorf("%q: %v", tt.text, got)
-			}
-		})
 	}
 }

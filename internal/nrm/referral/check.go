@@ -138,17 +138,34 @@ func (d *Draft) checkValue(f *Field, v string) (code string, args []string) {
 // and the database or the official form does not take: a control character or
 // a byte that is not UTF-8. Line ends and tabs are text; 0 means all is well.
 func unreadable(s string) int {
+	if utf8.ValidString(s) && !holdsControl(s) {
+		return 0
+	}
 	at := 0
 	for i, r := range s {
 		at++
-		if r >= ' ' && r < 0x7F || r == '\n' || r == '\r' || r == '\t' {
-			continue
-		}
-		if r < 0xA0 || r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+		if isControl(r) || r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
 			return at
 		}
 	}
 	return 0
+}
+
+// holdsControl looks at bytes, so that long texts are read quickly.
+func holdsControl(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= ' ' && c != 0x7F && c != 0xC2, c == '\n', c == '\r', c == '\t':
+		case c == 0xC2 && s[i+1] >= 0xA0: // not one of U+0080 to U+009F
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+func isControl(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r >= 0x7F && r < 0xA0
 }
 
 // length counts as the official form and browsers do, in UTF-16 units, so that

@@ -24,6 +24,7 @@ type Finding struct {
 	Field, Other string
 	Code         string
 	Level        Level
+	Short        string // what Field is called, where the sentence is about its text
 }
 
 // Findings compares the answers in play with each other. The official form

@@ -15,19 +15,19 @@ var findingSentences = map[string]string{
 	"reference_in_nameless_report":         "The report is to be without a name, but a crime reference can lead to the client.",
 	"named_but_official_form_has_no_place": "The client may be named, but the official form has no place for it when they do not help an investigation.",
 	"web_address":                          "An answer holds a web address. The official form refuses those.",
-	"name_in_nameless_text":                "The report is to be without a name, but this text seems to hold the client’s name or initials. Write it another way.",
-	"relative_in_nameless_text":            "The report is to be without a name, but this text seems to hold the name of somebody close to the client. Write it another way.",
-	"phone_in_nameless_text":               "The report is to be without a name, but this text holds a phone number of the client or of somebody who answers for them.",
-	"email_in_nameless_text":               "The report is to be without a name, but this text holds an email address that leads to the client.",
-	"address_in_nameless_text":             "The report is to be without a name, but this text holds an address of the client.",
-	"birth_date_in_nameless_text":          "The report is to be without a name, but this text holds the client’s date of birth.",
-	"reference_in_nameless_text":           "The report is to be without a name, but this text holds a reference that leads to the client.",
+	"name_in_nameless_text":                "The report is to be without a name, but “{field}” seems to hold the client’s name or initials. Write it another way.",
+	"relative_in_nameless_text":            "The report is to be without a name, but “{field}” seems to hold the name of somebody close to the client. Write it another way.",
+	"phone_in_nameless_text":               "The report is to be without a name, but “{field}” holds a phone number of the client or of somebody who answers for them.",
+	"email_in_nameless_text":               "The report is to be without a name, but “{field}” holds an email address that leads to the client.",
+	"address_in_nameless_text":             "The report is to be without a name, but “{field}” holds an address of the client.",
+	"birth_date_in_nameless_text":          "The report is to be without a name, but “{field}” holds the client’s date of birth.",
+	"reference_in_nameless_text":           "The report is to be without a name, but “{field}” holds a reference that leads to the client.",
 }
 
 // Sentence says in the words staff read what does not fit.
 func (f Finding) Sentence() string {
 	if s, ok := findingSentences[f.Code]; ok {
-		return s
+		return strings.ReplaceAll(s, "{field}", f.Short)
 	}
 	return strings.ReplaceAll(f.Code, "_", " ")
 }

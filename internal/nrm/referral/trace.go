@@ -3,9 +3,7 @@ package referral
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,6 +33,23 @@ type Secret struct {
 	Trace Trace
 	Value string
 }
+
+// ContactSecrets are the numbers, mail addresses and postcodes in what is
+// written about how to reach a client.
+func ContactSecrets(details string) []Secret {
+	var secrets []Secret
+	for t, pattern := range map[Trace]*regexp.Regexp{PhoneTrace: digitRuns, EmailTrace: mailAddress, AddressTrace: postcode} {
+		for _, found := range pattern.FindAllString(details, -1) {
+			secrets = append(secrets, Secret{t, found})
+		}
+	}
+	return secrets
+}
+
+var (
+	mailAddress = regexp.MustCompile(`[^\s@<>,;:]+@[^\s@<>,;:]+`)
+	postcode    = regexp.MustCompile(`(?i)\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b`)
+)
 
 // traceFindings warns of every text of a nameless report in which something
 // stands that leads to the client: their name in any order, spelling or as
@@ -71,7 +86,7 @@ func (d *Draft) traceFindings() []Finding {
 		}
 		for _, t := range traces {
 			if seen[t] {
-				found = append(found, Finding{Field: f.Name, Code: string(t) + "_in_nameless_text", Level: Warn})
+				found = append(found, Finding{Field: f.Name, Code: string(t) + "_in_nameless_text", Level: Warn, Short: f.Short})
 			}
 		}
 	}
@@ -84,7 +99,7 @@ type marks struct {
 	words    map[string]Trace // one folded word
 	short    map[string]bool  // folded name parts of two letters: only with a capital
 	phrases  map[string]Trace // several folded words written together
-	longest  int              // words in the longest phrase
+	begun    map[string]bool  // beginnings of words and phrases
 	numbers  []numberMark     // digits, whatever stands between them
 	birth    []calendar.Date  //
 	names    [][]string       // folded parts of each name, for the initials
@@ -100,7 +115,7 @@ const shortestPhone = 7
 
 func (m *marks) add(s Secret) {
 	if m.found == nil {
-		*m = marks{found: map[Trace]bool{}, words: map[string]Trace{}, short: map[string]bool{}, phrases: map[string]Trace{}, initials: map[string]bool{}}
+		*m = marks{found: map[Trace]bool{}, words: map[string]Trace{}, short: map[string]bool{}, phrases: map[string]Trace{}, initials: map[string]bool{}, begun: map[string]bool{}}
 	}
 	value := strings.ToValidUTF8(s.Value, " ")
 	parts := wordsOf(fold.Text(value))
@@ -144,6 +159,7 @@ func (m *marks) word(w string, t Trace) {
 	if m.words[w] != NameTrace {
 		m.words[w] = t
 	}
+	m.begin(w)
 }
 
 // phrase keeps words that give somebody away only together, as an address does.
@@ -155,23 +171,28 @@ func (m *marks) phrase(parts []string, t Trace) {
 	if m.phrases[joined] != NameTrace {
 		m.phrases[joined] = t
 	}
-	// One word of the text may hold what is kept as two, and the reverse.
-	m.longest = max(m.longest, len(parts)+2)
+	m.begin(joined)
 }
 
-// addInitials makes "A.F." of Ana Ferrán: the first letters of first name and
-// last name, which stand in fields of their own, and of names kept as one.
+// begin keeps every beginning of what is looked for: words of a text are put
+// together only as long as that may lead to it.
+func (m *marks) begin(joined string) {
+	for i := range joined {
+		m.begun[joined[:i]] = true
+	}
+	m.begun[joined] = true
+}
+
+// addInitials makes "A.F." of Ana Ferrán: of names kept as one, and of first
+// name and last name, which stand in fields of their own.
 func (m *marks) addInitials() {
-	var all []string
-	for _, parts := range m.names {
-		all = append(all, parts...)
-		m.initial(parts)
-	}
-	if len(m.names) > 1 {
-		m.initial(append(slices.Clone(m.names[0]), m.names[1]...))
-	}
-	if len(all) > 1 {
-		m.initial([]string{all[0], all[len(all)-1]})
+	for i, first := range m.names {
+		m.initial(first)
+		for _, last := range m.names[i+1:] {
+			m.initial([]string{first[0], last[0]})
+			m.initial([]string{first[0], last[len(last)-1]})
+			m.initial(append(slices.Clone(first), last...))
+		}
 	}
 }
 
@@ -187,90 +208,6 @@ func (m *marks) initial(parts []string) {
 		backward.WriteRune(r)
 	}
 	m.initials[forward.String()], m.initials[backward.String()] = true, true
-}
-
-// in adds the traces found in a text.
-func (m *marks) in(text string, seen map[Trace]bool) {
-	text = strings.ToValidUTF8(text, " ")
-	if len(m.words)+len(m.phrases) > 0 {
-		m.inWords(wordsOf(foldText(text)), seen)
-	}
-	if len(m.short) > 0 || len(m.initials) > 0 {
-		m.inCapitals(text, seen)
-	}
-	if len(m.numbers) > 0 && !allSeen(m.numbers, seen) {
-		for _, run := range digitRuns.FindAllString(text, -1) {
-			digits := onlyDigits(run)
-			for _, n := range m.numbers {
-				if strings.Contains(digits, n.digits) {
-					seen[n.trace] = true
-				}
-			}
-		}
-	}
-	if len(m.birth) > 0 {
-		for _, day := range datesIn(text) {
-			if slices.ContainsFunc(m.birth, func(b calendar.Date) bool { return day == b }) {
-				seen[BirthTrace] = true
-			}
-		}
-	}
-}
-
-func allSeen(numbers []numberMark, seen map[Trace]bool) bool {
-	return !slices.ContainsFunc(numbers, func(n numberMark) bool { return !seen[n.trace] })
-}
-
-func (m *marks) inWords(words []string, seen map[Trace]bool) {
-	for i, w := range words {
-		if t, ok := m.words[w]; ok {
-			seen[t] = true
-		} else if owner, ok := strings.CutSuffix(w, "s"); ok { // "Ana's": the apostrophe is folded away
-			if t, ok := m.words[owner]; ok {
-				seen[t] = true
-			}
-		}
-		joined := ""
-		for n := i; n < len(words) && n < i+m.longest; n++ {
-			joined += words[n]
-			if t, ok := m.phrases[joined]; ok {
-				seen[t] = true
-			}
-		}
-	}
-}
-
-var capitals = regexp.MustCompile(`\p{Lu}[\p{L}\p{M}]*(?:\.?[ ]?\p{Lu}\b\.?)*`)
-
-// inCapitals looks for what only a capital tells from a common word: names of
-// two letters, and initials.
-func (m *marks) inCapitals(text string, seen map[Trace]bool) {
-	for _, run := range capitals.FindAllString(text, -1) {
-		letters := strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsMark(r) {
-				return r
-			}
-			return -1
-		}, run)
-		if len(letters) > 16 {
-			continue
-		}
-		folded := foldText(letters)
-		upper := !strings.ContainsFunc(letters, unicode.IsLower)
-		if m.short[folded] || upper && m.initials[folded] {
-			seen[NameTrace] = true
-		}
-	}
-}
-
-// foldText is fold.Text, quicker for the plain letters most texts are in.
-func foldText(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return fold.Text(s)
-		}
-	}
-	return strings.ToLower(strings.ReplaceAll(s, "'", ""))
 }
 
 func wordsOf(folded string) []string {
@@ -303,61 +240,4 @@ func national(digits string) string {
 		digits = rest
 	}
 	return strings.TrimPrefix(digits, "0")
-}
-
-var (
-	monthNames = map[string]int{
-		"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-	}
-	yearFirst = regexp.MustCompile(`\b(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})\b`)
-	dayFirst  = regexp.MustCompile(`\b(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})\b`)
-	eight     = regexp.MustCompile(`\b(\d{2})(\d{2})(\d{4})\b`)
-	dayMonth  = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: +of)?[-., ]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-., ]+(\d{4}|\d{2})\b`)
-	monthDay  = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-. ]+(\d{1,2})(?:st|nd|rd|th)?[-., ]+(\d{4}|\d{2})\b`)
-	century   = []int{1900, 2000}
-	twoDigits = 100
-	anyNumber = regexp.MustCompile(`\d`)
-)
-
-// datesIn reads the dates of a text in the forms people in the UK write, a
-// year of two digits as both centuries and a month that may be a day as both.
-func datesIn(text string) []calendar.Date {
-	if !anyNumber.MatchString(text) {
-		return nil
-	}
-	var dates []calendar.Date
-	add := func(year, month, day string) {
-		y, _ := strconv.Atoi(year)
-		m, ok := monthNames[strings.ToLower(month)]
-		if !ok {
-			m, _ = strconv.Atoi(month)
-		}
-		d, _ := strconv.Atoi(day)
-		years := []int{y}
-		if y < twoDigits {
-			years = []int{century[0] + y, century[1] + y}
-		}
-		for _, y := range years {
-			if calendar.IsReal(y, m, d) {
-				dates = append(dates, calendar.NewDate(y, time.Month(m), d))
-			}
-		}
-	}
-	for _, p := range yearFirst.FindAllStringSubmatch(text, -1) {
-		add(p[1], p[2], p[3])
-	}
-	for _, p := range dayFirst.FindAllStringSubmatch(text, -1) {
-		add(p[3], p[2], p[1])
-		add(p[3], p[1], p[2])
-	}
-	for _, p := range eight.FindAllStringSubmatch(text, -1) {
-		add(p[3], p[2], p[1])
-	}
-	for _, p := range dayMonth.FindAllStringSubmatch(text, -1) {
-		add(p[3], p[2], p[1])
-	}
-	for _, p := range monthDay.FindAllStringSubmatch(text, -1) {
-		add(p[3], p[1], p[2])
-	}
-	return dates
 }
