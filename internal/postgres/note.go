@@ -89,3 +89,12 @@ func (db *DB) Notes(ctx context.Context, caseID string, after NotePlace, limit i
 	}
 	return notes, nil
 }
+
+// NoteText is what one note of a case says. Error: fault.NotFound.
+func (db *DB) NoteText(ctx context.Context, caseID, id string) (string, error) {
+	row, err := gorm.G[noteRow](db.g).Where("case_id = ? AND id = ?", caseID, id).Take(ctx)
+	if err != nil {
+		return "", fmt.Errorf("read note: %w", found(err))
+	}
+	return db.unseal("notes", "text_sealed", row.ID, row.TextSealed)
+}

@@ -135,7 +135,7 @@ func noteList(file desk.Notes, r casefile.Ref) render.Timeline {
 	for _, n := range file.List {
 		list.Entries = append(list.Entries, render.TimelineEntry{
 			Title: noteTitles[string(n.Kind)], When: moment(n.WrittenAt), At: n.WrittenAt.Format(time.RFC3339),
-			By: file.Names[n.AuthorID], Text: strings.Split(n.Text, "\n"),
+			By: file.Names[n.AuthorID], Text: strings.Split(n.Text, "\n"), Link: chronologyLink(file, n),
 		})
 	}
 	if file.More {
@@ -143,4 +143,16 @@ func noteList(file desk.Notes, r casefile.Ref) render.Timeline {
 			"&before=" + file.Next.At.UTC().Format("2006-01-02T15:04:05.999999Z")}
 	}
 	return list
+}
+
+// chronologyLink takes a note over into the chronology while the referral is
+// written.
+func chronologyLink(file desk.Notes, n desk.Note) *render.Link {
+	if file.Case.State != casefile.Draft || noteTitles[string(n.Kind)] != noteTitles["note"] {
+		return nil
+	}
+	return &render.Link{
+		Text: "Take over into the chronology", Hidden: "(" + moment(n.WrittenAt) + ")",
+		Href: referralAddress(file.Case.Ref, "chronology") + "?note=" + n.ID,
+	}
 }

@@ -23,6 +23,12 @@ func (s *Server) referralRoutes() []route {
 		{method: "POST", path: "/cases/:ref/referral/sent", handle: s.postReferralSent},
 		{method: "GET", path: "/cases/:ref/referral/reference", handle: s.getHomeOfficeReference},
 		{method: "POST", path: "/cases/:ref/referral/reference", handle: s.postHomeOfficeReference},
+		{method: "GET", path: "/cases/:ref/referral/signs", handle: s.getSigns},
+		{method: "POST", path: "/cases/:ref/referral/signs", handle: s.postSigns},
+		{method: "GET", path: "/cases/:ref/referral/chronology", handle: s.getChronology},
+		{method: "POST", path: "/cases/:ref/referral/chronology", handle: s.postChronology},
+		{method: "GET", path: "/cases/:ref/referral/chronology/:page", handle: s.getHappening},
+		{method: "POST", path: "/cases/:ref/referral/chronology/:page", handle: s.postHappening},
 		{method: "GET", path: "/cases/:ref/referral/:task", handle: s.getReferralSection},
 		{method: "POST", path: "/cases/:ref/referral/:task", handle: s.postReferralSection},
 		{method: "GET", path: "/cases/:ref/referral/:task/:page", handle: s.getReferralPage},
@@ -180,7 +186,9 @@ func referralActs(f desk.ReferralFile) (*render.Button, []render.Link) {
 	at := func(parts ...string) string { return referralAddress(f.Case.Ref, parts...) }
 	switch {
 	case f.Editable():
-		return &render.Button{Text: "Check the answers", Href: at("check")}, nil
+		return &render.Button{Text: "Check the answers", Href: at("check")}, []render.Link{
+			{Text: "Chronology: what happened, by date", Href: at("chronology")}, {Text: "Checklist of signs of exploitation", Href: at("signs")},
+		}
 	case f.Approved:
 		return &render.Button{Text: "Prepare for sending", Href: at("pack")}, []render.Link{
 			{Text: "Record that it was sent", Href: at("sent")}, {Text: "Read all answers", Href: at("check")},

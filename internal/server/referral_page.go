@@ -32,6 +32,8 @@ type referralQuestionPage struct {
 	CanAdd    bool
 	Buttons   render.SaveButtons
 	Earlier   *render.Link
+	Built     []builtText
+	Helpers   []render.Link
 }
 
 // theirAnswers is what somebody else saved to the page meanwhile.
@@ -42,12 +44,13 @@ type theirAnswers struct {
 
 const (
 	seenField = "seen" // which answers the page was opened on
+	takeField = "take" // the answer a made text is to be added to
 	fromField = "from" // where a change came from, to go back there
 )
 
 // referralPage is one question page of the referral of a case, opened.
 type referralPage struct {
-	desk.ReferralFile
+	desk.WritingFile
 	task *referral.Task
 	page *referral.Page
 	key  string // of its draft
@@ -55,11 +58,15 @@ type referralPage struct {
 }
 
 func (s *Server) openReferralPage(c *gin.Context) (referralPage, error) {
-	f, err := s.readReferral(c)
+	r, err := ref(c)
 	if err != nil {
 		return referralPage{}, err
 	}
-	x := referralPage{ReferralFile: f, task: f.Draft.Form.Task(c.Param("task"))}
+	f, err := s.desk.ReferralToWrite(c.Request.Context(), me(c).Actor, r)
+	if err != nil {
+		return referralPage{}, err
+	}
+	x := referralPage{WritingFile: f, task: f.Draft.Form.Task(c.Param("task"))}
 	if x.task == nil {
 		return x, fault.NotFound
 	}
@@ -67,7 +74,7 @@ func (s *Server) openReferralPage(c *gin.Context) (referralPage, error) {
 		return x, fault.NotFound
 	}
 	if !f.Editable() {
-		return x, fault.Conflictf("This referral cannot be changed: the case is at “%s”.", f.Case.State.Label())
+		return x, notWritten(f.ReferralFile)
 	}
 	x.key = referralDrafts(f.Case.Ref) + x.task.ID + ":" + x.page.ID
 	return x, nil
@@ -149,6 +156,8 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 	page.DraftKey = x.key
 	page.Errors = q.summary()
 	page.Back = x.back()
+	page.Built = builtBeside(x.WritingFile, x.page, v)
+	page.Helpers = helperLinks(x)
 	if slices.ContainsFunc(x.page.Fields, func(f *referral.Field) bool { return f.Type == referral.LongText && len(x.Draft.Values(f)) > 0 }) {
 		page.Earlier = &render.Link{Text: "See earlier wordings of this page", Href: x.address() + "/earlier"}
 	}
@@ -156,6 +165,20 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 		more(&page)
 	}
 	return s.render.Page(c.Writer, status, "referral_question", page)
+}
+
+// helperLinks lead to what helps to write the answers of this page.
+func helperLinks(x referralPage) []render.Link {
+	var links []render.Link
+	if slices.ContainsFunc(x.page.Fields, func(f *referral.Field) bool { return f.Chronology != referral.NoChronology }) {
+		links = append(links, render.Link{Text: "Write in the chronology", Href: referralAddress(x.Case.Ref, "chronology")})
+	}
+	if slices.ContainsFunc(x.page.Fields, func(f *referral.Field) bool {
+		return f.Name == referral.FieldIndicators || f.Name == referral.FieldIndicatorsSeen
+	}) {
+		links = append(links, render.Link{Text: "Open the checklist of signs", Href: referralAddress(x.Case.Ref, "signs")})
+	}
+	return links
 }
 
 func (x referralPage) back() *render.Link {
@@ -236,6 +259,9 @@ func (s *Server) postReferralPage(c *gin.Context) error {
 		}
 		return seeOther(c, x.address())
 	}
+	if name := v.Text(takeField); name != "" {
+		return s.takeBuilt(c, x, v, name)
+	}
 	answers, found, problems := x.read(v)
 	after := x.with(answers)
 	problems = withRules(problems, after.CheckPage(x.page))
@@ -265,6 +291,28 @@ func (s *Server) postReferralPage(c *gin.Context) error {
 	default:
 		return seeOther(c, x.next(after))
 	}
+}
+
+// takeBuilt adds the text made for an answer to what is typed there, as a draft
+// for its writer to look at.
+func (s *Server) takeBuilt(c *gin.Context, x referralPage, v form.Values, name string) error {
+	fields := url.Values{}
+	for _, posted := range v.Names() {
+		if posted != takeField {
+			fields[posted] = v.All(posted)
+		}
+	}
+	if fact, ok := x.Built[name]; ok {
+		text := fact.Values[0]
+		if typed := keepText(v.Text(name)); typed != "" {
+			text = typed + "\n\n" + text
+		}
+		fields.Set(name, text)
+	}
+	if _, err := s.mergeDraft(c, x.key, form.Of(fields)); err != nil {
+		return err
+	}
+	return seeOther(c, x.address())
 }
 
 // read reads every question asked on the page.

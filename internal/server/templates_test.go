@@ -54,6 +54,7 @@ var pageData = map[string]any{
 	"help_page":             helpPage{},
 	"notes_list":            notesPage{},
 	"question":              questionPage{},
+	"referral_chronology":   chronologyPage{},
 	"referral_check":        referralCheckPage{},
 	"referral_earlier":      referralEarlierPage{},
 	"referral_pack":         referralPackPage{},

@@ -103,6 +103,7 @@ type Field struct {
 	RequiredWhen Condition
 	Official     Official
 	Section      string // official section title
+	Chronology   Chronology
 	Source       string // where the case knows it from, for FromCase fields
 	LeftOut      string // why we do not ask, for NotAskedHere fields
 	Page         *Page  // nil when it stands on none of our pages

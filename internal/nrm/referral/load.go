@@ -96,6 +96,8 @@ type wording struct {
 	Quick    bool              `json:"quick"`
 	Source   string            `json:"source"`
 	Reason   string            `json:"reason"`
+
+	Chronology Chronology `json:"chronology"`
 }
 
 // Read loads and checks one version of the form from data/ in the file system.
@@ -184,6 +186,7 @@ func (f *Form) addScreens(sf *screensFile) error {
 		}
 		placed[w.Name] = true
 		field.Label, field.Hint, field.Source, field.LeftOut = w.Question, w.Hint, w.Source, w.Reason
+		field.Chronology = w.Chronology
 		if w.Quick {
 			field.QuickAnswers = sf.QuickAnswers
 		}
