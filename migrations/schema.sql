@@ -1600,6 +1600,8 @@ CREATE INDEX cases_passed_period ON public.cases USING btree (next_due_on) WHERE
 
 CREATE INDEX cases_review ON public.cases USING btree (organisation_id, team_id, state_since) WHERE (state = 'review'::text);
 
+CREATE INDEX cases_team ON public.cases USING btree (organisation_id, team_id);
+
 CREATE INDEX cases_team_closed ON public.cases USING btree (organisation_id, team_id, closed_on DESC, id) WHERE (closed_on IS NOT NULL);
 
 CREATE INDEX cases_team_due ON public.cases USING btree (organisation_id, team_id, next_due_on, id) WHERE (closed_on IS NULL);
@@ -1616,7 +1618,17 @@ CREATE INDEX consent_corrections_record ON public.consent_corrections USING btre
 
 CREATE INDEX consent_corrections_widening ON public.consent_corrections USING btree (organisation_id, recorded_at) WHERE widens;
 
+CREATE INDEX consent_records_language ON public.consent_records USING btree (organisation_id, lower(language), recorded_at DESC, id);
+
+CREATE INDEX consent_records_method ON public.consent_records USING btree (organisation_id, explained_how, recorded_at DESC, id);
+
+CREATE INDEX consent_records_outcome ON public.consent_records USING btree (organisation_id, status, recorded_at DESC, id);
+
 CREATE INDEX consent_records_register ON public.consent_records USING btree (organisation_id, recorded_at DESC, id);
+
+CREATE INDEX consent_records_sheet ON public.consent_records USING btree (organisation_id, sheet_version, recorded_at DESC, id);
+
+CREATE INDEX consent_records_worker ON public.consent_records USING btree (organisation_id, recorded_by, recorded_at DESC, id);
 
 CREATE INDEX consent_reviews_period ON public.consent_reviews USING btree (organisation_id, reviewed_at);
 

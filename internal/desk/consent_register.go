@@ -40,21 +40,27 @@ type Register struct {
 	Workers []WorkerChoice
 	More    bool
 	Next    RegisterPlace
+	Through calendar.Date // the day down to which was looked, when that ended the page; zero otherwise
 }
 
 // WorkerChoice is somebody who records consent.
 type WorkerChoice struct{ ID, Name string }
 
-const registerPage = 50
+// A page shows so many records, and a filter that no index holds looks through
+// so many for it.
+const (
+	registerPage = 50
+	registerLook = 20_000
+)
 
 // ConsentRegister lists the consent records of the organisation without names
 // (nrm-rules §4, A1 to A6).
 func (d *Desk) ConsentRegister(ctx context.Context, actor staff.Actor, q RegisterQuery) (Register, error) {
 	var page Register
 	err := d.manage(ctx, actor, access.ViewConsentRegister, func(w *work) error {
-		entries, err := w.tx.ConsentRegister(ctx, postgres.RegisterQuery{
+		entries, through, err := w.tx.ConsentRegister(ctx, postgres.RegisterQuery{
 			OrganisationID: actor.OrganisationID, From: q.From, To: q.To, TeamID: q.TeamID, How: q.How, Status: q.Status,
-			Language: q.Language, WorkerID: q.WorkerID, SheetVersion: q.Sheet, Gap: q.Gap, After: q.After, Limit: registerPage + 1,
+			Language: q.Language, WorkerID: q.WorkerID, SheetVersion: q.Sheet, Gap: q.Gap, After: q.After, Limit: registerPage + 1, LookThrough: registerLook,
 		})
 		if err != nil {
 			return err
@@ -79,6 +85,8 @@ func (d *Desk) ConsentRegister(ctx context.Context, actor staff.Actor, q Registe
 			entries, page.More = entries[:registerPage], true
 			last := entries[registerPage-1]
 			page.Next = RegisterPlace{RecordedAt: last.RecordedAt, ID: last.Record.ID}
+		} else if through.ID != "" {
+			page.More, page.Next, page.Through = true, through, calendar.LondonDay(through.RecordedAt)
 		}
 		page.Entries = entries
 		w.fact("shown", strconv.Itoa(len(entries)))

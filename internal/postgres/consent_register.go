@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"nrmdesk/internal/fault"
@@ -26,6 +28,7 @@ type RegisterQuery struct {
 	Gap            auditing.Gap
 	After          RegisterPlace
 	Limit          int
+	LookThrough    int // how many records a filter that no index holds goes through for a page
 }
 
 // RegisterPlace is where a page of the register ended.
@@ -87,27 +90,32 @@ func (r registerRow) toEntry() RegisterEntry {
 	return e
 }
 
-// gaps are the times between asking and sending as conditions.
+// gaps are the times between asking and sending as conditions on s, a record
+// with when its referral went.
 var gaps = map[auditing.Gap]string{
-	auditing.WithinAnHour: "f.sent_at >= r.recorded_at AND f.sent_at < r.recorded_at + interval '1 hour'",
-	auditing.WithinADay:   "f.sent_at >= r.recorded_at AND f.sent_at < r.recorded_at + interval '1 day'",
-	auditing.OverAWeek:    "f.sent_at > r.recorded_at + interval '7 days'",
-	auditing.AfterSending: "f.sent_at < r.recorded_at",
-	auditing.NeverSent:    "f.sent_at IS NULL AND f.sent_on IS NULL",
+	auditing.WithinAnHour: "s.sent_at >= s.recorded_at AND s.sent_at < s.recorded_at + interval '1 hour'",
+	auditing.WithinADay:   "s.sent_at >= s.recorded_at AND s.sent_at < s.recorded_at + interval '1 day'",
+	auditing.OverAWeek:    "s.sent_at > s.recorded_at + interval '7 days'",
+	auditing.AfterSending: "s.sent_at < s.recorded_at",
+	auditing.NeverSent:    "s.sent_at IS NULL AND s.sent_on IS NULL",
 }
 
-// ConsentRegister lists consent records of an organisation, newest first.
-func (db *DB) ConsentRegister(ctx context.Context, q RegisterQuery) ([]RegisterEntry, error) {
-	where := &conditions{}
+// fewCases of a team are few enough to find their records by the case.
+const fewCases = 500
+
+// ConsentRegister lists consent records of an organisation, newest first. No
+// index can hold the time between a record and a referral that goes later, nor
+// the team a case has now: these filters go through so many records for a page.
+// When that ends before the list is full, through is the place they came to,
+// where the next page goes on; it is the zero place when all was gone through.
+func (db *DB) ConsentRegister(ctx context.Context, q RegisterQuery) (entries []RegisterEntry, through RegisterPlace, err error) {
+	where, looked := &conditions{}, &conditions{}
 	where.add("r.organisation_id = ?", q.OrganisationID)
 	if !q.From.IsZero() {
 		where.add("r.recorded_at >= ?", startOf(q.From))
 	}
 	if !q.To.IsZero() {
 		where.add("r.recorded_at < ?", startOf(q.To.AddDays(1)))
-	}
-	if q.TeamID != "" {
-		where.add("c.team_id::text = ?", q.TeamID)
 	}
 	if q.How != "" {
 		where.add("r.explained_how = ?", string(q.How))
@@ -119,19 +127,70 @@ func (db *DB) ConsentRegister(ctx context.Context, q RegisterQuery) ([]RegisterE
 		where.add("lower(r.language) = lower(?)", q.Language)
 	}
 	if q.WorkerID != "" {
-		where.add("r.recorded_by::text = ?", q.WorkerID)
+		where.add("r.recorded_by = ?::uuid", q.WorkerID)
 	}
 	if q.SheetVersion != "" {
 		where.add("r.sheet_version = ?", q.SheetVersion)
 	}
-	if gap, ok := gaps[q.Gap]; ok {
-		where.add(gap)
-	}
 	if q.After.ID != "" {
 		at := q.After.RecordedAt
-		where.add("r.recorded_at <= ? AND (r.recorded_at < ? OR r.id::text > ?)", at, at, q.After.ID)
+		where.add("r.recorded_at <= ? AND (r.recorded_at < ? OR r.id > ?::uuid)", at, at, q.After.ID)
 	}
-	return db.register(ctx, where.text()+` ORDER BY r.recorded_at DESC, r.id LIMIT ?`, append(where.args, q.Limit)...)
+	if q.TeamID != "" {
+		if err := db.inTeam(ctx, q, where, looked); err != nil {
+			return nil, through, err
+		}
+	}
+	if gap, ok := gaps[q.Gap]; ok {
+		looked.add(gap)
+	}
+	ordered := `SELECT r.id, r.case_id, r.recorded_at FROM consent_records r WHERE ` + where.text() + ` ORDER BY r.recorded_at DESC, r.id`
+	// Limits stand in the text: of a number it is not told, the planner expects too much.
+	page := ordered + ` LIMIT ` + strconv.Itoa(q.Limit)
+	if looked.text() != "" {
+		page = `SELECT s.id FROM (SELECT o.*, f.sent_at, f.sent_on FROM (` + ordered + ` LIMIT ` + strconv.Itoa(q.LookThrough) + `) o
+			LEFT JOIN referrals f ON f.case_id = o.case_id) s
+			WHERE ` + looked.text() + ` ORDER BY s.recorded_at DESC, s.id LIMIT ` + strconv.Itoa(q.Limit)
+	}
+	// What is shown of a record is looked up for the page alone.
+	entries, err = db.register(ctx, `r.id IN (SELECT page.id FROM (`+page+`) page) ORDER BY r.recorded_at DESC, r.id`, append(slices.Clone(where.args), looked.args...)...)
+	if err != nil || len(entries) == q.Limit || looked.text() == "" {
+		return entries, through, err
+	}
+	through, err = db.placeIn(ctx, ordered, append(slices.Clone(where.args), q.LookThrough-1))
+	return entries, through, err
+}
+
+// inTeam filters by the team a case has now: by its cases when they are few,
+// else by looking through the records.
+func (db *DB) inTeam(ctx context.Context, q RegisterQuery, where, looked *conditions) error {
+	var cases []string
+	err := db.g.WithContext(ctx).Raw(`SELECT id FROM cases WHERE organisation_id = ? AND team_id = ?::uuid LIMIT ?`, q.OrganisationID, q.TeamID, fewCases+1).Scan(&cases).Error
+	if err != nil {
+		return fmt.Errorf("read cases of a team: %w", err)
+	}
+	if len(cases) <= fewCases {
+		where.add("r.case_id = ANY(?::uuid[])", array[string](cases))
+		return nil
+	}
+	looked.add("EXISTS (SELECT 1 FROM cases c WHERE c.id = s.case_id AND c.team_id = ?::uuid)", q.TeamID)
+	return nil
+}
+
+// placeIn is the place of the record after so many of an ordered list; zero
+// when there is none.
+func (db *DB) placeIn(ctx context.Context, ordered string, args []any) (RegisterPlace, error) {
+	var places []struct {
+		ID         string
+		RecordedAt time.Time
+	}
+	if err := db.g.WithContext(ctx).Raw(ordered+` OFFSET ? LIMIT 1`, args...).Scan(&places).Error; err != nil {
+		return RegisterPlace{}, fmt.Errorf("read the consent register: %w", err)
+	}
+	if len(places) == 0 {
+		return RegisterPlace{}, nil
+	}
+	return RegisterPlace{RecordedAt: places[0].RecordedAt, ID: places[0].ID}, nil
 }
 
 // RegisteredConsent reads one record of the register by its public reference.

@@ -23,6 +23,7 @@ type registerPage struct {
 	Intro   string
 	Filter  render.Filter
 	Table   render.StackedTable
+	Through string // said when the page ended before it was full
 	Next    *render.Link
 }
 
@@ -38,6 +39,9 @@ func (s *Server) getConsentRegister(c *gin.Context) error {
 		Filter: registerFilter(asked, list), Table: registerTable(list),
 	}
 	page.Width = render.Wide
+	if !list.Through.IsZero() {
+		page.Through = "Looked through the records down to " + list.Through.Long() + ". There may be more that fit; the next page goes on from there."
+	}
 	if list.More {
 		address := url.Values{}
 		for _, name := range asked.Names() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/form"
@@ -96,7 +97,7 @@ func narrow(q *desk.WorklistQuery, asked form.Values) {
 
 // afterID keeps only what can be an id: the address is anybody's to type.
 func afterID(text string) string {
-	if len(text) != 36 || strings.Trim(text, "0123456789abcdef-") != "" {
+	if len(text) != 36 || uuid.Validate(text) != nil {
 		return ""
 	}
 	return text
