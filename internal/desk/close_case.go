@@ -8,6 +8,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
@@ -20,6 +21,7 @@ type Closing struct {
 	Open     casefile.Outstanding
 	Dates    []KeptDate       // that still run
 	Handoffs []handoff.Record // that are not closed
+	Holders  []consent.Notice // who has still to be told to stop
 }
 
 // Possible says whether the case can be closed from where it stands, whatever
@@ -150,9 +152,10 @@ func (w *work) closing(ctx context.Context) (Closing, error) {
 	}
 	for _, n := range notices {
 		if n.MustTell() {
-			c.Open.HoldersToTell++
+			c.Holders = append(c.Holders, n)
 		}
 	}
+	c.Open.HoldersToTell = len(c.Holders)
 	c.Open.DutyToNotify, err = w.dutyOutstanding(ctx)
 	return c, err
 }

@@ -498,6 +498,44 @@ func TestEvidence_crash(t *testing.T) {
 	}
 }
 
+// TestEvidence_strays: a folder that is newer than the database holds files
+// without rows. They are counted, and removed when somebody says so.
+func TestEvidence_strays(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := o.Case(t, sample.Adult(calendar.England))
+	f := o.Added(t, ref, "a.pdf", papers.PDF("kept"))
+	_, kept := onDisk(t, o)
+	folder := filepath.Dir(kept[0])
+	old, fresh := uuid.NewString()[:34]+f.ID[34:], uuid.NewString()[:34]+f.ID[34:]
+	for _, id := range []string{old, fresh} {
+		if err := os.WriteFile(filepath.Join(folder, id), []byte("sealed for another database"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	yesterday := o.Desk.Now().Add(-25 * time.Hour)
+	for path, at := range map[string]time.Time{kept[0]: yesterday, filepath.Join(folder, old): yesterday, filepath.Join(folder, fresh): o.Desk.Now()} {
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if report, err := o.Desk.VerifyEvidence(t.Context(), sample.System); err != nil || report.Strays != 1 || report.Files != 1 || len(report.Lost) > 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if _, err := o.Desk.RemoveStrays(t.Context(), o.Admin); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("an admin removes files: %v", err)
+	}
+	for run, want := range []int{1, 0} {
+		if n, err := o.Desk.RemoveStrays(t.Context(), sample.System); n != want || err != nil {
+			t.Errorf("run %d: %d removed, %v; want %d", run, n, err, want)
+		}
+	}
+	if _, kept := onDisk(t, o); len(kept) != 2 {
+		t.Errorf("on the disk: %v", kept)
+	}
+	opened(t, o, o.Caseworker, ref, 1)
+}
+
 func TestOpenEvidence_noticesDamage(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)

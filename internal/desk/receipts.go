@@ -90,7 +90,8 @@ func (d *Desk) ConsentToAnswer(ctx context.Context, actor staff.Actor, ref casef
 }
 
 // Receipt reads a receipt that was made. Nobody gets to one by another way than
-// GiveReceipt. Error: fault.NotFound.
+// GiveReceipt. Errors: fault.NotFound, *fault.Conflict when its record has been
+// marked as recorded in error since.
 func (d *Desk) Receipt(ctx context.Context, actor staff.Actor, ref casefile.Ref, id string) (ReceiptFile, error) {
 	var f ReceiptFile
 	err := d.view(ctx, actor, access.GiveReceipt, ref, func(w *work) (err error) {
@@ -111,6 +112,9 @@ func (d *Desk) Receipt(ctx context.Context, actor staff.Actor, ref casefile.Ref,
 		}
 		at := slices.IndexFunc(records, func(r ConsentRecord) bool { return r.ID == made[i].ConsentRecordID })
 		f.Record, f.MadeOn = records[at], calendar.LondonDay(made[i].At)
+		if err := consent.CheckReceipt(f.Record.Record, "yes"); err != nil {
+			return err
+		}
 		f.Standing = consent.ReceiptStanding(rules(records), f.Record.Number, w.today)
 		w.about(f.Record.ID)
 		return w.receiptFile(ctx, &f, id)

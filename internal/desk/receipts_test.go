@@ -63,6 +63,12 @@ func TestGiveReceipt(t *testing.T) {
 	if err != nil || f.Standing.Answer(consent.SharePolice) != consent.No {
 		t.Errorf("what was taken back since is not on it: %v", err)
 	}
+	if err := o.Desk.CorrectConsent(t.Context(), o.Caseworker, o.Edit(t, ref), consent.Correction{Number: 1, Reason: "Another client"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Desk.Receipt(t.Context(), o.Caseworker, ref, id); !isConflict(err) {
+		t.Errorf("a receipt of a record said to be wrong is still shown: %v", err)
+	}
 }
 
 func basis() lawfulbasis.Record {

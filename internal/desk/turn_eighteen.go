@@ -21,15 +21,36 @@ const tendBatch = 100
 // TurnEighteen opens the question whether to stay for every client who was
 // referred, or written about, as a child and has turned 18 with no conclusive
 // grounds decision: the case waits for their own answer, with its state kept.
-// It grants nothing: from the birthday on no consent carries over, whether this
+// Which day that is says the book that their organisation counts with. It
+// grants nothing: from the birthday on no consent carries over, whether this
 // has run or not. Running it again changes nothing.
 func (d *Desk) TurnEighteen(ctx context.Context, actor staff.Actor) (turned int, err error) {
 	if err := d.ask(ctx, actor, access.TurnEighteen); err != nil {
 		return 0, err
 	}
+	organisations, err := d.db.Organisations(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range organisations {
+		n, err := d.turnEighteenIn(ctx, actor, o.ID)
+		turned += n
+		if err != nil {
+			return turned, err
+		}
+	}
+	return turned, nil
+}
+
+func (d *Desk) turnEighteenIn(ctx context.Context, actor staff.Actor, organisationID string) (turned int, err error) {
+	book, err := d.bookInForce(ctx, d.db, organisationID)
+	if err != nil {
+		return 0, err
+	}
+	rules := eighteenRules(book)
 	after := ""
 	for {
-		found, err := d.db.TurnedEighteen(ctx, eighteenRules(), d.Today(), after, tendBatch)
+		found, err := d.db.TurnedEighteen(ctx, organisationID, rules, d.Today(), after, tendBatch)
 		if err != nil || len(found) == 0 {
 			return turned, err
 		}
@@ -46,11 +67,10 @@ func (d *Desk) TurnEighteen(ctx context.Context, actor staff.Actor) (turned int,
 	}
 }
 
-// eighteenRules are the rules of the clock, in every book that ships with the
-// product.
-func eighteenRules() []string {
+// eighteenRules are the rules of the clock in a book.
+func eighteenRules(book *deadline.Book) []string {
 	var ids []string
-	for _, rule := range deadline.Published().Rules() {
+	for _, rule := range book.Rules() {
 		if rule.Clock == eighteenClock {
 			ids = append(ids, rule.ID)
 		}

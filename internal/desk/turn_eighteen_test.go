@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
 	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/staff"
@@ -123,6 +124,24 @@ func TestTurnEighteen_decisionsGoOnArriving(t *testing.T) {
 	o.Decided(t, late, decision.CG, decision.Positive, o.Desk.Today())
 	if c := o.Read(t, late); c.State != casefile.CGPositive || c.Kept != "" {
 		t.Errorf("after a CG decision nothing is left to choose: %s, kept %s", c.State, c.Kept)
+	}
+}
+
+// TestTurnEighteen_goesByTheBookInForce: an organisation that counts with rules
+// of its own, under names of its own, is not passed by, and another one goes on
+// with what this release carries.
+func TestTurnEighteen_goesByTheBookInForce(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := referredChild(t, o)
+	own := withRules(t, deadline.Published().Text(), [3]string{"UK-AGE-18-CONSENT", "rule_id", "OUR-AGE-18"})
+	take(t, o, rehearse(t, o, desk.BookChoice{Rules: own}))
+	o.MoveDays(7)
+	if n := turnEighteen(t, o); n != 1 {
+		t.Fatalf("%d turned 18 by the organisation's own rule", n)
+	}
+	if c := o.Read(t, ref); c.State != casefile.ConsentPending || c.AgeBand != person.Adult {
+		t.Errorf("%s, %s", c.State, c.AgeBand)
 	}
 }
 

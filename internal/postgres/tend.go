@@ -15,12 +15,12 @@ type TendedCase struct {
 	Ref            casefile.Ref
 }
 
-// TurnedEighteen lists cases, by id and after one, whose client is treated as a
-// child and has reached the day of one of the rules.
-func (db *DB) TurnedEighteen(ctx context.Context, rules []string, today calendar.Date, after string, limit int) ([]TendedCase, error) {
+// TurnedEighteen lists cases of an organisation, by id and after one, whose
+// client is treated as a child and has reached the day of one of the rules.
+func (db *DB) TurnedEighteen(ctx context.Context, organisationID string, rules []string, today calendar.Date, after string, limit int) ([]TendedCase, error) {
 	return db.tended(ctx, `SELECT DISTINCT c.id AS case_id, c.organisation_id, c.reference FROM deadlines d JOIN cases c ON c.id = d.case_id
-		WHERE d.rule_id = ANY(?) AND d.status = 'open' AND d.due_on <= ? AND c.age_band IN ('child', 'age_unsure') AND c.closed_on IS NULL
-		AND (? = '' OR c.id::text > ?) ORDER BY c.id LIMIT ?`, array[string](rules), date(today), after, after, limit)
+		WHERE d.organisation_id = ? AND d.rule_id = ANY(?) AND d.status = 'open' AND d.due_on <= ? AND d.case_open AND c.age_band IN ('child', 'age_unsure')
+		AND (? = '' OR c.id::text > ?) ORDER BY c.id LIMIT ?`, organisationID, array[string](rules), date(today), after, after, limit)
 }
 
 // ConsentRunOut lists open cases, by id and after one, on which the consent that

@@ -108,6 +108,11 @@ func askClosing(q *questions, file desk.Closing) {
 		row.Actions = []render.Action{{Text: "Open", Href: handoffAddress(file.Case.Ref, h.Number), VisuallyHiddenText: "handoff to " + h.RecipientName}}
 		rows = append(rows, row)
 	}
+	for _, n := range file.Holders {
+		row := answer("To be told to stop", n.Recipient)
+		row.Actions = []render.Action{{Text: "Record it", Href: noticeAddress(file.Case.Ref, n), VisuallyHiddenText: "that " + n.Recipient + " was told"}}
+		rows = append(rows, row)
+	}
 	if file.Open.UnconfirmedItems > 0 {
 		rows = append(rows, answer("Decisions", "Waiting for a second person"))
 	}

@@ -50,6 +50,7 @@ type consentEntry struct {
 	Errors  []string // that it was recorded in error, by whom and why
 	Links   []render.Link
 	Cards   []render.SummaryList
+	Folded  bool // an older record: its cards open on demand
 }
 
 func (s *Server) getConsent(c *gin.Context) error {
@@ -73,9 +74,10 @@ func (s *Server) getConsent(c *gin.Context) error {
 	if file.Duty.Basis != dtn.None && !file.Reported {
 		page.Report = &render.Link{Text: reportWords[file.Duty.Basis], Href: base + "/duty"}
 	}
-	for _, rec := range file.Records {
+	for i, rec := range file.Records {
 		entry := consentEntryOf(file, rec, me(c).Actor)
 		entry.Cards = append(entry.Cards, consentPapers(file, rec, me(c).Actor))
+		entry.Folded = i > 0 && rec.ID != file.Standing.Record.ID
 		page.History = append(page.History, entry)
 	}
 	return s.render.Page(c.Writer, 200, "consent_history", page)
@@ -100,6 +102,7 @@ var reportWords = map[dtn.Basis]string{
 func consentSays(file desk.ConsentFile) string {
 	standing := file.Standing
 	on := standing.Record.GivenOn.Long()
+	decided := standing.Record.DecidedForClient()
 	switch standing.Status {
 	case consent.StatusNone:
 		if file.Case.AgeBand.TreatedAsChild() {
@@ -119,10 +122,16 @@ func consentSays(file desk.ConsentFile) string {
 	case consent.StatusExpired:
 		return "What the client agreed to held until " + standing.Record.Ends.On.Long() + ". Ask again. Nothing more can be shared before they have answered."
 	case consent.StatusRefused:
+		if decided {
+			return "It was decided for the client, who could not decide this, on " + on + ": no referral. Ask the client again as soon as they can decide."
+		}
 		return "The client said no to a referral on " + on + ". They can change their mind at any time."
 	case consent.StatusNeedsMoreTime:
 		return "The client asked for more time on " + on + ". Agreed to ask again on " + standing.AskAgainOn().Long() + "."
 	default:
+		if decided {
+			return "It was decided for the client, who could not decide this, on " + on + ": yes to a referral. " + holdsWords(standing.Record.Ends) + "Ask the client again as soon as they can decide."
+		}
 		return "The client said yes to a referral on " + on + ". " + holdsWords(standing.Record.Ends) + "They can change their mind at any time."
 	}
 }
@@ -234,7 +243,7 @@ func consentEntryOf(file desk.ConsentFile, rec desk.ConsentRecord, a staff.Actor
 	if !r.Explanation.Complete() {
 		told = explainedRows(r)
 	}
-	add("Explanation", slices.Concat(sheetRows(r), conversationRows(r), told))
+	add("Explanation", slices.Concat(sheetRows(r), conversationRows(r), presenceRows(r), told))
 	return entry
 }
 

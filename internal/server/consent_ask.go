@@ -366,6 +366,7 @@ func checkConsent(_ *gin.Context, x *walk, page *checkPage) error {
 		answerCard("Explanation", x.base+"/sheet", sheetRows(rec)...),
 		answerCard("What was explained", x.base+"/explained", explainedRows(rec)...),
 		answerCard("Conversation", x.base+"/how", conversationRows(rec)...),
+		answerCard("Who was there", x.base+"/room", presenceRows(rec)...),
 	}
 	card := func(title, step string, rows []render.SummaryRow) {
 		if _, _, needed := x.find(step); needed {

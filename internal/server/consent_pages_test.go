@@ -77,9 +77,15 @@ func TestWithdrawConsent_travels(t *testing.T) {
 	lintPage(t, page)
 	shows(t, page, "The withdrawal is recorded", "To do after the withdrawal", "Tell The Salvation Army, Adult support in England and Wales to stop",
 		"No consent: withdrawn on 18 May 2026.", "The client said yes to a referral on 18 May 2026", "Record 2: Partly given")
+	if fold := strings.Count(page.HTML, "<details class=\"govuk-details app-folded\""); fold != 0 {
+		t.Errorf("%d of the records that count are folded", fold)
+	}
+	closing := boss.Get(base + "/close")
+	lintPage(t, closing)
+	shows(t, closing, "To be told to stop", "The Salvation Army, Adult support in England and Wales", "Record it")
 	overview := v.Get(base)
 	lintPage(t, overview)
-	shows(t, overview, "The client took consent back. Stop sharing.", "1 recipient still to be told", "Tell The Salvation Army, Adult support in England and Wales to stop")
+	shows(t, overview, "Others hold what they may no longer use. Tell them to stop.", "1 recipient still to be told", "Tell The Salvation Army, Adult support in England and Wales to stop")
 
 	queue := boss.Get("/review")
 	lintPage(t, queue)
@@ -277,6 +283,38 @@ func TestReceipt_onlyWhenItIsSafe(t *testing.T) {
 		t.Errorf("another team downloads it: %d", other.Status)
 	}
 	shows(t, v.Follow(v.Get(base+"/withdraw-consent")), "Receipt for the client", "Taken out on 18 May 2026")
+	if err := s.Desk.WithdrawConsent(t.Context(), s.Caseworker, s.Edit(t, ref), consent.Record{
+		GivenOn: sample.Today, WithdrawnHow: consent.SignedForm, ProviderTold: consent.NoProvider, Withdrawn: []consent.Purpose{consent.ShareLegal},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	later := v.Get(made.To)
+	lintPage(t, later)
+	shows(t, later, "You changed your mind", "We may no longer:", "those who decide about compensation, since 18 May 2026")
+}
+
+// TestReceipt_ofWhatWasDecidedForTheClient says so: nothing of it is put into
+// the client's mouth.
+func TestReceipt_ofWhatWasDecidedForTheClient(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	ref := consentedCase(t, s, func(r *consent.Record) {
+		r.Capacity = consent.Capacity{Finding: consent.FoundNot, AssessedOn: sample.Today, AssessedBy: "Doctor", DecisionMaker: "Deputy", Reason: "A safe bed"}
+		r.AnsweredHow = consent.BestInterests
+	})
+	v := s.SignedIn(t, s.Caseworker)
+	page := v.Get("/cases/" + string(ref) + "/consent")
+	lintPage(t, page)
+	shows(t, page, "It was decided for the client, who could not decide this, on 18 May 2026: yes to a referral.", "Under Mental Capacity Act 2005")
+	lacks(t, page, "The client said yes")
+	receipt := v.Follow(v.Submit(v.Get("/cases/"+string(ref)+"/consent/1/receipt"), url.Values{"receipt_safe": {"yes"}}))
+	lintPage(t, receipt)
+	shows(t, receipt, "What was decided for you", "Somebody else decided for you")
+	lacks(t, receipt, "You said yes", "You agreed", "You said no")
+	s.WithConsent(t, ref, func(r *consent.Record) { r.SharePolice = consent.No })
+	page = v.Get("/cases/" + string(ref) + "/consent")
+	lintPage(t, page)
+	shows(t, page, "Show what was recorded: Record 1: Given, 18 May 2026")
 }
 
 func TestConsent_runsOut(t *testing.T) {
@@ -285,7 +323,7 @@ func TestConsent_runsOut(t *testing.T) {
 	ref := consentedCase(t, s, func(r *consent.Record) { r.Ends = consent.Ends{How: consent.EndsAfter, Months: 1} })
 	base := "/cases/" + string(ref)
 	v := s.SignedIn(t, s.Caseworker)
-	shows(t, v.Get(base+"/consent"), "It holds until 18 June 2026.", "For 1 months, until 18 June 2026")
+	shows(t, v.Get(base+"/consent"), "It holds until 18 June 2026.", "For 1 month, until 18 June 2026")
 	s.Move(sample.Now.Add(32 * 24 * time.Hour))
 	v = s.SignedIn(t, s.Caseworker)
 	page := v.Get(base + "/consent")

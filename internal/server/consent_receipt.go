@@ -62,7 +62,9 @@ type receiptPage struct {
 	render.Layout
 	Organisation string
 	AnsweredOn   string
+	Decided      bool // by somebody else, under the law: the client could not
 	Agreed       []string
+	TakenBack    []string
 	Refused      []string
 	Open         []string
 	Holds        string
@@ -91,18 +93,21 @@ func (s *Server) getReceipt(c *gin.Context) error {
 	}
 	page := receiptPage{
 		Layout: s.layout(c, "Receipt", string(f.Case.Ref)), Organisation: f.Organisation,
-		AnsweredOn: f.Record.GivenOn.Long(), Sheet: sheetName(f.Record.Explanation), Reference: f.Record.Reference, MadeOn: f.MadeOn.Long(),
+		AnsweredOn: f.Record.GivenOn.Long(), Decided: f.Record.DecidedForClient(), Sheet: sheetName(f.Record.Explanation), Reference: f.Record.Reference, MadeOn: f.MadeOn.Long(),
 		Download: render.Link{Text: "Download it as a file (JSON)", Href: c.Request.URL.Path + "/file"},
 	}
 	page.Back = &render.Link{Text: "Back to consent", Href: caseAddress(f.Case.Ref) + "/consent"}
-	agreed, refused, open := consent.ReceiptLines(f.Standing)
-	for _, w := range agreed {
+	text := consent.NewReceiptText(f.Standing)
+	for _, w := range text.Agreed {
 		page.Agreed = append(page.Agreed, w.Agreed)
 	}
-	for _, w := range refused {
+	for _, w := range text.TakenBack {
+		page.TakenBack = append(page.TakenBack, w.Refused+", since "+f.Standing.TakenBack[w.Purpose].Long())
+	}
+	for _, w := range text.Refused {
 		page.Refused = append(page.Refused, w.Refused)
 	}
-	for _, w := range open {
+	for _, w := range text.Open {
 		page.Open = append(page.Open, w.Agreed)
 	}
 	if ends := f.Record.Ends; !ends.On.IsZero() {

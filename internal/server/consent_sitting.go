@@ -208,9 +208,7 @@ func conversationRows(r consent.Record) []render.SummaryRow {
 	}
 	e := r.Explanation
 	rows = more(rows, "Wish for a woman or a man", e.GenderWish.Label())
-	rows = more(rows, "Interpreter’s reference", e.InterpreterReference)
-	rows = more(rows, "Who else was there", presentWords(e))
-	return more(rows, "Who stayed, and why", e.PresentWho)
+	return more(rows, "Interpreter’s reference", e.InterpreterReference)
 }
 
 func presentWords(e consent.Explanation) string {
@@ -219,6 +217,11 @@ func presentWords(e consent.Explanation) string {
 		present = append(present, p.Label())
 	}
 	return strings.Join(present, "\n")
+}
+
+func presenceRows(r consent.Record) []render.SummaryRow {
+	rows := more(nil, "Who else was there", presentWords(r.Explanation))
+	return more(rows, "Who stayed, and why", r.Explanation.PresentWho)
 }
 
 func capacityRows(r consent.Record) []render.SummaryRow {

@@ -17,8 +17,8 @@ var helpPages = map[string]helpText{
 		{
 			Heading: "Leave quickly",
 			Paragraphs: []string{
-				"The Quick exit button is on every page after sign-in, and on this one. It signs you out and opens a page that says nothing about this service.",
-				"After sign-in, press Shift three times to do the same. On this page, when nobody is signed in, Escape does it too.",
+				"The Quick exit button is on every page after sign-in, on this one and on the explanation sheets. It signs you out and opens a page that says nothing about this service.",
+				"After sign-in, press Shift three times to do the same. On this page and on the explanation sheets, when nobody is signed in, Escape does it too.",
 				"Quick exit cannot take earlier pages out of the history of the browser. On a shared computer, use a private window.",
 			},
 		},
@@ -42,6 +42,31 @@ var helpPages = map[string]helpText{
 				"What to do on a case: your supervisor.",
 			},
 			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}, {Text: "Rules and bank holidays that dates are counted with", Href: "/rules"}},
+		},
+		{
+			Heading: "Consent",
+			Paragraphs: []string{
+				"Ask an adult about each thing by itself: the referral, support, helping an investigation, who may be told, who may write to whom. Nothing is chosen beforehand, and “needs more time” is an answer: the day to ask again becomes a date of the case.",
+				"A child, or somebody who may be one, is not asked, and nobody can answer for them. Record what was explained. At 18, or when an assessment finds an adult, they answer for themselves, and nothing carries over.",
+			},
+			Items: []string{
+				"Whether something may be shared is read from the answers at the moment of sharing, for that recipient. The page of the handoff says what it rests on, or why it cannot be shared.",
+				"To take something back, open Consent, Record a withdrawal. What was not sent is stopped, and each recipient who holds something becomes a task until they were told and have acknowledged it.",
+				"A wrong record is marked as recorded in error. It stays to be read. If that would allow more than before, a supervisor looks first.",
+				"In serious danger, or when the law requires it, ask a supervisor to agree to one sharing without consent. The referral itself is never made that way.",
+				"A receipt says in plain words what the client answered. Make one only when it is safe for them to have it.",
+				"Why your organisation may hold the record is another question, with a page of its own. It is never called consent.",
+			},
+			Links: []render.Link{{Text: "Explanation sheets", Href: "/sheets"}},
+		},
+		{
+			Heading: "Documents",
+			Items: []string{
+				"PDF, JPG, PNG, HEIC, DOC and DOCX up to 25 MB each. What a file is, is told by its content and not by its name.",
+				"Documents are encrypted, and are only ever downloaded. Open them in a program that is kept up to date.",
+				"Location and camera details can be removed from a JPG or PNG when you add it. A HEIC photograph must be saved as JPG first.",
+				"If your organisation uses a virus scanner that does not answer, a document is held and nobody can open it until it was scanned. The Health page of administrators says whether a scanner is used.",
+			},
 		},
 		{
 			Heading: "What NRM Desk does not do",

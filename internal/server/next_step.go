@@ -84,7 +84,11 @@ func stepWords(f desk.CaseFile) render.NextStep {
 	case casefile.StepSafety:
 		return render.NextStep{Says: "Check how the client may be contacted safely."}
 	case casefile.StepStopSharing:
-		return render.NextStep{Says: "The client took consent back. Stop sharing.", Detail: plural(st.Tell, "recipient") + " still to be told."}
+		says := "Others hold what they may no longer use. Tell them to stop."
+		if f.Case.ConsentStatus == string(consent.StatusWithdrawn) {
+			says = "The client took consent back. Stop sharing."
+		}
+		return render.NextStep{Says: says, Detail: plural(st.Tell, "recipient") + " still to be told."}
 	case casefile.StepConfirm:
 		return render.NextStep{Says: "A recorded decision waits for a second person.", Detail: "Its dates start to run once a supervisor has confirmed it.", WaitingFor: "Waiting for your supervisor"}
 	case casefile.StepDutyToNotify:

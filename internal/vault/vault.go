@@ -95,11 +95,38 @@ func (v *Vault) Remove(id string) error {
 	return nil
 }
 
+// EachKept calls back with the files that were kept before a time, some at a
+// time: one folder of the 256, so that a folder of any size can be gone through.
+func (v *Vault) EachKept(before time.Time, some func(ids []string) error) error {
+	folders, err := os.ReadDir(v.kept)
+	if err != nil {
+		return fmt.Errorf("read evidence folder: %w", err)
+	}
+	for _, folder := range folders {
+		ids, err := olderThan(filepath.Join(v.kept, folder.Name()), before)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		if err := some(ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Leftovers are the files that arrived before a time and were neither kept nor
 // dropped: a program ended in between. Their number is that of crashes, not of
 // files.
 func (v *Vault) Leftovers(before time.Time) ([]string, error) {
-	entries, err := os.ReadDir(v.incoming)
+	return olderThan(v.incoming, before)
+}
+
+// olderThan lists the files of a folder that were written before a time.
+func olderThan(folder string, before time.Time) ([]string, error) {
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, fmt.Errorf("read evidence folder: %w", err)
 	}

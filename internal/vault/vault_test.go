@@ -232,4 +232,11 @@ func TestLeftovers(t *testing.T) {
 	if err != nil || len(ids) != 1 || ids[0] != old.ID {
 		t.Errorf("leftovers %v, %v; want %s and not %s", ids, err, old.ID, fresh.ID)
 	}
+	if err := v.Keep(fresh.ID); err != nil {
+		t.Fatal(err)
+	}
+	var seen []string
+	if err := v.EachKept(time.Now().Add(-24*time.Hour), func(ids []string) error { seen = append(seen, ids...); return nil }); err != nil || len(seen) != 1 || seen[0] != kept.ID {
+		t.Errorf("kept since yesterday: %v, %v; want %s and not %s", seen, err, kept.ID, fresh.ID)
+	}
 }

@@ -366,6 +366,13 @@ func doubted(r consent.Record) consent.Record { r.Error = consent.ErrorWaiting; 
 
 func inError(r consent.Record) consent.Record { r.Error = consent.ErrorConfirmed; return r }
 
+// decidedFor is a record of answers that somebody gave for a client who could
+// not decide.
+func decidedFor(r consent.Record) consent.Record {
+	r.Capacity, r.AnsweredHow = lacking(), consent.BestInterests
+	return r
+}
+
 func TestAllows(t *testing.T) {
 	t.Parallel()
 	on := func(band person.AgeBand, r ...consent.Record) consent.Standing {
@@ -398,6 +405,9 @@ func TestAllows(t *testing.T) {
 		{"not asked in that sitting", on(person.Adult, no()), consent.WantsSupport, "", "No consent: not asked on 5 May 2026."},
 		{"never asked", on(person.Adult), consent.ReferToNRM, "", "No consent: the client has not been asked."},
 		{"withdrawn", on(person.Adult, yes(), withdrawal()), consent.ShareSupport, "", "No consent: withdrawn on 10 May 2026."},
+		{"decided for somebody who could not", on(person.Adult, decidedFor(yes())), consent.SharePolice, "yes", "Decided for the client, who could not decide this, on 2 May 2026."},
+		{"decided against for somebody who could not", on(person.Adult, decidedFor(yes())), consent.DecisionToOther, "",
+			"No consent: decided against for the client, who could not decide this, on 2 May 2026."},
 		{"child", on(person.Child, notRequired()), consent.SharePolice, "child", "Consent is not required: safeguarding of a child or somebody who may be one."},
 		{"child and another recipient of the decision", on(person.Child, notRequired()), consent.DecisionToOther, "", "A child is not asked about this."},
 	}

@@ -63,7 +63,11 @@ func (e Ends) Says() string {
 	case EndsOn:
 		return "Until " + e.On.Long()
 	case EndsAfter:
-		return "For " + strconv.Itoa(e.Months) + " months, until " + e.On.Long()
+		months := " months"
+		if e.Months == 1 {
+			months = " month"
+		}
+		return "For " + strconv.Itoa(e.Months) + months + ", until " + e.On.Long()
 	default:
 		return ""
 	}

@@ -72,20 +72,30 @@ var receiptWords = sync.OnceValue(func() map[Purpose]ReceiptWords {
 	return words
 })
 
-// ReceiptLines sorts what a client answered for their receipt: agreed to, said
-// no to, still thinking about. What was taken back since is a no.
-func ReceiptLines(s Standing) (agreed, refused, open []ReceiptWords) {
+// ReceiptText is what a client answered, sorted for their receipt. What was
+// agreed to and taken back since stands apart from what was never agreed to.
+type ReceiptText struct {
+	Agreed, TakenBack, Refused, Open []ReceiptWords
+}
+
+// NewReceiptText sorts the answers of a sitting.
+func NewReceiptText(s Standing) ReceiptText {
+	var t ReceiptText
 	for _, p := range Purposes {
-		switch s.Answer(p) {
-		case Yes:
-			agreed = append(agreed, receiptWords()[p])
-		case No:
-			refused = append(refused, receiptWords()[p])
-		case NeedsMoreTime:
-			open = append(open, receiptWords()[p])
+		words := receiptWords()[p]
+		_, back := s.TakenBack[p]
+		switch answer := s.Record.Answer(p); {
+		case back:
+			t.TakenBack = append(t.TakenBack, words)
+		case answer == Yes:
+			t.Agreed = append(t.Agreed, words)
+		case answer == No:
+			t.Refused = append(t.Refused, words)
+		case answer == NeedsMoreTime:
+			t.Open = append(t.Open, words)
 		}
 	}
-	return agreed, refused, open
+	return t
 }
 
 // ReceiptStanding is what a receipt of one sitting tells: its answers, and which
@@ -224,7 +234,7 @@ func NewReceiptFile(a ReceiptAbout, s Standing) ReceiptFile {
 			Purpose: string(p), PurposeType: words.purposeType, LawfulBasis: a.LawfulBasis, Controllers: []string{controllerID},
 			CollectionMethod: collectionMethod(r), StorageLocations: []string{askOrganisation}, RetentionPeriod: orText(a.Retention, askOrganisation),
 			Recipients: words.recipients, WithdrawalMethod: withdrawalMethod, PrivacyRights: privacyRights, Jurisdiction: a.Jurisdiction,
-			Events: []EventFile{s.event(p, a, state)},
+			Events: s.events(p, a, state),
 		}
 		for _, t := range words.piiTypes {
 			file.Information = append(file.Information, PIIFile{t})
@@ -254,11 +264,23 @@ func (s Standing) eventState(p Purpose) string {
 	}
 }
 
-func (s Standing) event(p Purpose, a ReceiptAbout, state string) EventFile {
-	e := EventFile{Time: s.Record.GivenOn.String(), Entity: a.Principal, Type: "explicit_spoken", State: state}
-	if when, back := s.TakenBack[p]; back {
-		e.Time = when.String()
+// events are what happened to a purpose, in time: the answer, and that it was
+// taken back.
+func (s Standing) events(p Purpose, a ReceiptAbout, state string) []EventFile {
+	answer := s.answered(a, state)
+	when, back := s.TakenBack[p]
+	if !back {
+		return []EventFile{answer}
 	}
+	answer.State = "consent_given"
+	taken := answer
+	// How it was taken back stands in the record of the withdrawal.
+	taken.Time, taken.Type, taken.Entity, taken.State = when.String(), "explicit_other", a.Principal, state
+	return []EventFile{answer, taken}
+}
+
+func (s Standing) answered(a ReceiptAbout, state string) EventFile {
+	e := EventFile{Time: s.Record.GivenOn.String(), Entity: a.Principal, Type: "explicit_spoken", State: state}
 	switch s.Record.AnsweredHow {
 	case SignedSheet:
 		e.Type = "explicit_written"

@@ -102,9 +102,9 @@ func schema(t *testing.T) func(text []byte) error {
 	}
 }
 
-func TestReceiptLines(t *testing.T) {
+func TestReceiptText(t *testing.T) {
 	t.Parallel()
-	agreed, refused, open := consent.ReceiptLines(consent.StandingOn(person.Adult, []consent.Record{yes(), partOf(consent.SharePolice)}, today))
+	text := consent.NewReceiptText(consent.StandingOn(person.Adult, []consent.Record{yes(), partOf(consent.SharePolice)}, today))
 	names := func(list []consent.ReceiptWords) string {
 		var out []string
 		for _, w := range list {
@@ -115,14 +115,17 @@ func TestReceiptLines(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	if got := names(agreed); got != "refer_to_nrm wants_support share_support share_local_authority share_legal contact_client" {
+	if got := names(text.Agreed); got != "refer_to_nrm wants_support share_support share_local_authority share_legal contact_client" {
 		t.Errorf("agreed to %s", got)
 	}
-	if got := names(refused); got != "help_authorities share_police share_feedback decision_to_other" {
+	if got := names(text.Refused); got != "help_authorities share_feedback decision_to_other" {
 		t.Errorf("said no to %s", got)
 	}
-	if len(open) > 0 {
-		t.Errorf("open: %s", names(open))
+	if got := names(text.TakenBack); got != "share_police" {
+		t.Errorf("took back %s", got)
+	}
+	if len(text.Open) > 0 {
+		t.Errorf("open: %s", names(text.Open))
 	}
 }
 
@@ -134,13 +137,13 @@ func TestReceiptStanding(t *testing.T) {
 	later.ID, later.Number, later.GivenOn = "later", 4, today
 	records := []consent.Record{later, withdrawal(), no(), yes()}
 	for number, want := range map[int]string{1: "", 2: "", 4: "refer_to_nrm wants_support"} {
-		agreed, refused, _ := consent.ReceiptLines(consent.ReceiptStanding(records, number, today))
+		text := consent.NewReceiptText(consent.ReceiptStanding(records, number, today))
 		var first []string
-		for _, w := range agreed[:min(2, len(agreed))] {
+		for _, w := range text.Agreed[:min(2, len(text.Agreed))] {
 			first = append(first, string(w.Purpose))
 		}
-		if strings.Join(first, " ") != want || len(refused) == 0 {
-			t.Errorf("record %d: agreed to %v, %d refused", number, first, len(refused))
+		if strings.Join(first, " ") != want || len(text.Refused) == 0 || (number == 4) == (len(text.TakenBack) > 0) {
+			t.Errorf("record %d: agreed to %v, %d refused, %d taken back", number, first, len(text.Refused), len(text.TakenBack))
 		}
 	}
 }

@@ -130,6 +130,10 @@ func (r Record) SafeChannels() []Channel {
 	return safe
 }
 
+// DecidedForClient says whether somebody else answered, under the law, because
+// the client could not decide.
+func (r Record) DecidedForClient() bool { return r.AnsweredHow == BestInterests }
+
 // TakesBack says whether the record is a withdrawal of a purpose.
 func (r Record) TakesBack(p Purpose) bool {
 	return r.Kind == Withdrawal && (len(r.Withdrawn) == 0 || slices.Contains(r.Withdrawn, p))

@@ -257,13 +257,20 @@ func (s Standing) allows(p Purpose) (recordID string, ok bool, why string) {
 		}
 		return "", false, "A child is not asked about this."
 	}
+	decided := s.Record.DecidedForClient()
 	switch s.Record.Answer(p) {
 	case Yes:
 		if s.Over() {
 			return "", false, fmt.Sprintf("No consent any more: it was given until %s.", s.Record.Ends.On.Long())
 		}
+		if decided {
+			return s.Record.ID, true, fmt.Sprintf("Decided for the client, who could not decide this, on %s.", on)
+		}
 		return s.Record.ID, true, fmt.Sprintf("Consent given on %s.", on)
 	case No:
+		if decided {
+			return "", false, fmt.Sprintf("No consent: decided against for the client, who could not decide this, on %s.", on)
+		}
 		return "", false, fmt.Sprintf("No consent: the client said no on %s.", on)
 	case NeedsMoreTime:
 		return "", false, fmt.Sprintf("No consent yet: the client asked for more time on %s.", on)
