@@ -25,7 +25,7 @@ var machine = staff.Actor{UserID: "system", Name: "NRM Desk", Roles: []staff.Rol
 func auditCommand(settings *settings) *cobra.Command {
 	command := &cobra.Command{Use: "audit", Short: "Check, seal, export and prove the audit trails"}
 	command.AddCommand(auditVerifyCommand(settings), auditSealCommand(settings), auditExportCommand(settings),
-		auditProveCommand(settings), auditPackCommand(settings))
+		auditProveCommand(settings), auditPackCommand(settings), auditFingerprintCommand(settings))
 	return command
 }
 
@@ -154,6 +154,23 @@ func printProof(out io.Writer, p desk.Proof) error {
 	fmt.Fprintf(&b, "Seal:\n%s\nThe path leads from the row to the seal.\n", p.Seal.Note)
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+func auditFingerprintCommand(settings *settings) *cobra.Command {
+	return &cobra.Command{
+		Use:   "fingerprint [KEY]",
+		Short: "Print the fingerprint of a public key, to be compared by telephone",
+		Long:  "KEY is a public key, or a file with one; otherwise it is that of this installation. It needs no database.",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			keys, err := publicKeys(settings, strings.Join(args, ""))
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), keys.Fingerprint())
+			return err
+		},
+	}
 }
 
 func auditPackCommand(settings *settings) *cobra.Command {

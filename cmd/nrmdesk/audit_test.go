@@ -56,8 +56,9 @@ func TestAudit(t *testing.T) {
 	expect(2, "exists", "audit", "export", in("export.jsonl"))
 	expect(0, "Proof pack written", "audit", "pack", string(ref), "--out", in("pack.zip"))
 	expect(2, "is not a case reference", "audit", "pack", "ND-0", "--out", in("other.zip"))
-	key := strings.TrimSpace(strings.TrimPrefix(expect(0, "nrmdesk-", "keys", "public"), "Public key of the audit log: "))
-	if err := os.WriteFile(in("key.txt"), []byte(key+"\n"), 0o600); err != nil {
+	public := expect(0, "nrmdesk-", "keys", "public")
+	said, key, _ := strings.Cut(strings.TrimSpace(public), "\n")
+	if err := os.WriteFile(in("key.txt"), []byte(public), 0o600); err != nil {
 		t.Fatal(err)
 	}
 
@@ -67,6 +68,11 @@ func TestAudit(t *testing.T) {
 	expect(0, "The last seal", "audit", "verify", in("export.jsonl"), "--key", key)
 	expect(0, "The last seal", "audit", "verify", "--export", in("export.jsonl"), "--key", in("key.txt"), "--seals", in("seals.txt"))
 	expect(0, "all there and in order", "audit", "verify", in("pack.zip"), "--key", key)
+	if told := strings.TrimSpace(expect(0, "", "audit", "fingerprint", key)); len(told) != 39 || !strings.HasSuffix(said, told) {
+		t.Errorf("fingerprint %q; the key was printed with %q", told, said)
+	}
+	expect(0, "", "audit", "fingerprint", in("key.txt"))
+	expect(2, "not a public key", "audit", "fingerprint", "a+b+c")
 	expect(2, "give the public key", "audit", "verify", in("pack.zip"))
 	expect(2, "not a public key", "audit", "verify", in("pack.zip"), "--key", "a+b+c")
 	expect(2, "no such file", "audit", "verify", in("none.zip"), "--key", key)

@@ -28,36 +28,40 @@ func healthCommand(settings *settings) *cobra.Command {
 				return err
 			}
 			client := http.Client{Timeout: 4 * time.Second}
-			for _, path := range []string{"/healthz", "/healthz/reminders"} {
-				if err := askHealth(cmd.Context(), client, c, path); err != nil {
+			said := "ok\n"
+			for _, path := range []string{"/healthz", "/healthz/reminders", "/healthz/audit"} {
+				answer, err := askHealth(cmd.Context(), client, c, path)
+				if err != nil {
 					return err
 				}
+				said += strings.TrimPrefix(answer, "ok\n")
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), "ok")
+			_, err = io.WriteString(cmd.OutOrStdout(), said)
 			return err
 		},
 	}
 }
 
-// askHealth asks one question; anything but yes is an error.
-func askHealth(ctx context.Context, client http.Client, c config.Config, path string) error {
+// askHealth asks one question and gives what was said; anything but yes is an
+// error.
+func askHealth(ctx context.Context, client http.Client, c config.Config, path string) (string, error) {
 	r, err := healthRequest(c, path)
 	if err != nil {
-		return err
+		return "", err
 	}
 	answer, err := client.Do(r.WithContext(ctx))
 	if err != nil {
-		return fmt.Errorf("no answer: %w", err)
+		return "", fmt.Errorf("no answer: %w", err)
 	}
 	defer answer.Body.Close()
 	said, err := io.ReadAll(io.LimitReader(answer.Body, 1000))
 	if err != nil {
-		return err
+		return "", err
 	}
 	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("answered %d: %s", answer.StatusCode, strings.TrimSpace(string(said)))
+		return "", fmt.Errorf("answered %d: %s", answer.StatusCode, strings.TrimSpace(string(said)))
 	}
-	return nil
+	return string(said), nil
 }
 
 // healthRequest goes to the address the program listens on, under the name it

@@ -89,6 +89,6 @@ func printPublicKey(c config.Config, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "Public key of the audit log: %s\n", key.Public().Newest())
+	_, err = fmt.Fprintf(out, "# Public key of the audit log, fingerprint %s\n%s\n", key.Public().Fingerprint(), key.Public().Newest())
 	return err
 }

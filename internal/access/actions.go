@@ -123,6 +123,7 @@ var (
 	VerifyAudit         = Action{"audit", "verify"}
 	SealAudit           = Action{"audit", "seal"}
 	ProveAudit          = Action{"audit", "prove"}
+	ViewSeals           = Action{"audit", "view_seals"}
 	ViewConsentRegister = Action{"consent_register", "view"}
 	ShowIdentity        = Action{"consent_register", "show_identity"}
 	ReviewConsent       = Action{"consent_register", "review"}
@@ -176,7 +177,7 @@ var All = []Action{
 	TidyService, RecordJob,
 	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
-	ViewAuditTrail, VerifyAudit, SealAudit, ProveAudit, ViewConsentRegister, ShowIdentity, ReviewConsent,
+	ViewAuditTrail, VerifyAudit, SealAudit, ProveAudit, ViewSeals, ViewConsentRegister, ShowIdentity, ReviewConsent,
 	ViewLooks, SearchLooks,
 	ViewSamples, DrawSample, ViewFindings, RaiseFinding, ReplyFinding, CheckFinding, ViewAuditReport, SignAuditReport,
 	ViewDirectory,

@@ -30,7 +30,7 @@ func openSeals(c config.Config) (*desk.Sealing, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &desk.Sealing{Key: key, File: sealfile.File{Path: c.SealFile()}}, nil
+	return &desk.Sealing{Key: key, File: sealfile.File{Path: c.SealFile()}, Every: c.Seals.Every}, nil
 }
 
 // SealKey reads the configured seal key; fs.ErrNotExist when there is none.

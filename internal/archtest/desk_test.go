@@ -26,6 +26,7 @@ var open = map[string]string{
 	"DraftMarks": "as SaveDraft",
 	"DropDraft":  "as SaveDraft",
 
+	"AuditHealth":     "says only when something was sealed last, and which role the database knows the program by",
 	"HolidaysKnown":   "bank holidays are published; asked by monitoring, which signs in nowhere",
 	"PublishedSheets": "clients read them; they hold nothing about anybody",
 	"PublishedSheet":  "as PublishedSheets",

@@ -135,11 +135,15 @@ type PublicKeys struct {
 	verifiers note.Verifiers
 }
 
-// ParsePublicKeys reads public keys, one on a line.
+// ParsePublicKeys reads public keys, one on a line; lines that begin with # say
+// something to people.
 func ParsePublicKeys(text string) (PublicKeys, error) {
 	var k PublicKeys
 	var list []note.Verifier
-	for _, line := range strings.Fields(text) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
 		v, err := note.NewVerifier(line)
 		if err != nil {
 			return PublicKeys{}, errors.New("that is not a public key of NRM Desk: it looks like nrmdesk-1a2b3c4d+5e6f7a8b+…")
@@ -159,6 +163,17 @@ func (k PublicKeys) Newest() string {
 		return ""
 	}
 	return k.texts[0]
+}
+
+// Fingerprint is a short hash of the newest key, to be compared by eye or over
+// the telephone.
+func (k PublicKeys) Fingerprint() string {
+	sum := sha256.Sum256([]byte(k.Newest()))
+	groups := make([]string, 8)
+	for i := range groups {
+		groups[i] = hex.EncodeToString(sum[2*i : 2*i+2])
+	}
+	return strings.Join(groups, " ")
 }
 
 // String is every key, one on a line.

@@ -21,6 +21,7 @@ type Health struct {
 	Unscanned     ScanCounts // documents that wait for the scanner
 	Holidays      HolidaysKnown
 	Release       Release
+	Audit         AuditHealth
 }
 
 // scannerPatience is how long a page waits for the virus scanner's answer.
@@ -65,6 +66,9 @@ func (d *Desk) Health(ctx context.Context, actor staff.Actor) (Health, error) {
 		return h, err
 	}
 	if h.Stalled, _, err = d.Stalled(ctx); err != nil {
+		return h, err
+	}
+	if h.Audit, err = d.AuditHealth(ctx); err != nil {
 		return h, err
 	}
 	asking, cancel := context.WithTimeout(ctx, scannerPatience)

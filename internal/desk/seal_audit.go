@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,8 +18,9 @@ import (
 // Sealing is what the audit log is sealed with, and where seals are written
 // besides the database.
 type Sealing struct {
-	Key  *audit.SealKey
-	File sealfile.File
+	Key   *audit.SealKey
+	File  sealfile.File
+	Every time.Duration // how often the running program seals
 }
 
 // Sealed says what sealing came to. Left means that another program was at it.

@@ -35,7 +35,7 @@ func (j *Jobs) mailSeal(ctx context.Context) ([]any, error) {
 	run := j.sender.Open()
 	defer run.Close()
 	sent, err := j.desk.MailSeal(ctx, actor, j.options.SealMailEvery, func(ctx context.Context, m desk.SealLetter) desk.SendResult {
-		text, err := j.render.Text("seal", sealMail{Note: m.Note, Link: j.options.BaseURL + "/audit/cases"})
+		text, err := j.render.Text("seal", sealMail{Note: m.Note, Link: j.options.BaseURL + "/audit/seals"})
 		if err == nil {
 			err = run.Send(ctx, mail.Message{ID: m.MessageID, To: m.To, Subject: sealSubject, Text: text})
 		}

@@ -238,23 +238,29 @@ func (db *DB) FetchNodes(ctx context.Context) audit.Fetch {
 
 // SealState says how far the log is sealed.
 type SealState struct {
-	Size    int64     // entries in the log
-	At      time.Time // of the last seal; zero before the first
-	Waiting int64     // entries that are in no seal yet, as far as they are listed
+	Size         int64     // entries in the log
+	At           time.Time // of the last seal; zero before the first
+	Waiting      int64     // entries that are in no seal yet, as far as they are listed
+	WaitingSince time.Time // when the oldest of the first thousand of them was written; zero when none waits
 }
 
 // SealState reads how far the log is sealed.
 func (db *DB) SealState(ctx context.Context) (SealState, error) {
 	var s SealState
-	var at *time.Time
+	var at, since *time.Time
 	err := db.g.WithContext(ctx).Raw(`SELECT COALESCE((SELECT max(size) FROM audit_seals), 0),
-		(SELECT sealed_at FROM audit_seals ORDER BY size DESC LIMIT 1), (SELECT count(*) FROM audit_unsealed)`).
-		Row().Scan(&s.Size, &at, &s.Waiting)
+		(SELECT sealed_at FROM audit_seals ORDER BY size DESC LIMIT 1), (SELECT count(*) FROM audit_unsealed),
+		(SELECT min(e.at) FROM (SELECT chain_id, seq FROM audit_unsealed ORDER BY chain_id, seq LIMIT 1000) u
+			JOIN audit_entries e ON e.chain_id = u.chain_id AND e.seq = u.seq WHERE isfinite(e.at))`).
+		Row().Scan(&s.Size, &at, &s.Waiting, &since)
 	if err != nil {
 		return s, fmt.Errorf("read how far the log is sealed: %w", err)
 	}
 	if at != nil {
 		s.At = at.UTC()
+	}
+	if since != nil {
+		s.WaitingSince = since.UTC()
 	}
 	return s, nil
 }

@@ -94,6 +94,7 @@ var actionWords = map[string]string{
 	"audit.view_trail":               "Looked at the audit trail",
 	"audit.verify":                   "Checked the audit trails",
 	"audit.prove":                    "Made a proof pack",
+	"audit.view_seals":               "Looked at the seals of the audit log",
 	"audit.seal":                     "Sealed the audit log",
 	"consent_register.view":          "Looked at the consent register",
 	"consent_register.show_identity": "Was shown who a consent record is about",

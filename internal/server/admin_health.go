@@ -28,12 +28,13 @@ func (s *Server) getHealth(c *gin.Context) error {
 	page.Width = render.Full
 	rules := bookWarnings(h.Holidays, h.Release)
 	switch {
-	case !h.KeysFit || h.Mail.Parked > 0 || h.LateReminders > 0 || h.Stalled || h.Scanner == desk.ScannerAway:
+	case !h.KeysFit || h.Mail.Parked > 0 || h.LateReminders > 0 || h.Stalled || h.Scanner == desk.ScannerAway || h.Audit.Behind:
 		page.Says = "Something needs the person who runs this service."
 	case len(rules) > 0:
 		page.Says = "Something needs the person who looks after the rules."
 	}
 	page.Facts.Rows = append(healthFacts(h, s.options.Version), linked(answer("Rules and bank holidays", strings.Join(orLine(rules, "Bank holidays are known until "+h.Holidays.Until.Long()), "\n")), "Rules and bank holidays", adminRules))
+	page.Facts.Rows = append(page.Facts.Rows, sealFacts(h.Audit)...)
 	page.Jobs = jobTable(h)
 	return s.render.Page(c.Writer, http.StatusOK, "admin_health", page)
 }

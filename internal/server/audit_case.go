@@ -48,6 +48,9 @@ func (s *Server) showTrailLookup(c *gin.Context, status int, v form.Values, prob
 		Action: "/audit/cases", Questions: q.list, Buttons: render.SaveButtons{Text: "Show the trail"},
 	}
 	page.Errors = q.summary()
+	if s.desk.May(me(c).Actor, access.ViewSeals) {
+		page.Other = &render.Link{Text: "Seals of the audit log", Href: sealsAddress}
+	}
 	return s.render.Page(c.Writer, status, "question", page)
 }
 
@@ -84,7 +87,7 @@ type trailPage struct {
 	Table   render.StackedTable
 	Next    *render.Link
 	Looks   render.Link
-	Papers  *render.Link
+	Links   []render.Link
 }
 
 func (s *Server) getTrail(c *gin.Context) error {
@@ -106,8 +109,10 @@ func (s *Server) getTrail(c *gin.Context) error {
 	page.Width = render.Full
 	page.Back = &render.Link{Text: "Back to case trails", Href: "/audit/cases"}
 	page.Looks = render.Link{Text: "Who looked, in plain words", Href: caseAddress(r) + "/access"}
+	page.Links = []render.Link{{Text: "Make a proof pack", Href: proofAddress(r)}}
 	if me(c).Has(staff.Auditor) {
-		page.Papers = &render.Link{Text: "Documents of this case, without names", Href: "/audit/cases/" + string(r) + "/documents"}
+		page.Links = append(page.Links, render.Link{Text: "Documents of this case, without names", Href: "/audit/cases/" + string(r) + "/documents"},
+			render.Link{Text: "Seals of the audit log", Href: sealsAddress})
 	}
 	switch {
 	case t.Checked && t.Finding == nil:
@@ -155,6 +160,7 @@ func counted(n int64, one, many string) string {
 
 var auditWords = words{
 	fields: map[string]string{
+		"pack_staff": "how members of staff should appear", "why_names": "why the names need to be in it", "pack_part": "which part of the sample",
 		"size": "how many records", "error": "the error allowed", "seed": "the seed", "grouped_by": "what is kept in proportion",
 		"severity": "how much it matters", "finding": "what you found", "reply": "your reply", "statement": "your statement",
 		"content": "whether the finding is answered", "due_on": "by when the reply is due", "check": "the check",

@@ -224,6 +224,7 @@ func (s *Server) getSample(c *gin.Context) error {
 	} else {
 		page.Intro = append(page.Intro, "Every record of this sample has been reviewed.")
 	}
+	page.Acts = append(page.Acts, render.Button{Text: "Make a proof pack", Href: sampleAddress(number) + "/proof", Classes: "govuk-button--secondary"})
 	team := "All teams"
 	if one.Team != "" {
 		team = one.Team

@@ -16,6 +16,9 @@ func (s *Server) helpRoutes() []route {
 	return routes
 }
 
+// proofHelp says how a proof pack is checked, to those who have only that.
+const proofHelp = "/help/proof-packs"
+
 // helpText is a reading page that everybody may see.
 type helpText struct {
 	title    string

@@ -41,7 +41,7 @@ var helpPages = map[string]helpText{
 				"A page shows a reference instead of what you expected: give it to the person who runs this service.",
 				"What to do on a case: your supervisor.",
 			},
-			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}, {Text: "Rules and bank holidays that dates are counted with", Href: "/rules"}},
+			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}, {Text: "Check a proof pack", Href: proofHelp}, {Text: "Rules and bank holidays that dates are counted with", Href: "/rules"}},
 		},
 		{
 			Heading: "Consent",
@@ -74,6 +74,42 @@ var helpPages = map[string]helpText{
 				"It does not send anything to the Home Office. You send the referral there and record here that you did.",
 				"It does not decide anything. It shows which rule a date comes from, so that you can check it.",
 				"It is no legal advice.",
+			},
+		},
+	}},
+	proofHelp: {"Check a proof pack", []helpSection{
+		{Paragraphs: []string{
+			"A proof pack is a ZIP file with the trail of consent and decisions of one case, or of a sample. It can be checked far from this service: without its database, without a sign-in and without a network.",
+		}},
+		{
+			Heading: "What you need",
+			Items: []string{
+				"The file, as you got it. Do not unpack it and pack it again: every byte counts.",
+				"The public key of the service, given to you in another way than the file: on paper, by telephone, or from a seal that was mailed to you earlier. A key that comes with the file proves nothing.",
+				"The program nrmdesk, which is free. It needs no installation and no settings for this.",
+			},
+		},
+		{
+			Heading: "How to check it",
+			Items: []string{
+				"Save the public key as a file, for example key.txt. It is one line that begins with nrmdesk-.",
+				"Compare its fingerprint with the one you were told: nrmdesk audit fingerprint key.txt prints it.",
+				"Run: nrmdesk audit verify pack.zip --key key.txt",
+			},
+		},
+		{
+			Heading: "What the answer means",
+			Items: []string{
+				"The pack is as it was signed: nothing in it was changed, every trail is whole from its first row to its last, and the rows are in the audit log that was sealed. The exit status is 0.",
+				"The proof pack does not hold: the sentence before it names the file, or the first row, that is not as it was. The exit status is 1.",
+				"The file or the key cannot be used: it is no proof pack, or no public key. The exit status is 2.",
+			},
+			Paragraphs: []string{"Open proof.html in the pack to read the trail. It is signed too, but reading it is no check."},
+		},
+		{
+			Heading: "What it does not show",
+			Paragraphs: []string{
+				"That what was recorded was true when it was written. It shows that nothing was changed afterwards, up to the last seal. Rows written after that seal are in the pack and are named as not proved yet.",
 			},
 		},
 	}},

@@ -25,6 +25,8 @@ func (s *Server) routes() []route {
 		s.consentReviewRoutes(),
 		s.sampleRoutes(),
 		s.findingRoutes(),
+		s.sealRoutes(),
+		s.proofRoutes(),
 		s.auditReportRoutes(),
 		s.adminRoutes(),
 		s.adminRulesRoutes(),

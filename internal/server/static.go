@@ -18,6 +18,7 @@ func (s *Server) staticRoutes() []route {
 		{method: "GET", path: "/static/:file", open: true, handle: s.getStatic},
 		{method: "GET", path: "/healthz", open: true, handle: s.getHealthz},
 		{method: "GET", path: "/healthz/reminders", open: true, handle: s.getReminderHealth},
+		{method: "GET", path: "/healthz/audit", open: true, handle: s.getAuditHealth},
 	}
 }
 
