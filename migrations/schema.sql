@@ -607,6 +607,23 @@ COMMENT ON COLUMN public.deliveries.covering_for IS 'Who was away when the reade
 
 COMMENT ON COLUMN public.deliveries.over_at IS 'When it no longer asked for anything: a later step took its place, its date came to its end, or its reader no longer covers.';
 
+CREATE TABLE public.directory_entries (
+    organisation_id uuid NOT NULL,
+    entry_id text NOT NULL,
+    version integer NOT NULL,
+    entry jsonb NOT NULL,
+    checked_on date,
+    public boolean NOT NULL,
+    written_by uuid NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT directory_entries_entry_id_check CHECK ((entry_id <> ''::text)),
+    CONSTRAINT directory_entries_version_check CHECK ((version > 0))
+);
+
+COMMENT ON COLUMN public.directory_entries.checked_on IS 'The day somebody last made sure that the entry is right.';
+
+COMMENT ON COLUMN public.directory_entries.public IS 'Everybody may read it. A refuge whose address is secret is not public.';
+
 CREATE TABLE public.drafts (
     organisation_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1360,6 +1377,9 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_reminder_id_user_id_key UNIQUE (reminder_id, user_id);
 
+ALTER TABLE ONLY public.directory_entries
+    ADD CONSTRAINT directory_entries_pkey PRIMARY KEY (organisation_id, entry_id, version);
+
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (user_id, key);
 
@@ -1788,6 +1808,8 @@ CREATE TRIGGER decision_tellings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE
 
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER directory_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.directory_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER duty_reports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.duty_reports FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -2043,6 +2065,12 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.directory_entries
+    ADD CONSTRAINT directory_entries_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.directory_entries
+    ADD CONSTRAINT directory_entries_organisation_id_written_by_fkey FOREIGN KEY (organisation_id, written_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);

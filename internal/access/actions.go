@@ -42,9 +42,10 @@ var (
 	AssessAge    = Action{"age", "assess"}
 	TurnEighteen = Action{"age", "turn_eighteen"}
 
-	ListSheets   = Action{"sheet", "list"}
-	WriteSheet   = Action{"sheet", "write"}
-	PublishSheet = Action{"sheet", "publish"}
+	ListSheets    = Action{"sheet", "list"}
+	WriteSheet    = Action{"sheet", "write"}
+	KeepDirectory = Action{"directory", "keep"}
+	PublishSheet  = Action{"sheet", "publish"}
 
 	ViewLawfulBasis    = Action{"lawful_basis", "view"}
 	SetLawfulBasis     = Action{"lawful_basis", "set"}
@@ -160,7 +161,7 @@ var All = []Action{
 	TellHolder, SeeWithdrawal,
 	AskOverride, DecideOverride, ViewOverrides,
 	AssessAge, TurnEighteen,
-	ListSheets, WriteSheet, PublishSheet,
+	ListSheets, WriteSheet, PublishSheet, KeepDirectory,
 	ViewLawfulBasis, SetLawfulBasis, SetCaseLawfulBasis,
 	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral,
 	ReportDuty,

@@ -30,6 +30,7 @@ var open = map[string]string{
 	"HolidaysKnown":   "bank holidays are published; asked by monitoring, which signs in nowhere",
 	"PublishedSheets": "clients read them; they hold nothing about anybody",
 	"PublishedSheet":  "as PublishedSheets",
+	"Services":        "everybody reads the support directory; it holds nothing about anybody",
 }
 
 // TestDeskAsks reads the desk's source: every exported method asks access

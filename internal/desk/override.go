@@ -43,8 +43,12 @@ func (d *Desk) AskOverride(ctx context.Context, actor staff.Actor, e Edit, in Ov
 		if err != nil {
 			return err
 		}
+		services, err := w.services(ctx)
+		if err != nil {
+			return err
+		}
 		o := Override{OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, Override: consent.Override{
-			ID: newID(), To: consent.Recipient(in.To.Class), Named: in.To.Named(), NamedShown: in.To.Shown(), Things: words(in.Items),
+			ID: newID(), To: consent.Recipient(in.To.Class), Named: in.To.Named(), NamedShown: in.To.Shown(services), Things: words(in.Items),
 			Reason: strings.TrimSpace(in.Reason), RequestedBy: actor.UserID, RequestedAt: w.now, ExpiresAt: consent.OverrideEnds(w.now), Records: now.Records,
 		}}
 		if err := o.CheckRequest(words(handoff.Items)).Err(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/staff"
@@ -20,6 +21,7 @@ type HandoffDesk struct {
 	Standing consent.Standing
 	Consent  consent.Now             // what the gate reads; asked again when it is sent
 	Values   map[handoff.Item]string // of the items that need no words of the sender
+	Services directory.Listing       // as it is now: one that closed cannot be chosen any more
 	// AnswerDueAt is when an answer would be due if it were sent now.
 	AnswerDueAt time.Time
 }
@@ -43,8 +45,14 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 	if err != nil {
 		return HandoffDesk{}, err
 	}
+	services, err := w.services(ctx)
+	if err != nil {
+		return HandoffDesk{}, err
+	}
 	answer, _, err := w.handoffDue(ctx)
-	return HandoffDesk{Head: head, Standing: now.Standing, Consent: now, Values: envelopeValues(head), AnswerDueAt: answer}, err
+	return HandoffDesk{
+		Head: head, Standing: now.Standing, Consent: now, Values: envelopeValues(head), Services: services, AnswerDueAt: answer,
+	}, err
 }
 
 // envelopeValues are the lines the case file can write by itself.

@@ -29,7 +29,7 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 			return err
 		}
 		r, envelope := w.newHandoff(draft, file)
-		if err := handoff.Check(draft, envelope, w.today).Err(); err != nil {
+		if err := handoff.Check(draft, envelope, file.Services, w.today).Err(); err != nil {
 			return err
 		}
 		if r.AnswerDueAt, r.ContactDueAt, err = w.handoffDue(ctx); err != nil {
@@ -77,8 +77,8 @@ func (w *work) newHandoff(draft handoff.Draft, file HandoffDesk) (handoff.Record
 		Class: draft.Class, Purpose: draft.Purpose, SentHow: draft.SentHow, Note: draft.Note,
 		State: handoff.Sent, SentBy: w.actor.UserID, SentAt: w.now,
 	}
-	to := draft.Recipient()
-	r.RecipientName, r.Class = to.Shown(), to.Class
+	to := draft.Recipient(file.Services)
+	r.RecipientName, r.Class = to.Shown(file.Services), to.Class
 	envelope := handoff.Pack(file.Consent, to, draft.Wanted)
 	for _, line := range envelope.Shared {
 		value := file.Values[line.Item]

@@ -131,6 +131,7 @@ var actionWords = map[string]string{
 	"age.turn_eighteen":              "The client turned 18",
 	"sheet.list":                     "Looked at the explanation sheets",
 	"sheet.write":                    "Wrote an explanation sheet",
+	"directory.keep":                 "Kept the support directory",
 	"sheet.publish":                  "Published an explanation sheet",
 	"lawful_basis.view":              "Looked at the lawful basis for holding records",
 	"lawful_basis.set":               "Recorded the lawful basis for holding records",

@@ -1,24 +1,42 @@
 package server
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"nrmdesk/internal/form"
 	"nrmdesk/internal/nrm/calendar"
-	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/directory"
+	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/render"
 )
 
 func (s *Server) directoryRoutes() []route {
-	return []route{{method: "GET", path: "/support-directory", open: true, handle: s.getDirectory}}
+	return []route{
+		{method: "GET", path: directoryAddress, open: true, handle: s.getDirectory},
+		{method: "GET", path: directoryAddress + "/card", open: true, handle: s.getCard},
+		{method: "GET", path: "/cases/:ref/who-can-help", handle: s.getWhoCanHelp},
+		{method: "GET", path: "/admin/directory", handle: s.getAdminDirectory},
+		{method: "GET", path: "/admin/directory/new", handle: s.getNewService},
+		{method: "POST", path: "/admin/directory/new", handle: s.postNewService},
+		{method: "GET", path: "/admin/directory/entries/:entry", handle: s.getService},
+		{method: "GET", path: "/admin/directory/entries/:entry/edit", handle: s.getEditService},
+		{method: "POST", path: "/admin/directory/entries/:entry/edit", handle: s.postEditService},
+		{method: "POST", path: "/admin/directory/entries/:entry/checked", handle: s.postServiceChecked},
+	}
 }
+
+const directoryAddress = "/support-directory"
 
 type directoryPage struct {
 	render.Layout
 	Heading   string
+	Leave     bool // the way out is a link, and Escape
 	Emergency []string
+	Filter    render.Filter
 	Contents  []render.Link
 	Sections  []directorySection
 	History   render.StackedTable
@@ -30,25 +48,28 @@ type directorySection struct {
 }
 
 // getDirectory shows the support directory. It holds nothing about anybody, so
-// it needs no sign-in.
+// it needs no sign-in; whoever is signed in reads it as their organisation
+// keeps it.
 func (s *Server) getDirectory(c *gin.Context) error {
-	page := directoryPage{Layout: s.layout(c, "Support directory", ""), Heading: "Support directory"}
+	asked := form.Of(c.Request.URL.Query())
+	services, err := s.desk.Services(c.Request.Context(), me(c).Actor.OrganisationID)
+	if err != nil {
+		return err
+	}
+	page := directoryPage{Layout: s.layout(c, "Support directory", ""), Heading: "Support directory", Filter: directoryFilter(asked)}
+	page.Leave = s.quietPage(&page.Layout)
 	page.Width = render.Full
-	var everywhere, history []handoff.Entry
-	places := map[calendar.Nation][]handoff.Entry{}
-	for _, e := range handoff.Directory().Entries() {
+	nation, wants := calendar.Nation(asked.Trimmed("place")), need.Code(asked.Trimmed("wants"))
+	var everywhere, history []directory.Entry
+	places := map[calendar.Nation][]directory.Entry{}
+	for _, e := range services.Entries() {
 		switch {
-		case e.Status == handoff.EntryClosed || e.Status == handoff.Duplicate:
+		case e.Ended():
 			history = append(history, e)
-		case isEmergency(e):
-			line := e.Service + ": " + e.Offer
-			if e.Service != e.Contact() && e.Contact() != "" {
-				line += ". Number " + e.Contact()
-			} else if e.Contact() == "" && e.Phone != "" {
-				line += ". Number " + e.Phone
-			}
-			page.Emergency = append(page.Emergency, line+".")
-		case len(e.Nations) == len(calendar.Nations):
+		case e.Emergency:
+			page.Emergency = append(page.Emergency, emergencyLine(e))
+		case wants != "" && !slices.Contains(e.Needs, wants) || nation.Valid() && !e.Serves(nation):
+		case e.Everywhere():
 			everywhere = append(everywhere, e)
 		default:
 			for _, n := range e.Nations {
@@ -58,38 +79,74 @@ func (s *Server) getDirectory(c *gin.Context) error {
 	}
 	page.add("everywhere", "Across the United Kingdom", everywhere)
 	for _, n := range calendar.Nations {
-		page.add(string(n), n.Name(), places[n])
+		if !nation.Valid() || n == nation {
+			page.add(string(n), n.Name(), places[n])
+		}
 	}
 	page.History = directoryTable("Closed, or listed under another name", history)
-	return s.render.Page(c.Writer, 200, "directory_view", page)
+	return s.render.Page(c.Writer, http.StatusOK, "directory_view", page)
 }
 
-func (p *directoryPage) add(id, heading string, entries []handoff.Entry) {
+func directoryFilter(asked form.Values) render.Filter {
+	place := render.Select{Name: "place", Value: asked.Text("place"), Label: render.Label{Text: "Nation"}, Items: []render.Option{{Text: "Any"}}}
+	for _, n := range calendar.Nations {
+		place.Items = append(place.Items, render.Option{Value: string(n), Text: n.Name()})
+	}
+	wants := render.Select{Name: "wants", Value: asked.Text("wants"), Label: render.Label{Text: "What is needed"}, Items: []render.Option{{Text: "Anything"}}}
+	for _, n := range need.All() {
+		wants.Items = append(wants.Items, render.Option{Value: string(n.Code), Text: n.Label})
+	}
+	f := render.Filter{Action: directoryAddress, Fields: []render.FilterField{{Select: &place}, {Select: &wants}}}
+	if n := calendar.Nation(asked.Trimmed("place")); n.Valid() {
+		f.Active = append(f.Active, render.Link{Text: n.Name(), Href: withoutField(directoryAddress, asked, "place")})
+	}
+	if label := need.Code(asked.Trimmed("wants")).Label(); label != "" {
+		f.Active = append(f.Active, render.Link{Text: label, Href: withoutField(directoryAddress, asked, "wants")})
+	}
+	if len(f.Active) > 0 {
+		f.Open, f.Clear = true, directoryAddress
+	}
+	return f
+}
+
+func (p *directoryPage) add(id, heading string, entries []directory.Entry) {
 	p.Contents = append(p.Contents, render.Link{Text: heading, Href: "#" + id})
-	p.Sections = append(p.Sections, directorySection{ID: id, Heading: heading, Table: directoryTable(heading, entries)})
+	table := directoryTable(heading, entries)
+	table.Empty = "No service is listed here for what you look for."
+	p.Sections = append(p.Sections, directorySection{ID: id, Heading: heading, Table: table})
 }
 
-func isEmergency(e handoff.Entry) bool { return e.Organisation == "Emergency services" }
+func emergencyLine(e directory.Entry) string {
+	line := e.Service + ": " + e.Offer
+	if ways := strings.Join(e.Channels(), ", "); ways != "" && ways != e.Service {
+		line += ". Number " + ways
+	}
+	return line + "."
+}
 
 // directoryTable puts services that take clients before those that inform.
-func directoryTable(caption string, entries []handoff.Entry) render.StackedTable {
-	slices.SortStableFunc(entries, func(a, b handoff.Entry) int { return rank(a) - rank(b) })
+func directoryTable(caption string, entries []directory.Entry) render.StackedTable {
+	slices.SortStableFunc(entries, func(a, b directory.Entry) int { return informs(a) - informs(b) })
 	t := render.StackedTable{
 		Caption: caption, CaptionHidden: true,
 		Head: []render.Column{{Text: "Service", Width: "one-third"}, {Text: "Contact", Width: "one-quarter"}, {Text: "Who it is for"}, {Text: "How sure we are"}},
 	}
 	for _, e := range entries {
 		t.Rows = append(t.Rows, render.Row{Cells: []render.RowCell{
-			{Header: true, Text: e.Organisation + ", " + e.Service, Lines: notEmpty(e.Offer)},
+			{Header: true, Text: e.Name(), Lines: notEmpty(e.Offer)},
 			{Text: contactWords(e), Lines: notEmpty(e.Hours)},
 			{Text: capital(forWhom(e))},
-			{Tags: []render.Tag{{Text: e.Status.Label(), Classes: entryColours[e.Status]}}, Lines: notEmpty(lastChecked(e), changedWords(e))},
+			{Tags: []render.Tag{entryTag(e)}, Lines: notEmpty(e.CheckedWords(), e.Change)},
 		}})
 	}
 	return t
 }
 
-func rank(e handoff.Entry) int {
+func entryTag(e directory.Entry) render.Tag {
+	return render.Tag{Text: e.Status.Label(), Classes: entryColours[e.Status]}
+}
+
+func informs(e directory.Entry) int {
 	if e.Class == "" {
 		return 1
 	}
@@ -98,46 +155,38 @@ func rank(e handoff.Entry) int {
 
 // contactWords is how to reach a service today. Nothing is given for one that
 // has closed down.
-func contactWords(e handoff.Entry) string {
+func contactWords(e directory.Entry) string {
+	ways := e.Channels()
 	switch {
-	case e.Status == handoff.EntryClosed:
+	case e.Status == directory.Closed:
 		return "None: use another service"
-	case e.Contact() == "":
+	case len(ways) == 0:
 		return "Not known"
-	case e.Contact() == "website":
-		return "See their website"
-	case strings.Contains(e.Contact(), "DIR-"): // numbers of entries are for us
-		return "See the other entries of " + e.Organisation
 	default:
-		return e.Contact()
+		return strings.Join(ways, ", ")
 	}
-}
-
-func lastChecked(e handoff.Entry) string {
-	if e.LastVerified.IsZero() {
-		return "No date of a check"
-	}
-	return "Last checked " + e.LastVerified.Long()
-}
-
-func changedWords(e handoff.Entry) string {
-	if strings.Contains(e.ChangedTo, "DIR-") {
-		return ""
-	}
-	return e.ChangedTo
 }
 
 // forWhom is whom a service takes, in one line.
-func forWhom(e handoff.Entry) string {
+func forWhom(e directory.Entry) string {
 	var parts []string
-	if e.Gender != "" && e.Gender != "any" {
-		parts = append(parts, strings.ReplaceAll(e.Gender, ";", ", "))
+	for _, g := range e.Genders {
+		parts = append(parts, strings.ToLower(g.Label()))
 	}
-	if e.Age != "" && e.Age != "any" && e.Age != "not stated" {
-		parts = append(parts, "age "+e.Age)
+	if e.AgeFrom > 0 || e.AgeTo > 0 {
+		parts = append(parts, "age "+e.Ages())
 	}
-	if e.Exploitation != "" && e.Exploitation != "any" {
-		parts = append(parts, "exploitation: "+strings.ReplaceAll(e.Exploitation, ";", ", "))
+	for _, kind := range e.Exploitation {
+		parts = append(parts, strings.ToLower(kind.Label()))
+	}
+	for _, x := range e.Except {
+		parts = append(parts, "not "+strings.ToLower(x.Gender.Label()+" after "+x.Exploitation.Label()))
+	}
+	for _, st := range e.Stages {
+		parts = append(parts, strings.ToLower(st.Label()))
+	}
+	if e.ForWhom != "" {
+		parts = append(parts, e.ForWhom)
 	}
 	if len(parts) == 0 {
 		return "anybody"
@@ -149,12 +198,12 @@ func notEmpty(lines ...string) []string {
 	return slices.DeleteFunc(lines, func(l string) bool { return l == "" })
 }
 
-var entryColours = map[handoff.EntryStatus]string{
-	handoff.Current:         "govuk-tag--green",
-	handoff.Changed:         "govuk-tag--yellow",
-	handoff.Replaced:        "govuk-tag--yellow",
-	handoff.CapacityLimited: "govuk-tag--yellow",
-	handoff.Unverified:      "govuk-tag--yellow",
-	handoff.Duplicate:       "govuk-tag--grey",
-	handoff.EntryClosed:     "govuk-tag--grey",
+var entryColours = map[directory.Status]string{
+	directory.Current:         "govuk-tag--green",
+	directory.Changed:         "govuk-tag--yellow",
+	directory.Replaced:        "govuk-tag--yellow",
+	directory.CapacityLimited: "govuk-tag--yellow",
+	directory.Unverified:      "govuk-tag--yellow",
+	directory.Duplicate:       "govuk-tag--grey",
+	directory.Closed:          "govuk-tag--grey",
 }

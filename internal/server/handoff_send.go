@@ -10,6 +10,7 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/render"
 )
@@ -47,7 +48,7 @@ func (s *Server) sendHandoff() *flow {
 				},
 				ask: func(x *walk, q *questions) {
 					entry, _ := entryOf(x)
-					q.inset(entry.Organisation + ", " + entry.Service + ": " + checkedWords(entry) + ". Numbers and services change. Check on their own website or by phone that this is still right.")
+					q.inset(entry.Name() + ": " + checkedWords(entry) + ". Numbers and services change. Check on their own website or by phone that this is still right.")
 					q.some("confirmed_current", "Confirm", "", choice{value: "yes", text: "I have checked that this service and its contact details are current"})
 				},
 				check: handoffProblems("confirmed_current"),
@@ -128,6 +129,10 @@ func (s *Server) startHandoff(c *gin.Context, x *walk) error {
 	}
 	bar := caseBar(file.Head)
 	x.file, x.bar = file, &bar
+	if entry, ok := file.Services.ByID(c.Query("service")); ok && c.Param("step") == "" && entry.CanBeChosen() {
+		x.kept.Set("recipient", "directory")
+		x.kept.Set("directory_entry", entry.ID)
+	}
 	if c.Param("step") == "" || x.text(versionField) == "" {
 		x.kept.Set(versionField, strconv.FormatInt(file.Case.Version, 10))
 	}
@@ -150,8 +155,8 @@ func takenBackWords(standing consent.Standing) string {
 
 func handoffOf(x *walk) desk.HandoffDesk { return x.file.(desk.HandoffDesk) }
 
-func entryOf(x *walk) (handoff.Entry, bool) {
-	return handoff.Directory().ByID(x.text("directory_entry"))
+func entryOf(x *walk) (directory.Entry, bool) {
+	return handoffOf(x).Services.ByID(x.text("directory_entry"))
 }
 
 // draftHandoff reads the handoff from the answers; what belongs to the way not
@@ -162,7 +167,7 @@ func draftHandoff(x *walk) handoff.Draft {
 	}
 	if x.text("recipient") == "directory" {
 		entry, _ := entryOf(x)
-		d.Entry, d.Class, d.ConfirmedCurrent = x.text("directory_entry"), entry.Class, x.text("confirmed_current") == "yes"
+		d.Entry, d.Class, d.ConfirmedCurrent = x.text("directory_entry"), handoff.Class(entry.Class), x.text("confirmed_current") == "yes"
 	} else {
 		d.RecipientName, d.Class = x.text("recipient_name"), handoff.Class(x.text("recipient_class"))
 	}
@@ -179,13 +184,13 @@ func draftHandoff(x *walk) handoff.Draft {
 
 func envelopeOf(x *walk) handoff.Envelope {
 	d, file := draftHandoff(x), handoffOf(x)
-	return handoff.Pack(file.Consent, d.Recipient(), d.Wanted)
+	return handoff.Pack(file.Consent, d.Recipient(file.Services), d.Wanted)
 }
 
 // handoffProblems are the problems of some fields only: those of one page.
 func handoffProblems(fields ...string) func(x *walk) fault.Problems {
 	return func(x *walk) fault.Problems {
-		return only(handoff.Check(draftHandoff(x), envelopeOf(x), handoffOf(x).Today), fields...)
+		return only(handoff.Check(draftHandoff(x), envelopeOf(x), handoffOf(x).Services, handoffOf(x).Today), fields...)
 	}
 }
 
@@ -220,38 +225,43 @@ func entryProblems(x *walk) fault.Problems {
 }
 
 func entryChoices(file desk.HandoffDesk, words []string) []choice {
-	entries := slices.DeleteFunc(handoff.Directory().Entries(), func(e handoff.Entry) bool {
+	entries := slices.DeleteFunc(file.Services.Entries(), func(e directory.Entry) bool {
 		return !e.CanBeChosen() || !e.Serves(file.Case.Nation) || !matches(e, words)
 	})
-	slices.SortStableFunc(entries, func(a, b handoff.Entry) int {
-		return slices.Index(handoff.Classes, a.Class) - slices.Index(handoff.Classes, b.Class)
+	slices.SortStableFunc(entries, func(a, b directory.Entry) int {
+		return slices.Index(handoff.Classes, handoff.Class(a.Class)) - slices.Index(handoff.Classes, handoff.Class(b.Class))
 	})
 	choices := make([]choice, len(entries))
 	for i, e := range entries {
-		hint := []string{e.Class.Label(), e.Offer, "For " + forWhom(e), contactWords(e), checkedWords(e)}
-		choices[i] = choice{e.ID, e.Organisation + ", " + e.Service, strings.Join(notEmpty(hint...), ". ") + "."}
+		hint := []string{handoff.Class(e.Class).Label(), e.Offer, "For " + forWhom(e), contactWords(e), checkedWords(e)}
+		choices[i] = choice{e.ID, e.Name(), strings.Join(notEmpty(hint...), ". ") + "."}
 	}
 	return choices
 }
 
-func matches(e handoff.Entry, words []string) bool {
-	text := strings.ToLower(strings.Join([]string{e.Organisation, e.Service, e.Offer, e.Exploitation, e.Class.Label()}, " "))
+func matches(e directory.Entry, words []string) bool {
+	about := []string{e.Name(), e.Offer, handoff.Class(e.Class).Label()}
+	for _, code := range e.Needs {
+		about = append(about, code.Label())
+	}
+	for _, kind := range e.Exploitation {
+		about = append(about, kind.Label())
+	}
+	text := strings.ToLower(strings.Join(about, " "))
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
 // checkedWords is how far an entry can be trusted.
-func checkedWords(e handoff.Entry) string {
-	if e.LastVerified.IsZero() {
-		return e.Status.Label() + ", no date of a check"
-	}
-	return e.Status.Label() + ", last checked " + e.LastVerified.Long()
+func checkedWords(e directory.Entry) string {
+	said := e.CheckedWords()
+	return e.Status.Label() + ", " + strings.ToLower(said[:1]) + said[1:]
 }
 
 // askItems offers the items that may be shared, each with the consent it rests
 // on. The others have no box to tick and say why.
 func askItems(x *walk, q *questions) {
 	file, d := handoffOf(x), draftHandoff(x)
-	all := handoff.Pack(file.Consent, d.Recipient(), handoff.Items)
+	all := handoff.Pack(file.Consent, d.Recipient(file.Services), handoff.Items)
 	if len(all.Shared) == 0 {
 		q.inset("Nothing can be shared with this recipient yet. Record consent first. If somebody is in serious danger, ask on the consent page to share without it.")
 	} else {
@@ -281,7 +291,7 @@ func (s *Server) checkHandoff(c *gin.Context, x *walk, page *checkPage) error {
 	}
 	to := d.RecipientName
 	if entry, ok := entryOf(x); ok && d.Entry != "" {
-		to = entry.Organisation + ", " + entry.Service
+		to = entry.Name()
 	}
 	page.Heading = "Check what the recipient will see"
 	page.Title = page.Heading

@@ -130,6 +130,7 @@ type caseHandoffsPage struct {
 	casePage
 	Warning *render.WarningText
 	Send    *render.Button
+	Find    *render.Link // who can help
 	Table   render.StackedTable
 }
 
@@ -145,6 +146,7 @@ func (s *Server) getCaseHandoffs(c *gin.Context) error {
 	page := caseHandoffsPage{casePage: s.caseLayout(c, list.Head, "Handoffs")}
 	if list.Case.State != casefile.Closed {
 		page.Send = &render.Button{Text: "Hand over to support", Href: caseAddress(r) + "/send-handoff"}
+		page.Find = &render.Link{Text: "Who can help now?", Href: caseAddress(r) + "/who-can-help"}
 	}
 	page.Table = render.StackedTable{
 		Caption: "Handoffs of this case", CaptionHidden: true, Empty: "Nobody has been asked to take over yet.",

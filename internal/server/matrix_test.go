@@ -179,7 +179,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 		}
 		replace := []string{
 			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dateID, "/correct/:kind/:id", "/correct/decision/" + told, "/people/:id", "/people/" + s.Colleague.UserID,
-			":rule", "EW-RECOVERY-30", "/rehearsals/:id", "/rehearsals/" + rehearsal, "/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":size", strconv.FormatInt(sealed.Size, 10), ":number", "1", ":task", "about_client",
+			":rule", "EW-RECOVERY-30", "/rehearsals/:id", "/rehearsals/" + rehearsal, "/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":size", strconv.FormatInt(sealed.Size, 10), ":number", "1", ":entry", "DIR-010", ":task", "about_client",
 			"/corrections/:id", "/corrections/" + said.correction, "/receipts/:id", "/receipts/" + said.receipt, "/edit/:id", "/edit/" + said.sheet,
 			"/preview/:id", "/preview/" + said.sheet, "/publish/:id", "/publish/" + said.sheet, "/drop/:id", "/drop/" + said.sheet, ":lang", "en", ":version", "1",
 			":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,

@@ -84,4 +84,25 @@ var codeMessages = map[string]string{
 type words struct{ fields, messages map[string]string }
 
 // pageWords are the words of every group of pages.
-var pageWords = []words{startWords, signInWords, consentWords, sheetWords, referralWords, auditWords, adminWords, handoffWords, searchWords, closeWords, matchWords, decisionWords, bookWords, evidenceWords, correctionWords, moveWords, nationWords, reminderWords, leaveWords}
+var pageWords = []words{
+	startWords,
+	signInWords,
+	consentWords,
+	sheetWords,
+	referralWords,
+	auditWords,
+	adminWords,
+	handoffWords,
+	searchWords,
+	closeWords,
+	matchWords,
+	decisionWords,
+	directoryWords,
+	bookWords,
+	evidenceWords,
+	correctionWords,
+	moveWords,
+	nationWords,
+	reminderWords,
+	leaveWords,
+}

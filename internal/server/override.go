@@ -44,8 +44,12 @@ func (s *Server) postAskOverride(c *gin.Context) error {
 	}
 	in := desk.OverrideRequest{Reason: v.Trimmed("override_reason")}
 	in.To = handoff.Recipient{Class: handoff.Class(v.Trimmed("recipient_class")), Entry: v.Trimmed("directory_entry"), Name: v.Trimmed("recipient_name")}
-	if entry, ok := handoff.Directory().ByID(in.To.Entry); ok {
-		in.To.Class, in.To.Name = entry.Class, ""
+	services, err := s.desk.Services(c.Request.Context(), me(c).Actor.OrganisationID)
+	if err != nil {
+		return err
+	}
+	if entry, ok := services.ByID(in.To.Entry); ok {
+		in.To.Class, in.To.Name = handoff.Class(entry.Class), ""
 	} else {
 		in.To.Entry = ""
 	}
@@ -85,9 +89,9 @@ func (s *Server) askOverrideForm(c *gin.Context, v form.Values, failed error) er
 		Other:   &render.Link{Text: "Go back, nothing is asked", Href: caseAddress(r) + "/consent"},
 	}, func(q *questions) {
 		var entries []choice
-		for _, e := range handoff.Directory().Entries() {
-			if rule, ok := consent.RuleFor(consent.Recipient(e.Class)); ok && rule.Override && e.CanBeChosen() && e.Serves(file.Case.Nation) {
-				entries = append(entries, choice{value: e.ID, text: e.Organisation + ", " + e.Service})
+		for _, e := range file.Services.Entries() {
+			if rule, ok := consent.RuleFor(e.Class); ok && rule.Override && e.CanBeChosen() && e.Serves(file.Case.Nation) {
+				entries = append(entries, choice{value: e.ID, text: e.Name()})
 			}
 		}
 		q.pick("directory_entry", "Service of the support directory, if it is one", "", entries...)

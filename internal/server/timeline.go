@@ -13,6 +13,7 @@ import (
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/handoff"
@@ -300,8 +301,9 @@ func evidenceText(f facts) []string {
 
 func handoffText(f facts) []string {
 	var lines []string
-	if entry, ok := handoff.Directory().ByID(f["entry"]); ok {
-		lines = append(lines, entry.Organisation+", "+entry.Service+".")
+	// The trail names an entry; one an organisation added itself is told by its kind.
+	if entry, ok := directory.Published().ByID(f["entry"]); ok {
+		lines = append(lines, entry.Name()+".")
 	} else if label := handoff.Class(f["class"]).Label(); label != "" {
 		lines = append(lines, label+".")
 	}

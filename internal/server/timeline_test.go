@@ -25,7 +25,7 @@ var onlyLooks = []access.Action{
 	access.ViewLooks, access.SearchLooks,
 	access.ShowIdentity, access.ReviewConsent, access.ViewSamples, access.DrawSample, access.ViewFindings, access.RaiseFinding,
 	access.ReplyFinding, access.CheckFinding, access.ViewAuditReport, access.SignAuditReport,
-	access.ViewOverrides, access.ListSheets, access.WriteSheet, access.PublishSheet, access.ViewLawfulBasis, access.SetLawfulBasis,
+	access.ViewOverrides, access.ListSheets, access.WriteSheet, access.PublishSheet, access.KeepDirectory, access.ViewLawfulBasis, access.SetLawfulBasis,
 }
 
 func TestTimeline_everyChangeHasWords(t *testing.T) {

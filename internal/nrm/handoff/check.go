@@ -8,6 +8,7 @@ import (
 
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/directory"
 )
 
 const (
@@ -61,18 +62,19 @@ type Draft struct {
 
 // Recipient is whom the handoff is for: the directory says what kind its own
 // entries are.
-func (d Draft) Recipient() Recipient {
-	if entry, ok := Directory().ByID(d.Entry); ok {
-		return Recipient{Class: entry.Class, Entry: d.Entry}
+func (d Draft) Recipient(services directory.Listing) Recipient {
+	if entry, ok := services.ByID(d.Entry); ok {
+		return Recipient{Class: Class(entry.Class), Entry: d.Entry}
 	}
 	return Recipient{Class: d.Class, Name: d.RecipientName}
 }
 
 // Check checks a handoff before it is sent, in page order. The envelope is the
-// one packed now.
-func Check(d Draft, e Envelope, today calendar.Date) fault.Problems {
+// one packed now, the services those listed now: one that closed since the
+// handoff was begun cannot be chosen any more.
+func Check(d Draft, e Envelope, services directory.Listing, today calendar.Date) fault.Problems {
 	var ps fault.Problems
-	class := d.recipient(&ps, today)
+	class := d.recipient(&ps, services, today)
 	if !slices.Contains(Classes, class) {
 		ps.Add("recipient_class", "select_one")
 	}
@@ -101,13 +103,13 @@ func Check(d Draft, e Envelope, today calendar.Date) fault.Problems {
 	return ps
 }
 
-func (d Draft) recipient(ps *fault.Problems, today calendar.Date) Class {
+func (d Draft) recipient(ps *fault.Problems, services directory.Listing, today calendar.Date) Class {
 	if d.Entry == "" {
 		required(ps, "recipient_name", d.RecipientName)
 		tooLong(ps, "recipient_name", d.RecipientName, maxLine)
 		return d.Class
 	}
-	entry, ok := Directory().ByID(d.Entry)
+	entry, ok := services.ByID(d.Entry)
 	switch {
 	case !ok:
 		ps.Add("directory_entry", "not_in_list")
@@ -117,7 +119,7 @@ func (d Draft) recipient(ps *fault.Problems, today calendar.Date) Class {
 	case entry.NeedsConfirming(today) && !d.ConfirmedCurrent:
 		ps.Add("confirmed_current", "required")
 	}
-	return entry.Class
+	return Class(entry.Class)
 }
 
 func required(ps *fault.Problems, field, text string) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/directory"
 )
 
 // Item is one thing that may be put in the envelope.
@@ -175,9 +176,9 @@ func (r Recipient) Named() string {
 }
 
 // Shown is the recipient as staff read it.
-func (r Recipient) Shown() string {
-	if entry, ok := Directory().ByID(r.Entry); ok {
-		return entry.Organisation + ", " + entry.Service
+func (r Recipient) Shown(services directory.Listing) string {
+	if entry, ok := services.ByID(r.Entry); ok {
+		return entry.Name()
 	}
 	return r.Name
 }

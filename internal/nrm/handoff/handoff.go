@@ -3,8 +3,8 @@
 // answer is late, and how it ended. The sender stays responsible until
 // somebody accepts.
 //
-// What the client agreed to is in package consent; this package only asks it.
-// The support directory that ships with the product is here too.
+// What the client agreed to is in package consent, which services there are in
+// package directory; this package only asks them.
 package handoff
 
 import (

@@ -12,6 +12,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/person"
 )
@@ -380,12 +381,35 @@ func TestCheck(t *testing.T) {
 			tt.change(&d)
 			e := handoff.Pack(adult(standing("yes", "no", "no", "yes")), provider, d.Wanted)
 			var got []string
-			for _, p := range handoff.Check(d, e, today) {
+			for _, p := range handoff.Check(d, e, directory.Published(), today) {
 				got = append(got, p.Field+":"+p.Code)
 			}
 			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+func TestWords_everyChoiceHasThem(t *testing.T) {
+	t.Parallel()
+	for _, i := range handoff.Items {
+		if i.Label() == "" {
+			t.Errorf("item %s has no label", i)
+		}
+	}
+	for _, h := range handoff.SentHows {
+		if h.Label() == "" {
+			t.Errorf("way to send %s has no label", h)
+		}
+	}
+	for _, c := range handoff.Classes {
+		if c.Label() == "" {
+			t.Errorf("class %s has no label", c)
+		}
+	}
+	for _, o := range handoff.Outcomes {
+		if o.Label() == "" {
+			t.Errorf("outcome %s has no label", o)
+		}
 	}
 }

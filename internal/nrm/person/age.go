@@ -53,8 +53,10 @@ func (a AgeAssessment) Check(today calendar.Date) fault.Problems {
 // Eighteenth is the first day on which somebody is an adult. Somebody born on
 // 29 February turns 18 on 1 March in a year without one, which protects them
 // for longer (domain guide, section 8).
-func Eighteenth(born calendar.Date) calendar.Date {
-	day := born.AddMonths(12 * 18)
+func Eighteenth(born calendar.Date) calendar.Date { return birthday(born, 18) }
+
+func birthday(born calendar.Date, years int) calendar.Date {
+	day := born.AddMonths(12 * years)
 	if day.Day() != born.Day() {
 		return day.AddDays(1)
 	}

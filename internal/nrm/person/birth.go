@@ -53,3 +53,12 @@ func CheckDespite(reason string) fault.Problems {
 	tooLong(&ps, "match_reason", reason, maxText)
 	return ps
 }
+
+// Years is somebody's age on a day.
+func Years(born, on calendar.Date) int {
+	years := on.Year() - born.Year()
+	if birthday(born, years).After(on) {
+		years--
+	}
+	return years
+}
