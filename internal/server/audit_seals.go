@@ -49,7 +49,7 @@ func (s *Server) getSeals(c *gin.Context) error {
 	if older := strings.Split(list.Keys.String(), "\n")[1:]; len(older) > 0 {
 		rows = append(rows, answer("Earlier public keys", strings.Join(older, "\n")))
 	}
-	page.card("", append(rows, answer("Also written to", list.File+" on the server, and mailed to auditors once a day"))...)
+	page.card("", append(rows, answer("Also written to", list.File+" on the server, and mailed to auditors"))...)
 	t := render.StackedTable{
 		Caption: "Seals, newest first", Empty: "Nothing has been sealed yet. The first seal is made within minutes.",
 		Head: []render.Column{{Text: "Entries", Numeric: true}, {Text: "Sealed"}, {Text: "Root of the tree"}, {Text: "Signature"}, {Text: "To keep"}},
