@@ -978,6 +978,13 @@ CREATE TABLE public.referral_authors (
     last_at timestamp with time zone
 );
 
+CREATE TABLE public.referral_comments (
+    review_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    field text NOT NULL,
+    comment_sealed bytea NOT NULL
+);
+
 CREATE TABLE public.referral_earlier_texts (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -1488,11 +1495,17 @@ ALTER TABLE ONLY public.reconsiderations
 ALTER TABLE ONLY public.referral_authors
     ADD CONSTRAINT referral_authors_pkey PRIMARY KEY (referral_id, user_id);
 
+ALTER TABLE ONLY public.referral_comments
+    ADD CONSTRAINT referral_comments_pkey PRIMARY KEY (review_id, field);
+
 ALTER TABLE ONLY public.referral_earlier_texts
     ADD CONSTRAINT referral_earlier_texts_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.referral_indicators
     ADD CONSTRAINT referral_indicators_pkey PRIMARY KEY (referral_id);
+
+ALTER TABLE ONLY public.referral_reviews
+    ADD CONSTRAINT referral_reviews_organisation_id_id_key UNIQUE (organisation_id, id);
 
 ALTER TABLE ONLY public.referral_reviews
     ADD CONSTRAINT referral_reviews_pkey PRIMARY KEY (id);
@@ -1839,6 +1852,8 @@ CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.n
 CREATE TRIGGER put_offs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.put_offs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER reconsiderations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsiderations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER referral_comments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_comments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER referral_earlier_texts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_earlier_texts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2218,6 +2233,9 @@ ALTER TABLE ONLY public.referral_authors
 
 ALTER TABLE ONLY public.referral_authors
     ADD CONSTRAINT referral_authors_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_comments
+    ADD CONSTRAINT referral_comments_organisation_id_review_id_fkey FOREIGN KEY (organisation_id, review_id) REFERENCES public.referral_reviews(organisation_id, id);
 
 ALTER TABLE ONLY public.referral_earlier_texts
     ADD CONSTRAINT referral_earlier_texts_organisation_id_referral_id_fkey FOREIGN KEY (organisation_id, referral_id) REFERENCES public.referrals(organisation_id, id);

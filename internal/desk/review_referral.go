@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strconv"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
@@ -10,6 +11,9 @@ import (
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
+
+// ReferralReview is a second person's look at a referral, as it was kept.
+type ReferralReview = postgres.ReferralReview
 
 // ReviewReferral records what a second person decided: the referral goes back
 // to its writers with a comment, or it is approved as it stands. Approval is
@@ -35,10 +39,18 @@ func (d *Desk) ReviewReferral(ctx context.Context, actor staff.Actor, e Edit, r 
 		if err := r.Check().Err(); err != nil {
 			return err
 		}
+		for field := range r.Answers {
+			if file.Draft.Form.Field(field) == nil {
+				return fault.NotFound
+			}
+		}
 		if r.Outcome == referral.Approved && file.Approved {
 			return fault.Conflictf("This referral is approved already. It can be sent.")
 		}
 		w.fact("outcome", string(r.Outcome))
+		if len(r.Answers) > 0 {
+			w.fact("comments", strconv.Itoa(len(r.Answers)))
+		}
 		err = w.tx.InsertReferralReview(ctx, postgres.ReferralReview{
 			Review: r, ID: newID(), OrganisationID: w.Case.OrganisationID, ReferralID: file.Referral.ID,
 			ReviewedBy: actor.UserID, ReviewedAt: w.now,

@@ -33,7 +33,43 @@ func (db *DB) InsertReferralReview(ctx context.Context, r ReferralReview) error 
 	if err != nil {
 		return fmt.Errorf("insert referral review: %w", err)
 	}
+	for field, said := range r.Answers {
+		sealed, err := db.seal("referral_comments", "comment_sealed", r.ID+"/"+field, said)
+		if err != nil {
+			return err
+		}
+		err = db.g.WithContext(ctx).Exec(`INSERT INTO referral_comments (review_id, organisation_id, field, comment_sealed) VALUES (?, ?, ?, ?)`,
+			r.ID, r.OrganisationID, field, sealed).Error
+		if err != nil {
+			return fmt.Errorf("insert referral comment: %w", err)
+		}
+	}
 	return nil
+}
+
+// answerComments reads what was said of single answers, by review and field.
+func (db *DB) answerComments(ctx context.Context, referralID string) (map[string]map[string]string, error) {
+	var rows []struct {
+		ReviewID, Field string
+		CommentSealed   []byte
+	}
+	err := db.g.WithContext(ctx).Raw(`SELECT c.review_id, c.field, c.comment_sealed FROM referral_comments c
+		JOIN referral_reviews r ON r.id = c.review_id WHERE r.referral_id = ?`, referralID).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read referral comments: %w", err)
+	}
+	comments := map[string]map[string]string{}
+	for _, r := range rows {
+		said, err := db.unseal("referral_comments", "comment_sealed", r.ReviewID+"/"+r.Field, r.CommentSealed)
+		if err != nil {
+			return nil, err
+		}
+		if comments[r.ReviewID] == nil {
+			comments[r.ReviewID] = map[string]string{}
+		}
+		comments[r.ReviewID][r.Field] = said
+	}
+	return comments, nil
 }
 
 // ReferralReviews lists the reviews of a referral, newest first.
@@ -53,6 +89,10 @@ func (db *DB) ReferralReviews(ctx context.Context, referralID string) ([]Referra
 	if err != nil {
 		return nil, fmt.Errorf("read referral reviews: %w", err)
 	}
+	said, err := db.answerComments(ctx, referralID)
+	if err != nil {
+		return nil, err
+	}
 	reviews := make([]ReferralReview, len(rows))
 	for i, r := range rows {
 		comment, err := db.unseal("referral_reviews", "comment_sealed", r.ID, r.CommentSealed)
@@ -60,7 +100,7 @@ func (db *DB) ReferralReviews(ctx context.Context, referralID string) ([]Referra
 			return nil, err
 		}
 		reviews[i] = ReferralReview{
-			Review: referral.Review{Outcome: referral.Outcome(r.Outcome), Comment: comment},
+			Review: referral.Review{Outcome: referral.Outcome(r.Outcome), Comment: comment, Answers: said[r.ID]},
 			ID:     r.ID, OrganisationID: r.OrganisationID, ReferralID: referralID,
 			ReviewedBy: r.ReviewedBy, ReviewedByName: r.Name, ReviewedAt: r.ReviewedAt,
 		}

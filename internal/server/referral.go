@@ -36,6 +36,8 @@ func (s *Server) referralRoutes() []route {
 		{method: "GET", path: "/cases/:ref/referral/:task/:page/earlier", handle: s.getEarlierTexts},
 		{method: "GET", path: "/cases/:ref/review", handle: s.getReferralReview},
 		{method: "POST", path: "/cases/:ref/review", handle: s.postReferralReview},
+		{method: "GET", path: "/cases/:ref/review/comment/:field", handle: s.getAnswerComment},
+		{method: "POST", path: "/cases/:ref/review/comment/:field", handle: s.postAnswerComment},
 		{method: "GET", path: "/review", handle: s.getReviewQueue},
 	}
 }
@@ -56,6 +58,15 @@ type referralTasksPage struct {
 type comment struct {
 	Heading string
 	Lines   []string
+	Answers []answerRemark
+}
+
+// commentLines is a comment on the whole; none when only answers have one.
+func commentLines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
 }
 
 // readReferral reads the referral of the case in the address.
@@ -135,7 +146,7 @@ func returned(f desk.ReferralFile) *comment {
 		return nil
 	}
 	r := f.Reviews[0]
-	return &comment{Heading: "Returned by " + r.ReviewedByName + " on " + moment(r.ReviewedAt), Lines: strings.Split(r.Comment, "\n")}
+	return &comment{Heading: "Returned by " + r.ReviewedByName + " on " + moment(r.ReviewedAt), Lines: commentLines(r.Comment), Answers: saidOf(f, r)}
 }
 
 func taskList(f desk.ReferralFile) *render.TaskList {

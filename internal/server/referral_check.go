@@ -39,13 +39,22 @@ func (s *Server) getReferralCheck(c *gin.Context) error {
 	if f.Editable() {
 		from = "check"
 		page.Stops = stops(f)
+		typed, err := s.unsavedPages(c, f)
+		if err != nil {
+			return err
+		}
+		for _, u := range typed {
+			page.Stops = append(page.Stops, render.Link{
+				Text: "Save what you typed at “" + u.page.Title + "” on " + moment(u.mark.UpdatedAt), Href: referralAddress(f.Case.Ref, u.page.Task.ID, u.page.ID) + "?from=check",
+			})
+		}
 		page.Intro = []string{"This is what a second person will review before it is sent to the Home Office."}
 		if len(page.Stops) == 0 {
 			page.Action, page.Hidden = referralAddress(f.Case.Ref, "check"), formHidden(f.Head, uuid.NewString())
 			page.Buttons = render.SaveButtons{Text: "Send to review"}
 		}
 	}
-	page.Warnings = oddities(f)
+	page.Warnings = append(oddities(f), hintTexts(f.Draft)...)
 	page.Cards = answerCards(f, from)
 	return s.render.Page(c.Writer, http.StatusOK, "referral_check", page)
 }

@@ -139,6 +139,9 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 		if note := nearby(x.ReferralFile, field); note != "" {
 			q.inset(note)
 		}
+		if said := remarks(x.ReferralFile, field); said != "" {
+			q.inset(said)
+		}
 		askReferral(q, x.Draft.Form, field, found[field.Name])
 		canAdd = canAdd || field.Type == referral.ListMulti
 		if field.Type == referral.MultiChoice || field.Type == referral.ListMulti || field.Type == referral.Confirm {

@@ -3,7 +3,6 @@ package server
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -45,14 +44,23 @@ func (s *Server) showReview(c *gin.Context, v form.Values, failed error) error {
 	}
 	page := referralReviewPage{casePage: s.caseLayout(c, f.Head, "Review the referral")}
 	page.Back = &render.Link{Text: "Back to what waits for review", Href: "/review"}
-	page.Says, page.Warnings = reviewSays(f), oddities(f)
-	page.Cards = append([]render.SummaryList{consentCard(f.Standing, "")}, entryCards(f.Draft.Submission())...)
+	page.Says, page.Warnings = reviewSays(f), append(oddities(f), hintTexts(f.Draft)...)
+	entries := f.Draft.Submission()
+	answers := entryCards(entries)
+	if mayReview(f, me(c).Actor) {
+		pending, err := s.pendingComments(c, f.Case.Ref)
+		if err != nil {
+			return err
+		}
+		answers = commentable(answers, entries, f.Case.Ref, pending)
+	}
+	page.Cards = append([]render.SummaryList{consentCard(f.Standing, "")}, answers...)
 	for _, r := range f.Reviews {
 		heading := "Approved by "
 		if r.Outcome == referral.Returned {
 			heading = "Returned by "
 		}
-		page.Earlier = append(page.Earlier, comment{heading + r.ReviewedByName + " on " + moment(r.ReviewedAt), strings.Split(r.Comment, "\n")})
+		page.Earlier = append(page.Earlier, comment{heading + r.ReviewedByName + " on " + moment(r.ReviewedAt), commentLines(r.Comment), saidOf(f, r)})
 	}
 	status := http.StatusOK
 	if mayReview(f, me(c).Actor) {
@@ -86,7 +94,7 @@ func (p *referralReviewPage) ask(v form.Values, f desk.ReferralFile, failed erro
 		choices = append([]choice{{value: string(referral.Approved), text: "Approve it as it stands"}}, choices...)
 	}
 	q.one("review_outcome", "What do you decide?", "", choices...)
-	q.long("review_comment", "Comment", "Say what to change if you return it. Its writers see this; the Home Office does not.")
+	q.long("review_comment", "Comment", "Say what to change if you return it, here or beside an answer. Its writers see this; the Home Office does not.")
 	p.Questions, p.Errors = q.list, q.summary()
 	if errors.As(failed, &conflict) {
 		status = http.StatusConflict
@@ -116,12 +124,19 @@ func (s *Server) postReferralReview(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	review := referral.Review{Outcome: referral.Outcome(v.Text("review_outcome")), Comment: v.Trimmed("review_comment")}
+	pending, err := s.pendingComments(c, edit.Ref)
+	if err != nil {
+		return err
+	}
+	review := reviewWith(v, pending)
 	err = s.desk.ReviewReferral(c.Request.Context(), me(c).Actor, edit, review)
 	if retry(err) {
 		return s.showReview(c, v, err)
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.desk.DropDraft(c.Request.Context(), me(c).Actor, commentsKey(edit.Ref)); err != nil {
 		return err
 	}
 	says := "The referral is approved and can be sent."

@@ -327,3 +327,63 @@ func TestReferral_textStaysAsTyped(t *testing.T) {
 		t.Error("the pack does not hold the text as it was typed")
 	}
 }
+
+// TestReferralReview_commentsOnAnswers: the reviewer says of single answers
+// what to change, and its writers read it beside the answer.
+func TestReferralReview_commentsOnAnswers(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	s.InReview(t, ref)
+	review := "/cases/" + string(ref) + "/review"
+	boss := s.SignedIn(t, s.Supervisor)
+	says(t, good(t, boss.Get(review)), "The account is short.", "The dates of the exploitation name no year.")
+	form := good(t, boss.Get(review+"/comment/how_it_began"))
+	says(t, form, "Comment on “How it began”", "The client said so on the day")
+	long := boss.Submit(form, url.Values{"answer_comment": {strings.Repeat("x", 5001)}})
+	if long.Status != http.StatusUnprocessableEntity {
+		t.Errorf("too long a comment: %d", long.Status)
+	}
+	says(t, long, "Your comment must be 5000 characters or fewer")
+	if kept := boss.Submit(form, url.Values{"answer_comment": {"Who was <b>he</b>?\nAnd when?"}}); kept.To != review {
+		t.Fatalf("keep a comment: %d %s", kept.Status, kept.Text())
+	}
+	p := good(t, boss.Get(review))
+	says(t, p, "Your comment on it", "Who was <b>he</b>?", "Change comment")
+	if other := v.Get(at); strings.Contains(other.Text(), "Who was") {
+		t.Error("a comment is seen before the review is recorded")
+	}
+	if done := boss.Submit(p, url.Values{"review_outcome": {"returned"}}); done.To != "/review" {
+		t.Fatalf("return with a comment on an answer alone: %d %s", done.Status, done.Text())
+	}
+	says(t, good(t, v.Get(at)), "Returned by Sue Supervisor", "How it began: Who was <b>he</b>?", "Open this page")
+	says(t, good(t, v.Get(at+"/what_happened/beginning")), "Sue Supervisor on “how it began”: Who was <b>he</b>?")
+	v.Submit(v.Get(at+"/what_happened/beginning"), url.Values{"how_it_began": {"He was a neighbour. May 2024."}})
+	v.Submit(v.Get(at+"/check"), nil)
+	again := good(t, boss.Get(review))
+	says(t, again, "Earlier reviews", "How it began: Who was <b>he</b>?")
+	if strings.Contains(again.Text(), "Your comment on it") {
+		t.Error("the comment is still to be sent")
+	}
+	for _, who := range []*site.Visitor{v, s.SignedIn(t, s.Colleague)} {
+		if p := who.Get(review + "/comment/how_it_began"); p.Status != http.StatusConflict {
+			t.Errorf("somebody who may not review: %d", p.Status)
+		}
+	}
+	if p := boss.Get(review + "/comment/nothing"); p.Status != http.StatusNotFound {
+		t.Errorf("an answer that is not there: %d", p.Status)
+	}
+}
+
+// TestReferral_unsavedStopsTheReview: nothing is sent to review while its
+// writer has typed something that is not in it.
+func TestReferral_unsavedStopsTheReview(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	s.WriteReferral(t, ref)
+	v.Post("/drafts/referral:"+string(ref)+":what_happened:work", url.Values{"tasks_and_hours": {"And more"}})
+	p := good(t, v.Get(at+"/check"))
+	says(t, p, "Save what you typed at “What they had to do”")
+	if strings.Contains(p.Text(), "Send to review") {
+		t.Error("it can be sent without what was typed")
+	}
+}

@@ -10,7 +10,7 @@ func wordsOfForm(f *referral.Form) words {
 		fields: map[string]string{
 			"sent_on": "the date it was sent", "sent_at": "the time it was sent", "sent_how": "how it was sent",
 			"home_office_number": "the Home Office reference",
-			"review_outcome":     "what you decide", "review_comment": "a comment",
+			"review_outcome":     "what you decide", "review_comment": "a comment", answerComment: "your comment",
 			"happened_when": "the date it happened", "happened_what": "what happened", "happened_part": "the question it belongs to",
 			"completed": "whether you have completed this section",
 		},

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -21,20 +22,37 @@ const (
 type Review struct {
 	Outcome Outcome
 	Comment string
+	Answers map[string]string // what is said of single answers, by field name
 }
 
 // Check says what is wrong with a review as filled in. A returned referral
-// needs a comment, so that its author knows what to change.
+// needs a comment, on the whole or on an answer, so that its author knows what
+// to change.
 func (r Review) Check() fault.Problems {
 	var problems fault.Problems
 	if r.Outcome != Approved && r.Outcome != Returned {
 		problems.Add("outcome", "select_one")
 	}
-	switch {
-	case r.Outcome == Returned && strings.TrimSpace(r.Comment) == "":
+	if r.Outcome == Returned && strings.TrimSpace(r.Comment) == "" && len(r.Answers) == 0 {
 		problems.Add("comment", "required")
-	case !utf8.ValidString(r.Comment) || strings.IndexByte(r.Comment, 0) >= 0:
-		problems.Add("comment", "unreadable_text")
+	}
+	problems = append(problems, CheckComment("comment", r.Comment)...)
+	for _, said := range r.Answers {
+		problems = append(problems, CheckComment("answers", said)...)
+	}
+	return problems
+}
+
+const longestComment = 5000
+
+// CheckComment looks at one comment; field is the name its problem carries.
+func CheckComment(field, text string) fault.Problems {
+	var problems fault.Problems
+	switch {
+	case !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0:
+		problems.Add(field, "unreadable_text")
+	case length(text) > longestComment:
+		problems.Add(field, "too_long", strconv.Itoa(longestComment))
 	}
 	return problems
 }
