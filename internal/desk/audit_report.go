@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,6 +11,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/auditing"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -39,7 +42,7 @@ const signOffsShown = 12
 func (d *Desk) AuditReport(ctx context.Context, actor staff.Actor, from, to calendar.Date) (AuditReport, error) {
 	report := AuditReport{From: from, To: to, Today: d.Today()}
 	err := d.manage(ctx, actor, access.ViewAuditReport, func(w *work) (err error) {
-		if report.Report, _, err = w.report(ctx, from, to); err != nil {
+		if report.Report, err = w.report(ctx, from, to, nil); err != nil {
 			return err
 		}
 		if report.SignOffs, err = w.tx.SignOffs(ctx, actor.OrganisationID, signOffsShown); err != nil {
@@ -54,18 +57,16 @@ func (d *Desk) AuditReport(ctx context.Context, actor staff.Actor, from, to cale
 	return report, err
 }
 
-// ReportedRecords lists the records of a period for a file, oldest first.
-// Errors as AuditReport.
-func (d *Desk) ReportedRecords(ctx context.Context, actor staff.Actor, from, to calendar.Date) ([]ReportedRecord, error) {
-	var list []ReportedRecord
-	err := d.manage(ctx, actor, access.ViewAuditReport, func(w *work) (err error) {
-		_, list, err = w.report(ctx, from, to)
+// ReportedRecords hands over the records of a period for a file one by one,
+// oldest first. Errors as AuditReport, and those of each.
+func (d *Desk) ReportedRecords(ctx context.Context, actor staff.Actor, from, to calendar.Date, each func(ReportedRecord) error) error {
+	return d.manage(ctx, actor, access.ViewAuditReport, func(w *work) error {
+		report, err := w.report(ctx, from, to, each)
 		w.fact("from", from.String())
 		w.fact("to", to.String())
-		w.fact("exported", strconv.Itoa(len(list)))
+		w.fact("exported", strconv.Itoa(report.Records))
 		return err
 	})
-	return list, err
 }
 
 func checkPeriod(from, to, today calendar.Date) error {
@@ -85,48 +86,58 @@ func checkPeriod(from, to, today calendar.Date) error {
 	return problems.Err()
 }
 
-// report makes every check on every record of a period.
-func (w *work) report(ctx context.Context, from, to calendar.Date) (auditing.Report, []ReportedRecord, error) {
+// report makes every check on every record of a period, a batch at a time, and
+// hands each over if anybody asks for it. Nothing is locked: what is written
+// meanwhile is in the report or not, and the report says how far it read.
+func (w *work) report(ctx context.Context, from, to calendar.Date, each func(ReportedRecord) error) (auditing.Report, error) {
 	report := auditing.NewReport()
 	if err := checkPeriod(from, to, w.today); err != nil {
-		return report, nil, err
+		return report, err
 	}
-	found, err := w.audited(ctx, postgres.AuditedQuery{From: from, To: to})
+	trails := map[string]auditing.Trail{} // of the cases met so far
+	err := w.eachAudited(ctx, postgres.AuditedQuery{From: from, To: to}, func(found []postgres.AuditedRecord) error {
+		if err := w.readTrails(ctx, found, trails, &report); err != nil {
+			return err
+		}
+		for _, r := range found {
+			r.Facts.Trail = trails[r.CaseID]
+			line := ReportedRecord{AuditedRecord: r, Checked: auditing.Judge(r.Facts), Risks: auditing.RisksOf(r.Sitting), Findings: r.Findings}
+			report.Add(r.Record, line.Checked, line.Risks, r.Marks)
+			if each == nil {
+				continue
+			}
+			if err := each(line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return report, nil, err
-	}
-	trails, err := w.trails(ctx, found)
-	if err != nil {
-		return report, nil, err
-	}
-	list := make([]ReportedRecord, len(found))
-	for i, r := range found {
-		r.Facts.Trail = trails[r.CaseID]
-		list[i] = ReportedRecord{AuditedRecord: r, Checked: auditing.Judge(r.Facts), Risks: auditing.RisksOf(r.Sitting), Findings: r.Findings}
-		report.Add(r.Record, list[i].Checked, list[i].Risks, r.Marks)
+		return report, err
 	}
 	counts, err := w.tx.FindingCounts(ctx, w.actor.OrganisationID, from, to, w.today)
-	if err != nil {
-		return report, nil, err
-	}
 	report.Findings, report.Critical, report.LateReply = counts.States, counts.Critical, counts.LateReply
-	return report, list, nil
+	return report, err
 }
 
-// trails goes through the trail of each case once.
-func (w *work) trails(ctx context.Context, found []postgres.AuditedRecord) (map[string]auditing.Trail, error) {
-	trails := map[string]auditing.Trail{}
+// readTrails goes through the trails of cases that were not met before.
+func (w *work) readTrails(ctx context.Context, found []postgres.AuditedRecord, trails map[string]auditing.Trail, report *auditing.Report) error {
+	refs := map[string]casefile.Ref{}
 	for _, r := range found {
-		if _, checked := trails[r.CaseID]; checked {
-			continue
+		if _, known := trails[r.CaseID]; !known {
+			refs[r.CaseID] = r.CaseRef
 		}
-		trail, err := w.trail(ctx, r.CaseID)
-		if err != nil {
-			return nil, err
-		}
-		trails[r.CaseID] = trail
 	}
-	return trails, nil
+	chains, err := w.tx.CheckChains(ctx, slices.Collect(maps.Keys(refs)))
+	if err != nil {
+		return err
+	}
+	for id, ref := range refs {
+		chain := chains[id]
+		trails[id] = trailState(chain)
+		report.AddTrail(string(ref), chain.End.Seq, chain.EndedAt)
+	}
+	return nil
 }
 
 // SignOffPeriod puts the auditor's name to a period with what the report says
@@ -139,7 +150,7 @@ func (d *Desk) SignOffPeriod(ctx context.Context, actor staff.Actor, from, to ca
 		if err := auditing.CheckReply("statement", statement).Err(); err != nil {
 			return err
 		}
-		report, _, err := w.report(ctx, from, to)
+		report, err := w.report(ctx, from, to, nil)
 		if err != nil {
 			return err
 		}

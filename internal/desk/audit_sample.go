@@ -124,15 +124,18 @@ func (d *Desk) DrawSample(ctx context.Context, actor staff.Actor, design auditin
 		if s.Seed == 0 {
 			s.Seed = newSeed()
 		}
-		found, err := w.audited(ctx, postgres.AuditedQuery{From: s.From, To: s.To, TeamID: s.TeamID})
+		drawn := draw{risks: map[string][]auditing.Risk{}}
+		if err := w.eachAudited(ctx, postgres.AuditedQuery{From: s.From, To: s.To, TeamID: s.TeamID}, func(found []postgres.AuditedRecord) error {
+			drawn.add(s.Design, found)
+			return nil
+		}); err != nil {
+			return err
+		}
+		items, err := drawn.items(s.Design, size)
 		if err != nil {
 			return err
 		}
-		items, err := drawItems(s.Design, size, found)
-		if err != nil {
-			return err
-		}
-		s.Size, s.Population = len(items), len(found)
+		s.Size, s.Population = len(items), len(drawn.candidates)
 		if n, err := auditing.Size(s.Population, s.Confidence, s.ErrorPercent); err != nil || n != s.Size || s.Kind != auditing.RandomSample {
 			s.Confidence, s.ErrorPercent = 0, 0 // the auditor chose the size
 		}
@@ -184,35 +187,45 @@ func (d *Desk) SuggestSize(ctx context.Context, actor staff.Actor, design auditi
 	return s, err
 }
 
-// drawItems chooses the records: by chance, or those with the most risks.
-func drawItems(design auditing.Design, size int, found []postgres.AuditedRecord) ([]postgres.AuditSampleItem, error) {
-	risks := make(map[string][]auditing.Risk, len(found))
-	candidates := make([]auditing.Item, len(found))
-	for i, r := range found {
-		candidates[i] = auditing.Item{ID: r.Record.ID, Stratum: stratum(design.GroupedBy, r)}
-		risks[r.Record.ID] = auditing.RisksOf(r.Sitting)
+// draw is what a sample is drawn from.
+type draw struct {
+	candidates []auditing.Item
+	risks      map[string][]auditing.Risk // of those that carry any
+}
+
+func (d *draw) add(design auditing.Design, found []postgres.AuditedRecord) {
+	for _, r := range found {
+		d.candidates = append(d.candidates, auditing.Item{ID: r.Record.ID, Stratum: stratum(design.GroupedBy, r)})
+		if risks := auditing.RisksOf(r.Sitting); len(risks) > 0 {
+			d.risks[r.Record.ID] = risks
+		}
 	}
+}
+
+// items chooses the records: by chance, or those with the most risks.
+func (d *draw) items(design auditing.Design, size int) ([]postgres.AuditSampleItem, error) {
+	candidates, risks := d.candidates, d.risks
 	var drawn []auditing.Item
 	var err error
 	switch {
-	case len(found) == 0:
+	case len(candidates) == 0:
 	case design.Kind == auditing.RiskSample:
 		drawn = auditing.Riskiest(candidates, risks, design.Seed, size)
 	default:
 		if size == 0 {
-			if size, err = auditing.Size(len(found), design.Confidence, design.ErrorPercent); err != nil {
+			if size, err = auditing.Size(len(candidates), design.Confidence, design.ErrorPercent); err != nil {
 				return nil, err
 			}
 		}
-		drawn, err = auditing.Draw(candidates, design.Seed, min(size, len(found), auditing.MaxSample))
+		drawn, err = auditing.Draw(candidates, design.Seed, min(size, len(candidates), auditing.MaxSample))
 	}
 	switch {
 	case err != nil:
 		return nil, err
-	case len(found) == 0:
+	case len(candidates) == 0:
 		return nil, fault.Conflictf("No consent record was made in those days. Choose other days, or all teams.")
 	case len(drawn) == 0:
-		return nil, fault.Conflictf("None of the %d records of those days carries a risk.", len(found))
+		return nil, fault.Conflictf("None of the %d records of those days carries a risk.", len(candidates))
 	}
 	items := make([]postgres.AuditSampleItem, len(drawn))
 	for i, item := range drawn {

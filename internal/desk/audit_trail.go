@@ -52,9 +52,15 @@ func (d *Desk) AuditTrail(ctx context.Context, actor staff.Actor, ref casefile.R
 		t = Trail{Ref: w.Case.Ref, Total: end.Seq, Sealed: end.SealedTo}
 		if d.policy.May(actor.Roles, access.VerifyAudit) {
 			t.Checked = true
-			if t.Finding, err = w.checkChain(ctx, end); err != nil {
+			chains, err := w.tx.CheckChains(ctx, []string{w.Case.ID})
+			if err != nil {
 				return err
 			}
+			chain, ok := chains[w.Case.ID]
+			if !ok {
+				return fault.Conflictf("Nothing is left of this case's audit trail but its recorded end. Tell the person who runs this service at once.")
+			}
+			t.Total, t.Sealed, t.Finding = chain.End.Seq, chain.End.SealedTo, chain.Finding
 		}
 		if err := w.readTrail(ctx, &t, before); err != nil {
 			return err
@@ -97,18 +103,4 @@ func (w *work) readTrail(ctx context.Context, t *Trail, before int64) error {
 		t.Entries = append(t.Entries, line)
 	}
 	return nil
-}
-
-// checkChain goes through one chain whose end is held.
-func (w *work) checkChain(ctx context.Context, end audit.End) (*audit.Finding, error) {
-	checker := audit.NewChecker(end)
-	for e, err := range w.tx.AuditChain(ctx, end.ChainID) {
-		if err != nil {
-			return nil, err
-		}
-		if f := checker.Add(e); f != nil {
-			return f, nil
-		}
-	}
-	return checker.End(), nil
 }

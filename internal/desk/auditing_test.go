@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -365,5 +366,43 @@ func TestSignOffPeriod(t *testing.T) {
 	}
 	if _, err := o.Desk.AuditReport(ctx, o.Supervisor, from, from); !errors.Is(err, fault.Forbidden) {
 		t.Errorf("a supervisor reads the auditors' report: %v", err)
+	}
+}
+
+// TestAuditReport_letsOthersWrite has somebody write on each case whose record
+// is being read: they do not wait for the report, however many records it has,
+// and it counts each record once.
+func TestAuditReport_letsOthersWrite(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := o.Case(t, sample.Adult(calendar.England))
+	const records = 203 // more than are read at once
+	for range records {
+		o.Consented(t, ref)
+	}
+	seen := map[string]bool{}
+	err := o.Desk.ReportedRecords(t.Context(), o.Auditor, sample.Today, sample.Today, func(r desk.ReportedRecord) error {
+		if len(seen)%100 == 0 {
+			ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+			defer stop()
+			if err := o.Desk.AddNote(ctx, o.Caseworker, o.Edit(t, ref), "While the auditor reads"); err != nil {
+				t.Fatal("a writer waits for the report: ", err)
+			}
+		}
+		seen[r.Reference] = true
+		if a7 := r.Checked[6]; a7.ID != "A7" || a7.Outcome != auditing.Met {
+			t.Fatalf("%s of a case that is written to meanwhile: %s", a7.ID, a7.Outcome)
+		}
+		return nil
+	})
+	if err != nil || len(seen) != records {
+		t.Fatalf("%d records, want %d: %v", len(seen), records, err)
+	}
+	report, err := o.Desk.AuditReport(t.Context(), o.Auditor, sample.Today, sample.Today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Records != records || report.Trails != 1 || report.Newest.Case != string(ref) || report.Newest.Seq != report.Entries || report.Entries < records {
+		t.Errorf("the report says it read %d records, %d trails, %d entries to %+v", report.Records, report.Trails, report.Entries, report.Newest)
 	}
 }

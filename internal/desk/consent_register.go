@@ -50,7 +50,7 @@ type WorkerChoice struct{ ID, Name string }
 // so many for it.
 const (
 	registerPage = 50
-	registerLook = 20_000
+	registerLook = 10_000
 )
 
 // ConsentRegister lists the consent records of the organisation without names
@@ -152,9 +152,11 @@ func (w *work) judge(ctx context.Context, found *RegisteredConsent) error {
 		return err
 	}
 	facts := list[0].Facts
-	if facts.Trail, err = w.trail(ctx, found.CaseID); err != nil {
+	chains, err := w.tx.CheckChains(ctx, []string{found.CaseID})
+	if err != nil {
 		return err
 	}
+	facts.Trail = trailState(chains[found.CaseID])
 	found.Checked, found.Risks = auditing.Judge(facts), auditing.RisksOf(list[0].Sitting)
 	if found.Reviews, err = w.tx.ConsentReviews(ctx, found.Record.ID); err != nil {
 		return err
@@ -176,18 +178,34 @@ func (w *work) audited(ctx context.Context, q postgres.AuditedQuery) ([]postgres
 	return w.tx.Audited(ctx, q)
 }
 
-// trail says whether the audit trail of a case verifies (A7).
-func (w *work) trail(ctx context.Context, caseID string) (auditing.Trail, error) {
-	end, err := w.tx.AuditEnd(ctx, caseID)
-	if err != nil {
-		return "", err
+// auditedBatch is how many records are in hand at once when many are read.
+const auditedBatch = 200
+
+// eachAudited reads the records that fit a query, oldest first, a batch at a
+// time.
+func (w *work) eachAudited(ctx context.Context, q postgres.AuditedQuery, batch func([]postgres.AuditedRecord) error) error {
+	q.Limit = auditedBatch
+	for {
+		found, err := w.audited(ctx, q)
+		if err != nil {
+			return err
+		}
+		if err := batch(found); err != nil {
+			return err
+		}
+		if len(found) < auditedBatch {
+			return nil
+		}
+		last := found[len(found)-1]
+		q.After = RegisterPlace{RecordedAt: last.RecordedAt, ID: last.Record.ID}
 	}
-	finding, err := w.checkChain(ctx, end)
-	if err != nil {
-		return "", err
+}
+
+// trailState is what the check of a case's trail says to A7. One of which
+// nothing was found is broken too.
+func trailState(chain postgres.CheckedChain) auditing.Trail {
+	if chain.End.Seq == 0 || chain.Finding != nil {
+		return auditing.TrailBroken
 	}
-	if finding != nil {
-		return auditing.TrailBroken, nil
-	}
-	return auditing.TrailSound, nil
+	return auditing.TrailSound
 }

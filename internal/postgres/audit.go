@@ -117,18 +117,6 @@ func (db *DB) lockHeads(ctx context.Context, chains array[string]) (map[string]a
 	return ends, nil
 }
 
-// LockAuditHead reads the recorded end of one chain and keeps others from
-// adding to it until the transaction ends. A chain without a head has place 0.
-func (db *DB) LockAuditHead(ctx context.Context, chainID string) (audit.Head, error) {
-	ends, err := db.lockHeads(ctx, array[string]{chainID})
-	if err != nil {
-		return audit.Head{}, err
-	}
-	head := ends[chainID]
-	head.ChainID = chainID
-	return head, nil
-}
-
 // AddressDigest is how the trail keeps the address of a request: two requests
 // from one address can be told to be that, the address itself cannot be read.
 // It is empty for what the program does by itself.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"nrmdesk/internal/nrm/auditing"
@@ -29,6 +30,8 @@ type AuditedQuery struct {
 	RecordID       string
 	From, To       calendar.Date // days in London on which the records were made
 	TeamID         string
+	After          RegisterPlace
+	Limit          int // zero for all
 	Now            time.Time
 }
 
@@ -46,6 +49,9 @@ func (q AuditedQuery) where() *conditions {
 	}
 	if q.TeamID != "" {
 		where.add("c.team_id = ?::uuid", q.TeamID)
+	}
+	if q.After.ID != "" {
+		where.add("(r.recorded_at, r.id) > (?, ?::uuid)", q.After.RecordedAt, q.After.ID)
 	}
 	return where
 }
@@ -94,10 +100,14 @@ const followUpTime = 14 * 24 * time.Hour
 // Audited reads the records of a query, oldest first.
 func (db *DB) Audited(ctx context.Context, q AuditedQuery) ([]AuditedRecord, error) {
 	where := q.where()
+	page := `SELECT r.id FROM consent_records r JOIN cases c ON c.id = r.case_id WHERE ` + where.text() + ` ORDER BY r.recorded_at, r.id`
+	if q.Limit > 0 {
+		page += ` LIMIT ` + strconv.Itoa(q.Limit)
+	}
 	var rows []auditedRow
 	err := db.g.WithContext(ctx).Raw(`SELECT `+registerColumns+auditedColumns+registerTables+`
 		JOIN persons p ON p.case_id = r.case_id JOIN organisations o ON o.id = r.organisation_id
-		WHERE `+where.text()+` ORDER BY r.recorded_at, r.id`, where.args...).Scan(&rows).Error
+		WHERE r.id IN (SELECT page.id FROM (`+page+`) page) ORDER BY r.recorded_at, r.id`, where.args...).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read audited records: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -77,19 +78,91 @@ func (db *DB) AuditBegun(ctx context.Context) (begun bool, err error) {
 	return begun, nil
 }
 
-// AuditEnd is the recorded end of one chain, held until the transaction ends,
-// and how far the log holds the chain.
+// AuditEnd is the recorded end of one chain as it stands, and how far the log
+// holds the chain. A chain without a recorded end has place 0.
 func (db *DB) AuditEnd(ctx context.Context, chainID string) (audit.End, error) {
-	head, err := db.LockAuditHead(ctx, chainID)
-	if err != nil {
-		return audit.End{}, err
+	ends, err := db.auditEnds(ctx, chainID)
+	if err != nil || len(ends) == 0 {
+		return audit.End{Head: audit.Head{ChainID: chainID}}, err
 	}
-	end := audit.End{Head: head}
-	err = db.g.WithContext(ctx).Raw(`SELECT COALESCE(max(seq), 0) FROM audit_leaves WHERE chain_id = ?`, chainID).Row().Scan(&end.SealedTo)
-	if err != nil {
-		return audit.End{}, fmt.Errorf("read the log: %w", err)
+	return ends[0], nil
+}
+
+func (db *DB) auditEnds(ctx context.Context, chainID string) ([]audit.End, error) {
+	var rows []struct {
+		ChainID  string
+		Seq      int64
+		Hash     []byte
+		SealedTo int64
 	}
-	return end, nil
+	if err := db.g.WithContext(ctx).Raw(auditHeads, array[string]{chainID}).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read audit heads: %w", err)
+	}
+	ends := make([]audit.End, len(rows))
+	for i, r := range rows {
+		ends[i] = audit.End{Head: audit.Head{ChainID: r.ChainID, Seq: r.Seq, Hash: r.Hash}, SealedTo: r.SealedTo}
+	}
+	return ends, nil
+}
+
+// auditHeads are the recorded ends of chains and how far the log holds each.
+const auditHeads = `SELECT h.chain_id, h.seq, h.hash, COALESCE((SELECT max(l.seq) FROM audit_leaves l WHERE l.chain_id = h.chain_id), 0) AS sealed_to
+	FROM audit_heads h WHERE h.chain_id = ANY(?::uuid[])`
+
+// CheckedChain is what going through a chain came to.
+type CheckedChain struct {
+	End     audit.End
+	EndedAt time.Time // when its last entry was written
+	Finding *audit.Finding
+}
+
+// CheckChains goes through chains, entry by entry, each up to the end it has
+// at one moment: ends and entries are read by one statement, so that nobody who
+// writes meanwhile waits, or is waited for. A chain without a recorded end, or
+// without entries, is not among those given back.
+func (db *DB) CheckChains(ctx context.Context, chainIDs []string) (map[string]CheckedChain, error) {
+	rows, err := db.g.WithContext(ctx).Raw(`SELECT `+auditColumns+`, l.hash, h.seq, h.hash, h.sealed_to
+		FROM (`+auditHeads+`) h JOIN audit_entries e ON e.chain_id = h.chain_id
+		LEFT JOIN audit_leaves l ON l.chain_id = e.chain_id AND l.seq = e.seq ORDER BY e.chain_id, e.seq`, array[string](chainIDs)).Rows()
+	if err != nil {
+		return nil, fmt.Errorf("read audit chains: %w", err)
+	}
+	defer rows.Close()
+	chains := map[string]CheckedChain{}
+	var now CheckedChain
+	var checker audit.Checker
+	end := func() {
+		if now.End.ChainID == "" {
+			return
+		}
+		if now.Finding == nil {
+			now.Finding = checker.End()
+		}
+		chains[now.End.ChainID] = now
+	}
+	for rows.Next() {
+		var r auditRow
+		var row audit.Row
+		var of audit.End
+		if err := rows.Scan(&r.ChainID, &r.Seq, &r.OrganisationID, &r.Format, &r.At, &r.ActorID, &r.SessionID, &r.Action, &r.Subject,
+			&r.Address, &r.Reason, &r.Detail, &r.PrevHash, &r.Hash, &row.Sealed, &of.Seq, &of.Hash, &of.SealedTo); err != nil {
+			return nil, fmt.Errorf("read audit entry: %w", err)
+		}
+		if r.ChainID != now.End.ChainID {
+			end()
+			of.ChainID = r.ChainID
+			now, checker = CheckedChain{End: of}, audit.NewChecker(of)
+		}
+		row.Entry = r.toEntry()
+		if now.EndedAt = row.At; now.Finding == nil {
+			now.Finding = checker.Add(row)
+		}
+	}
+	end()
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read audit chains: %w", err)
+	}
+	return chains, nil
 }
 
 // AuditRow reads one row of a chain.

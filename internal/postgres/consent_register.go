@@ -145,11 +145,13 @@ func (db *DB) ConsentRegister(ctx context.Context, q RegisterQuery) (entries []R
 		looked.add(gap)
 	}
 	ordered := `SELECT r.id, r.case_id, r.recorded_at FROM consent_records r WHERE ` + where.text() + ` ORDER BY r.recorded_at DESC, r.id`
-	// Limits stand in the text: of a number it is not told, the planner expects too much.
+	// Limits stand in the text: of a number it is not told, the planner expects
+	// too much. The one of the referral, of which a case has one, keeps it from
+	// joining all before it has what fills the page.
 	page := ordered + ` LIMIT ` + strconv.Itoa(q.Limit)
 	if looked.text() != "" {
 		page = `SELECT s.id FROM (SELECT o.*, f.sent_at, f.sent_on FROM (` + ordered + ` LIMIT ` + strconv.Itoa(q.LookThrough) + `) o
-			LEFT JOIN referrals f ON f.case_id = o.case_id) s
+			LEFT JOIN LATERAL (SELECT sent_at, sent_on FROM referrals WHERE case_id = o.case_id LIMIT 1) f ON true) s
 			WHERE ` + looked.text() + ` ORDER BY s.recorded_at DESC, s.id LIMIT ` + strconv.Itoa(q.Limit)
 	}
 	// What is shown of a record is looked up for the page alone.

@@ -3,6 +3,7 @@ package render
 // Filter narrows a list with a GET form: {{template "app-filter" .}}. It is closed until used, because on a narrow
 // screen the list matters more.
 type Filter struct {
+	Title  string // "Filter the list" when empty
 	Action string
 	Open   bool
 	Fields []FilterField

@@ -36,6 +36,7 @@ type auditSection struct {
 	Text    []string
 	Card    *render.SummaryList
 	Table   *render.StackedTable
+	More    *render.Link // what comes after the table
 }
 
 func (p *auditPage) table(heading string, t render.StackedTable) {

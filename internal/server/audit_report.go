@@ -2,9 +2,11 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -63,17 +65,17 @@ func (s *Server) getAuditReport(c *gin.Context) error {
 		return err
 	}
 	heading := "Consent audit, " + from.Long() + " to " + to.Long()
-	page := auditPage{Layout: s.layout(c, "Consent audit report", "Audit"), Heading: heading, Intro: []string{"Records made in these days. No client is named."}}
+	page := auditPage{Layout: s.layout(c, "Consent audit report", "Audit"), Heading: heading, Intro: append([]string{"Records made in these days. No client is named."}, readTo(report.Report)...)}
 	page.Width = render.Wide
 	fromBoxes, toBoxes := dateBoxes(asked, "from", "Records made from"), dateBoxes(asked, "to", "Records made until")
-	page.Filter = &render.Filter{Action: "/audit/report", Fields: []render.FilterField{{DateInput: &fromBoxes}, {DateInput: &toBoxes}}}
+	page.Filter = &render.Filter{Title: "Choose other days", Action: "/audit/report", Fields: []render.FilterField{{DateInput: &fromBoxes}, {DateInput: &toBoxes}}}
 	page.reportSections(report.Report)
 	query := "?" + periodFields(from, to).Encode()
-	page.link("Download as CSV", "/audit/report.csv"+query)
-	page.link("Download as a spreadsheet", "/audit/report.xlsx"+query)
 	if to.Before(report.Today) {
 		page.Acts = []render.Button{{Text: "Sign off this period", Href: "/audit/report/sign-off" + query}}
 	}
+	page.Acts = append(page.Acts, render.Button{Text: "Download as CSV", Href: "/audit/report.csv" + query, Classes: "govuk-button--secondary"},
+		render.Button{Text: "Download as a spreadsheet", Href: "/audit/report.xlsx" + query, Classes: "govuk-button--secondary"})
 	signed := render.StackedTable{
 		Caption: "Periods signed off", CaptionHidden: true, Empty: "No period has been signed off yet.",
 		Head: []render.Column{{Text: "Sign-off"}, {Text: "Period"}, {Text: "Signed"}},
@@ -87,6 +89,15 @@ func (s *Server) getAuditReport(c *gin.Context) error {
 	}
 	page.table("Periods signed off", signed)
 	return s.render.Page(c.Writer, http.StatusOK, "audit_page", page)
+}
+
+// readTo says how far the trails were read on which the report rests.
+func readTo(r auditing.Report) []string {
+	if r.Newest.Case == "" {
+		return nil
+	}
+	return []string{fmt.Sprintf("The audit trails of %s were gone through, %s in all. The newest is row %d of case %s, written on %s; what was done later is not in this report.",
+		counted(int64(r.Trails), "case", "cases"), counted(r.Entries, "entry", "entries"), r.Newest.Seq, r.Newest.Case, exactMoment(r.Newest.At))}
 }
 
 func (p *auditPage) reportSections(r auditing.Report) {
@@ -188,7 +199,7 @@ func (s *Server) getSignOff(c *gin.Context) error {
 		return err
 	}
 	heading := "Sign-off " + strconv.Itoa(one.Number)
-	page := auditPage{Layout: s.layout(c, heading, "Audit"), Heading: heading, Intro: []string{"The figures are those of the moment of signing."}}
+	page := auditPage{Layout: s.layout(c, heading, "Audit"), Heading: heading, Intro: append([]string{"The figures are those of the moment of signing."}, readTo(one.Report)...)}
 	page.Back = &render.Link{Text: "Back to the report", Href: "/audit/report"}
 	page.Width = render.Wide
 	page.card("", answer("Period", one.From.Long()+" to "+one.To.Long()), answer("Signed", moment(one.SignedAt)+" by "+one.By), answer("Statement", one.Statement))
@@ -196,30 +207,27 @@ func (s *Server) getSignOff(c *gin.Context) error {
 	return s.render.Page(c.Writer, http.StatusOK, "audit_page", page)
 }
 
-// reportLines is the report as a table for a file: a line for each record,
-// without names.
-func reportLines(list []desk.ReportedRecord) [][]string {
+// reportHead are the columns of the report as a file, which names no client.
+func reportHead() []string {
 	head := []string{"Record", "Case", "Team", "Worker", "Recorded", "Kind", "Outcome", "Method", "Language", "Sheet", "Before sending"}
 	for _, check := range auditing.Checks {
 		head = append(head, check.ID)
 	}
-	rows := [][]string{append(head, "Risks", "Findings")}
-	for _, r := range list {
-		row := []string{
-			r.Reference, string(r.CaseRef), r.Team, r.Worker, moment(r.RecordedAt), consentKind(r.Record.Kind), r.Record.Status().Label(),
-			r.Record.Explanation.How.Label(), r.Record.Explanation.Language, r.Record.Explanation.SheetVersion, beforeSending(r.RegisterEntry),
-		}
-		for _, checked := range r.Checked {
-			row = append(row, checked.Outcome.Label())
-		}
-		risks := ""
-		for i, risk := range r.Risks {
-			if i > 0 {
-				risks += "; "
-			}
-			risks += risk.Label()
-		}
-		rows = append(rows, append(row, risks, strconv.Itoa(r.Findings)))
+	return append(head, "Risks", "Findings")
+}
+
+// reportLine is one record under those columns.
+func reportLine(r desk.ReportedRecord) []string {
+	row := []string{
+		r.Reference, string(r.CaseRef), r.Team, r.Worker, moment(r.RecordedAt), consentKind(r.Record.Kind), r.Record.Status().Label(),
+		r.Record.Explanation.How.Label(), r.Record.Explanation.Language, r.Record.Explanation.SheetVersion, beforeSending(r.RegisterEntry),
 	}
-	return rows
+	for _, checked := range r.Checked {
+		row = append(row, checked.Outcome.Label())
+	}
+	risks := make([]string, len(r.Risks))
+	for i, risk := range r.Risks {
+		risks[i] = risk.Label()
+	}
+	return append(row, strings.Join(risks, "; "), strconv.Itoa(r.Findings))
 }

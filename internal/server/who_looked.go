@@ -201,7 +201,7 @@ func (s *Server) showOddLooks(c *gin.Context, status int, v form.Values, problem
 	page.Form = &auditForm{Action: "/audit/access", Questions: q.list, Buttons: render.SaveButtons{Text: "Show who looked"}}
 	page.oddDays(odd)
 	if !odd.Next.IsZero() {
-		page.link("Earlier days", "/audit/access?from="+odd.Next.String())
+		page.Sections[len(page.Sections)-1].More = &render.Link{Text: "Earlier days", Href: "/audit/access?from=" + odd.Next.String()}
 	}
 	rows := []render.SummaryRow{}
 	for _, m := range looks.PracticeOn(odd.To) {

@@ -1,6 +1,10 @@
 package auditing
 
-import "nrmdesk/internal/nrm/consent"
+import (
+	"time"
+
+	"nrmdesk/internal/nrm/consent"
+)
 
 // Report is what the records of a period come to. It names nobody.
 type Report struct {
@@ -14,6 +18,25 @@ type Report struct {
 	Findings  map[FindingState]int       `json:"findings"`
 	Critical  int                        `json:"critical"` // findings of that severity
 	LateReply int                        `json:"late_reply"`
+	Trails    int                        `json:"trails"`  // of cases, gone through for A7
+	Entries   int64                      `json:"entries"` // in those trails
+	Newest    Entry                      `json:"newest"`  // the last that was read: what came after it is not in the report
+}
+
+// Entry is a place in the trail of a case.
+type Entry struct {
+	Case string    `json:"case"` // its reference; empty when no trail was read
+	Seq  int64     `json:"seq"`
+	At   time.Time `json:"at"`
+}
+
+// AddTrail counts the trail of a case that was gone through to an entry.
+func (r *Report) AddTrail(ref string, seq int64, at time.Time) {
+	r.Trails++
+	r.Entries += seq
+	if r.Newest.Case == "" || at.After(r.Newest.At) {
+		r.Newest = Entry{ref, seq, at}
+	}
 }
 
 // NewReport is the report of no records.
