@@ -25,6 +25,12 @@ type Delivery struct {
 // openNotice is a notice that still asks for something.
 const openNotice = `v.seen_at IS NULL AND v.over_at IS NULL`
 
+// noticesOf are all notices of one reminder, open or not, for a FROM; %s is
+// the reminder. OFFSET 0 makes PostgreSQL look them up by the reminder: while
+// it has not yet counted a table that has just grown, it takes an index of the
+// open ones for short and reads all of it for every reminder.
+const noticesOf = `(SELECT * FROM deliveries WHERE reminder_id = %s OFFSET 0)`
+
 // InsertDeliveries adds notices; one that is there already stays as it is, so
 // that nobody is told the same twice.
 func (db *DB) InsertDeliveries(ctx context.Context, list []Delivery, now time.Time) (int64, error) {
@@ -66,15 +72,18 @@ func (db *DB) Succeed(ctx context.Context, list []Succession, today calendar.Dat
 		earlier, later = append(earlier, s.Earlier), append(later, s.Later)
 	}
 	g := db.g.WithContext(ctx)
-	err := g.Exec(`UPDATE deliveries n SET put_off_until = v.put_off_until FROM unnest(?::uuid[], ?::uuid[]) AS s (earlier, later)
-		JOIN deliveries v ON v.reminder_id = s.earlier AND v.put_off_until > ? AND `+openNotice+`
-		WHERE n.reminder_id = s.later AND n.user_id = v.user_id AND n.by_mail <> 'single'`, earlier, later, date(today)).Error
+	err := g.Exec(`WITH waits AS MATERIALIZED (SELECT n.id, v.put_off_until FROM unnest(?::uuid[], ?::uuid[]) AS s (earlier, later)
+			CROSS JOIN LATERAL `+fmt.Sprintf(noticesOf, "s.earlier")+` v
+			JOIN deliveries n ON n.reminder_id = s.later AND n.user_id = v.user_id AND n.by_mail <> 'single'
+			WHERE v.put_off_until > ? AND `+openNotice+`)
+		UPDATE deliveries d SET put_off_until = w.put_off_until FROM waits w WHERE d.id = w.id`, earlier, later, date(today)).Error
 	if err != nil {
 		return fmt.Errorf("put later deliveries off: %w", err)
 	}
-	err = g.Exec(`UPDATE deliveries v SET over_at = ? FROM unnest(?::uuid[], ?::uuid[]) AS s (earlier, later)
-		JOIN deliveries n ON n.reminder_id = s.later WHERE v.reminder_id = s.earlier AND v.user_id = n.user_id AND `+openNotice,
-		now, earlier, later).Error
+	err = g.Exec(`WITH replaced AS MATERIALIZED (SELECT v.id FROM unnest(?::uuid[], ?::uuid[]) AS s (earlier, later)
+			CROSS JOIN LATERAL `+fmt.Sprintf(noticesOf, "s.earlier")+` v
+			JOIN deliveries n ON n.reminder_id = s.later AND n.user_id = v.user_id WHERE `+openNotice+`)
+		UPDATE deliveries d SET over_at = ? FROM replaced p WHERE d.id = p.id`, earlier, later, now).Error
 	if err != nil {
 		return fmt.Errorf("replace deliveries: %w", err)
 	}

@@ -98,7 +98,7 @@ func (db *DB) DueReminders(ctx context.Context, today calendar.Date, after Sweep
 	}
 	err = g.Raw(`SELECT r.id, r.organisation_id, r.case_id, r.deadline_id, r.step, r.days_before, r.audience, r.category,
 		r.due_on, r.state, r.late, r.changed_at, c.owner_id, c.team_id, (c.closed_on IS NOT NULL OR d.status <> 'open') AS stopped,
-		CASE WHEN r.state = 'sent' THEN (SELECT max(v.put_off_until) FROM deliveries v WHERE v.reminder_id = r.id AND `+openNotice+`) END AS put_off_until
+		CASE WHEN r.state = 'sent' THEN (SELECT max(v.put_off_until) FROM `+fmt.Sprintf(noticesOf, "r.id")+` v WHERE `+openNotice+`) END AS put_off_until
 		FROM reminders r JOIN deadlines d ON d.id = r.deadline_id JOIN cases c ON c.id = r.case_id
 		WHERE r.deadline_id = ANY(?::uuid[]) AND r.case_id = ANY(?::uuid[]) ORDER BY r.deadline_id, r.due_on, r.id`,
 		deadlineIDs, free).Scan(&rows).Error
