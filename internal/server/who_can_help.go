@@ -102,7 +102,7 @@ func helpGroups(f desk.WhoCanHelp, open bool) []helpGroup {
 	for _, m := range f.Matches {
 		g := &groups[m.Verdict]
 		service := helpService{
-			Name: m.Entry.Name(), Offer: m.Entry.Offer, Contact: contactWords(m.Entry), Hours: m.Entry.Hours, Tag: entryTag(m.Entry),
+			Name: m.Entry.Name(), Offer: m.Entry.Offer, Contact: contactWords(*m.Entry), Hours: m.Entry.Hours, Tag: entryTag(*m.Entry),
 		}
 		for _, r := range m.Reasons {
 			service.Reasons = append(service.Reasons, helpReason{verdictMarks[r.Verdict], verdictClasses[r.Verdict], r.Why})

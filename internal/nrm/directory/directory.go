@@ -211,14 +211,14 @@ type Entry struct {
 const staleAfterDays = 180
 
 // Name is the service as staff read it.
-func (e Entry) Name() string { return e.Organisation + ", " + e.Service }
+func (e *Entry) Name() string { return e.Organisation + ", " + e.Service }
 
 // Ended says whether the entry is kept for history alone.
-func (e Entry) Ended() bool { return e.Status == Closed || e.Status == Duplicate }
+func (e *Entry) Ended() bool { return e.Status == Closed || e.Status == Duplicate }
 
 // Channels lists how to reach the service today; none for one that has closed
 // down.
-func (e Entry) Channels() []string {
+func (e *Entry) Channels() []string {
 	if e.Status == Closed {
 		return nil
 	}
@@ -235,17 +235,17 @@ func (e Entry) Channels() []string {
 }
 
 // CanBeChosen says whether a client can be handed to the service.
-func (e Entry) CanBeChosen() bool { return e.Class != "" && !e.Ended() && e.Status != Replaced }
+func (e *Entry) CanBeChosen() bool { return e.Class != "" && !e.Ended() && e.Status != Replaced }
 
 // NeedsConfirming says whether somebody must check the entry before a client is
 // handed over or given it on paper: nobody verified it, or the last check is
 // too long ago.
-func (e Entry) NeedsConfirming(today calendar.Date) bool {
+func (e *Entry) NeedsConfirming(today calendar.Date) bool {
 	return e.Status == Unverified || e.CheckedOn.IsZero() || e.CheckedOn.DaysUntil(today) > staleAfterDays
 }
 
 // Serves says whether the service works in a nation.
-func (e Entry) Serves(n calendar.Nation) bool { return slices.Contains(e.Nations, n) }
+func (e *Entry) Serves(n calendar.Nation) bool { return slices.Contains(e.Nations, n) }
 
 // Everywhere says whether the service works in the whole United Kingdom.
-func (e Entry) Everywhere() bool { return len(e.Nations) == len(calendar.Nations) }
+func (e *Entry) Everywhere() bool { return len(e.Nations) == len(calendar.Nations) }

@@ -48,7 +48,7 @@ type Reason struct {
 // Match is a service with every reason for and against it. Its verdict is the
 // worst of them.
 type Match struct {
-	Entry   Entry
+	Entry   *Entry // of the listing: read it, never change it
 	Verdict Verdict
 	Reasons []Reason
 }
@@ -57,8 +57,8 @@ type Match struct {
 // others does not fit. Entries of history are left out.
 func (l Listing) Find(s Seeker) []Match {
 	found := make([]Match, 0, len(l.entries))
-	for _, e := range l.entries {
-		if !e.Ended() && e.ForClients {
+	for i := range l.entries {
+		if e := &l.entries[i]; !e.Ended() && e.ForClients {
 			found = append(found, match(e, s))
 		}
 	}
@@ -94,7 +94,7 @@ func (m Match) rank(at int) rank {
 	return r
 }
 
-func match(e Entry, s Seeker) Match {
+func match(e *Entry, s Seeker) Match {
 	m := Match{Entry: e, Reasons: make([]Reason, 0, 8)}
 	say := func(v Verdict, why string) {
 		m.Reasons = append(m.Reasons, Reason{v, why})
@@ -123,7 +123,7 @@ func match(e Entry, s Seeker) Match {
 	return m
 }
 
-func gender(e Entry, s Seeker, say func(Verdict, string)) {
+func gender(e *Entry, s Seeker, say func(Verdict, string)) {
 	if len(e.Genders) == 0 || len(e.Genders) == len(Genders) {
 		return
 	}
@@ -138,7 +138,7 @@ func gender(e Entry, s Seeker, say func(Verdict, string)) {
 	}
 }
 
-func age(e Entry, s Seeker, say func(Verdict, string)) {
+func age(e *Entry, s Seeker, say func(Verdict, string)) {
 	if e.AgeFrom == 0 && e.AgeTo == 0 {
 		return
 	}
@@ -157,7 +157,7 @@ func age(e Entry, s Seeker, say func(Verdict, string)) {
 }
 
 // Ages is the age limit in words: "18 and over", "up to 17", "14 to 19".
-func (e Entry) Ages() string {
+func (e *Entry) Ages() string {
 	from, to := strconv.Itoa(e.AgeFrom), strconv.Itoa(e.AgeTo)
 	switch {
 	case e.AgeFrom == 0 && e.AgeTo == 0:
@@ -171,7 +171,7 @@ func (e Entry) Ages() string {
 	}
 }
 
-func exploitation(e Entry, s Seeker, say func(Verdict, string)) {
+func exploitation(e *Entry, s Seeker, say func(Verdict, string)) {
 	for _, x := range e.Except {
 		whom := "Does not take " + lower(x.Gender.Label()) + " after " + lower(x.Exploitation.Label())
 		gender, kind := s.Gender == x.Gender, slices.Contains(s.Exploitation, x.Exploitation)
@@ -198,7 +198,7 @@ func exploitation(e Entry, s Seeker, say func(Verdict, string)) {
 	}
 }
 
-func stage(e Entry, s Seeker, say func(Verdict, string)) {
+func stage(e *Entry, s Seeker, say func(Verdict, string)) {
 	if len(e.Stages) == 0 {
 		return
 	}
@@ -211,7 +211,7 @@ func stage(e Entry, s Seeker, say func(Verdict, string)) {
 }
 
 // reach says whether somebody answers now and how sure we are of the entry.
-func reach(e Entry, s Seeker, say func(Verdict, string)) {
+func reach(e *Entry, s Seeker, say func(Verdict, string)) {
 	open, known := e.Open.Now(s.Now, s.Holiday)
 	switch {
 	case len(e.Channels()) == 0:
@@ -234,7 +234,7 @@ func reach(e Entry, s Seeker, say func(Verdict, string)) {
 	}
 }
 
-func (e Entry) hoursWords() string {
+func (e *Entry) hoursWords() string {
 	if e.Hours == "" {
 		return ""
 	}
@@ -242,7 +242,7 @@ func (e Entry) hoursWords() string {
 }
 
 // CheckedWords is when the entry was last checked.
-func (e Entry) CheckedWords() string {
+func (e *Entry) CheckedWords() string {
 	if e.CheckedOn.IsZero() {
 		return "No date of a check"
 	}
