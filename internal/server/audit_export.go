@@ -113,3 +113,10 @@ func harmless(cell string) string {
 	}
 	return cell
 }
+
+// attachment sends a file to be kept, never shown.
+func attachment(c *gin.Context, name, kind string, body []byte) error {
+	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	c.Data(http.StatusOK, kind, body)
+	return nil
+}
