@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,69 +15,6 @@ import (
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/render"
 )
-
-type referralPackPage struct {
-	casePage
-	Says     []string
-	Warning  render.WarningText
-	Sections []packSection
-	Record   *render.Button
-}
-
-// packSection is one section of the official form, ready to copy across.
-type packSection struct {
-	Title   string
-	Entries []packEntry
-}
-
-type packEntry struct {
-	ID, Label string
-	Text      string
-}
-
-// getReferralPack shows the answers in official order, to print or to copy
-// field by field into the official service.
-func (s *Server) getReferralPack(c *gin.Context) error {
-	r, err := ref(c)
-	if err != nil {
-		return err
-	}
-	f, err := s.desk.ReferralPack(c.Request.Context(), me(c).Actor, r)
-	if err != nil {
-		return err
-	}
-	page := referralPackPage{casePage: s.caseLayout(c, f.Head, "Referral pack")}
-	page.Back = &render.Link{Text: "Back to the referral", Href: referralAddress(f.Case.Ref)}
-	page.Print = render.PrintMark{
-		Marking: "Official – sensitive. Not sent from here", By: me(c).Name, On: s.desk.Today().Long(), CaseRef: string(f.Case.Ref),
-	}
-	entries := f.Draft.Submission()
-	if f.Snapshot != nil {
-		entries = f.Snapshot.Entries
-		page.Says = []string{"Recorded as sent on " + moment(f.Referral.SentAt) + "."}
-	} else {
-		page.Warning = render.WarningText{Text: "This is not sent from here. Copy it into the official online service, then record that you sent it."}
-		page.Record = &render.Button{Text: "Record that it was sent", Href: referralAddress(f.Case.Ref, "sent")}
-	}
-	page.Sections = packSections(f.Draft.Form, entries)
-	return s.render.Page(c.Writer, http.StatusOK, "referral_pack", page)
-}
-
-func packSections(official *referral.Form, entries []referral.Entry) []packSection {
-	var sections []packSection
-	for _, e := range entries {
-		if len(sections) == 0 || sections[len(sections)-1].Title != e.Section {
-			sections = append(sections, packSection{Title: e.Section})
-		}
-		text := strings.Join(e.Shown, "\n")
-		if field := official.Field(e.Field); field != nil {
-			text = shownText(field, e.Values)
-		}
-		last := &sections[len(sections)-1]
-		last.Entries = append(last.Entries, packEntry{ID: "answer-" + e.Field, Label: e.Label, Text: text})
-	}
-	return sections
-}
 
 type referralSentPage struct {
 	render.Layout

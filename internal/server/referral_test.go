@@ -1,9 +1,12 @@
 package server_test
 
 import (
+	"archive/zip"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -385,5 +388,59 @@ func TestReferral_unsavedStopsTheReview(t *testing.T) {
 	says(t, p, "Save what you typed at “What they had to do”")
 	if strings.Contains(p.Text(), "Send to review") {
 		t.Error("it can be sent without what was typed")
+	}
+}
+
+// TestReferralPack_copiedAndTakenOut: the ticks of who copies are kept, and
+// what is downloaded is what the SHA-256 is of.
+func TestReferralPack_copiedAndTakenOut(t *testing.T) {
+	t.Parallel()
+	s, v, ref, at := writing(t)
+	for _, file := range []string{"/pack", "/pack.json", "/pack.zip"} {
+		if p := v.Get(at + file); p.Status != http.StatusConflict {
+			t.Errorf("%s before approval: %d", file, p.Status)
+		}
+	}
+	s.Approved(t, ref)
+	p := good(t, v.Get(at+"/pack"))
+	says(t, p, "0 of ", "Names the client.", "Official form as of 2026-04-21", "SHA-256")
+	kept := v.Submit(p, url.Values{"copied": {"first_name", "gender"}})
+	says(t, good(t, v.Follow(kept)), "2 of ")
+	if p := v.Get(at + "/pack").HTML; !strings.Contains(p, `value="gender" checked`) || strings.Contains(p, `value="last_name" checked`) {
+		t.Error("the ticks are not kept")
+	}
+	says(t, good(t, v.Follow(v.Submit(v.Get(at+"/pack"), url.Values{"copied": {""}}))), "0 of ")
+
+	data := v.Get(at + "/pack.json")
+	sum := referral.Digest([]byte(data.HTML))
+	says(t, v.Get(at+"/pack"), sum)
+	if snapshot, err := referral.ReadSnapshot([]byte(data.HTML)); err != nil || snapshot.Route != referral.Adult || len(snapshot.Entries) < 30 {
+		t.Errorf("as data: %v, %+v", err, snapshot)
+	}
+	archive := v.Get(at + "/pack.zip")
+	z, err := zip.NewReader(strings.NewReader(archive.HTML), int64(len(archive.HTML)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+	}
+	if want := []string{"referral.json", "referral.txt"}; !slices.Equal(names, want) {
+		t.Errorf("in the ZIP: %v, want %v", names, want)
+	}
+	text, err := fs.ReadFile(z, "referral.txt")
+	if err != nil || !strings.Contains(string(text), sum) || !strings.Contains(string(text), "First name\nAna\n") {
+		t.Errorf("the text: %v\n%.400s", err, text)
+	}
+	for who, want := range map[*site.Visitor]int{s.SignedIn(t, s.Stranger): http.StatusNotFound, s.SignedIn(t, s.Auditor): http.StatusForbidden} {
+		for _, file := range []string{"/pack", "/pack.json", "/pack.zip"} {
+			if p := who.Get(at + file); p.Status != want {
+				t.Errorf("%s: %d, want %d", file, p.Status, want)
+			}
+		}
+		if p := who.Post(at+"/pack", url.Values{"copied": {"gender"}}); p.Status != want {
+			t.Errorf("ticking: %d, want %d", p.Status, want)
+		}
 	}
 }

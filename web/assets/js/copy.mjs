@@ -14,9 +14,18 @@ export function startCopy() {
       try {
         await navigator.clipboard.writeText(source.textContent);
         status.textContent = 'Copied';
+        tick(document.getElementById(button.dataset.tick));
       } catch {
         status.textContent = 'Not copied. Select the text and copy it yourself.';
       }
     });
+  }
+}
+
+// What was copied is ticked, and the tick kept like anything that is filled in.
+function tick(box) {
+  if (box && !box.checked) {
+    box.checked = true;
+    box.dispatchEvent(new Event('change', { bubbles: true }));
   }
 }

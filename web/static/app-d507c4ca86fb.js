@@ -6,7 +6,7 @@ import {
 import { startDrafts } from './drafts-719439f80aaf.js';
 import { startExit } from './exit-f0d69a1e351e.js';
 import { startIdle } from './idle-e6f283484f5d.js';
-import { startCopy } from './copy-1bc2f76cfd09.js';
+import { startCopy } from './copy-8fb67f242d07.js';
 import { startPersonal } from './personal-5ad528d47912.js';
 import { startUpload } from './upload-d0f57132d290.js';
 
