@@ -814,6 +814,59 @@ CREATE TABLE public.holiday_lists (
 
 COMMENT ON TABLE public.holiday_lists IS 'Every list of bank holidays that was rehearsed or counted with. Named by its years and a hash of the body.';
 
+CREATE TABLE public.import_headings (
+    organisation_id uuid NOT NULL,
+    heading_hash bigint NOT NULL,
+    field text NOT NULL
+);
+
+CREATE TABLE public.import_progress (
+    import_id uuid NOT NULL,
+    rows_done integer NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.import_rows (
+    import_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    number integer NOT NULL,
+    cells_sealed bytea,
+    state text NOT NULL,
+    case_id uuid,
+    case_version bigint,
+    CONSTRAINT import_rows_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'wrong'::text, 'match'::text, 'skip'::text, 'new'::text, 'attach'::text, 'made'::text, 'attached'::text, 'undone'::text])))
+);
+
+COMMENT ON COLUMN public.import_rows.state IS 'wrong and match wait for a person; new, attach and skip are what the person said.';
+
+CREATE TABLE public.imports (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    state text NOT NULL,
+    team_id uuid,
+    owner_id uuid,
+    nation text DEFAULT ''::text NOT NULL,
+    details_sealed bytea NOT NULL,
+    key_sealed bytea,
+    rows integer DEFAULT 0 NOT NULL,
+    made integer DEFAULT 0 NOT NULL,
+    attached integer DEFAULT 0 NOT NULL,
+    skipped integer DEFAULT 0 NOT NULL,
+    kept integer DEFAULT 0 NOT NULL,
+    failed text DEFAULT ''::text NOT NULL,
+    begun_by uuid NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    run_by uuid,
+    done_at timestamp with time zone,
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'checked'::text, 'queued'::text, 'done'::text, 'undone'::text, 'dropped'::text])))
+);
+
+COMMENT ON COLUMN public.imports.details_sealed IS 'Name of the file, its headings and what each column holds.';
+
+COMMENT ON COLUMN public.imports.kept IS 'Cases that stayed when the import was taken back, because somebody had worked on them.';
+
+COMMENT ON COLUMN public.imports.failed IS 'Why the last run did nothing, in a sentence without anything personal.';
+
 CREATE TABLE public.job_runs (
     job text NOT NULL,
     started_at timestamp with time zone NOT NULL,
@@ -1450,6 +1503,21 @@ ALTER TABLE ONLY public.handoffs
 ALTER TABLE ONLY public.holiday_lists
     ADD CONSTRAINT holiday_lists_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.import_headings
+    ADD CONSTRAINT import_headings_pkey PRIMARY KEY (organisation_id, heading_hash);
+
+ALTER TABLE ONLY public.import_progress
+    ADD CONSTRAINT import_progress_pkey PRIMARY KEY (import_id);
+
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_pkey PRIMARY KEY (import_id, number);
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.job_runs
     ADD CONSTRAINT job_runs_pkey PRIMARY KEY (job);
 
@@ -1708,6 +1776,14 @@ CREATE INDEX exports_case ON public.exports USING btree (case_id, exported_at);
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX import_rows_case ON public.import_rows USING btree (case_id) WHERE (case_id IS NOT NULL);
+
+CREATE INDEX import_rows_state ON public.import_rows USING btree (import_id, state, number);
+
+CREATE INDEX imports_organisation ON public.imports USING btree (organisation_id, begun_at DESC);
+
+CREATE INDEX imports_queued ON public.imports USING btree (begun_at) WHERE (state = 'queued'::text);
 
 CREATE INDEX lawful_bases_newest ON public.lawful_bases USING btree (organisation_id, case_id, recorded_at DESC);
 
@@ -2170,6 +2246,27 @@ ALTER TABLE ONLY public.handoffs
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.import_headings
+    ADD CONSTRAINT import_headings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_organisation_id_import_id_fkey FOREIGN KEY (organisation_id, import_id) REFERENCES public.imports(organisation_id, id);
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_organisation_id_begun_by_fkey FOREIGN KEY (organisation_id, begun_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_organisation_id_owner_id_fkey FOREIGN KEY (organisation_id, owner_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_organisation_id_run_by_fkey FOREIGN KEY (organisation_id, run_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);
 
 ALTER TABLE ONLY public.lawful_bases
     ADD CONSTRAINT lawful_bases_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);

@@ -20,6 +20,10 @@ var (
 	AddNote       = Action{"case", "add_note"}
 	ChangeNation  = Action{"case", "change_nation"}
 	MergeCases    = Action{"case", "merge"}
+	ImportCase    = Action{"case", "import"}
+	UndoImport    = Action{"case", "undo_import"}
+	PrepareImport = Action{"import", "prepare"}
+	RunImports    = Action{"import", "run"}
 
 	ListTeam   = Action{"team", "list"}
 	ManageTeam = Action{"team", "manage"}
@@ -156,6 +160,7 @@ var (
 // All lists every action, in the order `nrmdesk policy table` prints them.
 var All = []Action{
 	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote, ChangeNation, MergeCases,
+	ImportCase, UndoImport, PrepareImport, RunImports,
 	ListTeam, ManageTeam,
 	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent, GiveReceipt, ExpireConsent, ReviewCorrection,
 	TellHolder, SeeWithdrawal,

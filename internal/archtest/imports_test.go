@@ -40,6 +40,7 @@ var rooms = []room{
 	{path: "internal/secret", ours: []string{"internal/fold"}, others: []string{"github.com/tink-crypto/tink-go/v2"}},
 	{path: "internal/media"},
 	{path: "internal/clamav"},
+	{path: "internal/sheet", others: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
 	{path: "internal/vault", ours: []string{"internal/secret"}, others: []string{"github.com/google/uuid"}},
 	{
 		path: "internal/postgres", ours: []string{"internal/nrm/*", "internal/audit", "internal/secret", "internal/fault", "internal/fold", "migrations"},
@@ -52,7 +53,7 @@ var rooms = []room{
 		path: "internal/desk",
 		ours: []string{
 			"internal/nrm/*", "internal/audit", "internal/access", "internal/postgres", "internal/fault", "internal/mail",
-			"internal/media", "internal/vault", "internal/clamav", "internal/sealfile", "internal/proofpack", "internal/secret",
+			"internal/media", "internal/vault", "internal/clamav", "internal/sealfile", "internal/proofpack", "internal/secret", "internal/sheet",
 		},
 		others: []string{"github.com/google/uuid"},
 	},
@@ -67,7 +68,7 @@ var rooms = []room{
 		path: "internal/server",
 		ours: []string{
 			"internal/desk", "internal/nrm/*", "internal/access", "internal/signin", "internal/form", "internal/render",
-			"internal/fault", "internal/mail", "internal/audit", "internal/proofpack", "internal/ical", "internal/media",
+			"internal/fault", "internal/mail", "internal/audit", "internal/proofpack", "internal/ical", "internal/media", "internal/sheet",
 		},
 		others: []string{"github.com/gin-gonic/gin", "github.com/google/uuid", "github.com/xuri/excelize/v2"},
 	},

@@ -13,6 +13,7 @@ import (
 type Tidied struct {
 	Sessions, FormTokens int64
 	Files                int // that arrived and belong to nothing
+	Imports              int // spreadsheets nobody went on with
 	Recognised           int // clients whose search keys were worked out
 }
 
@@ -35,7 +36,10 @@ func (d *Desk) Tidy(ctx context.Context, actor staff.Actor) (done Tidied, err er
 	if done.Files, err = d.tidyFiles(ctx, now.Add(-arrivalLife)); err != nil {
 		return done, err
 	}
-	done.Recognised, err = d.fillSearchKeys(ctx)
+	if done.Recognised, err = d.fillSearchKeys(ctx); err != nil {
+		return done, err
+	}
+	done.Imports, err = d.dropStaleImports(ctx, now)
 	return done, err
 }
 
@@ -71,8 +75,12 @@ func (d *Desk) tidyFiles(ctx context.Context, before time.Time) (removed int, er
 	if err != nil {
 		return 0, err
 	}
+	open, err := d.db.KnownImportFiles(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
 	for _, id := range ids {
-		if known[id] {
+		if known[id] || open[id] {
 			err = d.Files.Vault.Keep(id)
 		} else {
 			err = d.Files.Vault.Remove(id)

@@ -56,6 +56,7 @@ var actor = staff.Actor{Name: "NRM Desk", Roles: []staff.Role{staff.System}}
 
 const (
 	scanEvery     = 5 * time.Minute
+	importEvery   = 5 * time.Second
 	tidyEvery     = time.Hour
 	watchEvery    = 5 * time.Minute
 	holidaysEvery = 24 * time.Hour
@@ -87,6 +88,7 @@ func (j *Jobs) table() []job {
 		{"scan", scanEvery, j.scan},
 		{"seal", j.options.SealEvery, j.seal},
 		{"mail_seal", j.options.SealEvery, j.mailSeal},
+		{"import", importEvery, j.runImports},
 		{"tidy", tidyEvery, j.tidy},
 		{"holidays", holidaysEvery, j.holidays},
 		{"watch", watchEvery, j.watch},

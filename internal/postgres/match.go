@@ -239,6 +239,37 @@ func alike(names, others []string) (whole, part bool) {
 	return whole, part
 }
 
+// Twins finds, for each of some people, an earlier one among them that looks
+// the same: the place in the list, or -1.
+func (db *DB) Twins(organisationID string, people []Traits) []int {
+	r := db.recogniser(organisationID)
+	first := map[string]int{}
+	twins := make([]int, len(people))
+	for i, t := range people {
+		twins[i] = -1
+		var keys []string
+		for _, k := range r.contacts(t.Contacts...) {
+			keys = append(keys, fmt.Sprint("contact ", k))
+		}
+		if n := fold.Letters(t.HomeOffice); n != "" {
+			keys = append(keys, "number "+n)
+		}
+		for _, name := range t.Names {
+			if parts := sounds(name); len(parts) > 1 {
+				keys = append(keys, fmt.Sprintf("name %q %s", parts, t.Born))
+			}
+		}
+		for _, k := range keys {
+			if at, seen := first[k]; !seen {
+				first[k] = i
+			} else if at != i && twins[i] < 0 {
+				twins[i] = at
+			}
+		}
+	}
+	return twins
+}
+
 // CaseTraits are the traits of the client on a case.
 func (db *DB) CaseTraits(ctx context.Context, caseID string) (Traits, error) {
 	p, err := db.Person(ctx, caseID)

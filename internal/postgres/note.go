@@ -50,17 +50,20 @@ type noteRow struct {
 
 func (noteRow) TableName() string { return "notes" }
 
-// InsertNote adds a note to a case.
-func (db *DB) InsertNote(ctx context.Context, n Note) error {
-	sealed, err := db.seal("notes", "text_sealed", n.ID, n.Text)
-	if err != nil {
-		return err
+// InsertNote adds notes to cases.
+func (db *DB) InsertNote(ctx context.Context, notes ...Note) error {
+	rows := make([]noteRow, len(notes))
+	for i, n := range notes {
+		sealed, err := db.seal("notes", "text_sealed", n.ID, n.Text)
+		if err != nil {
+			return err
+		}
+		rows[i] = noteRow{
+			ID: n.ID, OrganisationID: n.OrganisationID, CaseID: n.CaseID, AuthorID: n.AuthorID, Kind: string(n.Kind),
+			TextSealed: sealed, WrittenAt: n.WrittenAt,
+		}
 	}
-	row := noteRow{
-		ID: n.ID, OrganisationID: n.OrganisationID, CaseID: n.CaseID, AuthorID: n.AuthorID, Kind: string(n.Kind),
-		TextSealed: sealed, WrittenAt: n.WrittenAt,
-	}
-	if err := gorm.G[noteRow](db.g).Create(ctx, &row); err != nil {
+	if err := gorm.G[noteRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {
 		return fmt.Errorf("insert note: %w", err)
 	}
 	return nil

@@ -37,6 +37,7 @@ var menu = []struct {
 	{"Directory", "/admin/directory", []staff.Role{staff.Admin}},
 	{"Lawful basis", "/admin/lawful-basis", []staff.Role{staff.Admin}},
 	{"Rules", "/admin/rules", []staff.Role{staff.Admin}},
+	{"Bring cases in", "/admin/import", []staff.Role{staff.Admin, staff.Supervisor}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},
 	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor, staff.Admin}},
 	{"Search", "/search", []staff.Role{staff.Caseworker, staff.Supervisor}},

@@ -96,6 +96,7 @@ var pageWords = []words{
 	searchWords,
 	closeWords,
 	matchWords,
+	importWords,
 	decisionWords,
 	directoryWords,
 	bookWords,

@@ -29,6 +29,7 @@ func (s *Server) routes() []route {
 		s.proofRoutes(),
 		s.auditReportRoutes(),
 		s.adminRoutes(),
+		s.importRoutes(),
 		s.adminRulesRoutes(),
 		s.rulesRoutes(),
 		s.accountRoutes(),

@@ -16,6 +16,7 @@ var pageData = map[string]any{
 	"account_view":          accountPage{},
 	"admin_health":          healthPage{},
 	"admin_password":        passwordPage{},
+	"admin_import":          importPage{},
 	"admin_mail":            parkedPage{},
 	"escalations":           escalationsPage{},
 	"leave_covers":          leavePage{},

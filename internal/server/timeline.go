@@ -106,6 +106,8 @@ var eventWords = map[string]eventWord{
 		return []string{sentenceOf("From "+f["owner_before"]+" to "+f["owner_after"], f["owner_before"], f["owner_after"])}
 	}, link: "See the reason", path: "/notes"},
 	access.CloseCase.String():     {title: plain("Case closed"), text: closedText, link: "See the reason", path: "/notes"},
+	access.ImportCase.String():    {title: importTitle, link: "View notes", path: "/notes"},
+	access.UndoImport.String():    {title: plain("Closed: the spreadsheet it came from was taken back")},
 	access.MergeCases.String():    {title: mergeTitle, link: "Other cases of this client", path: "/matches"},
 	access.ReopenCase.String():    {title: plain("Case opened again"), link: "See the reason", path: "/notes"},
 	access.ChangeContact.String(): {title: plain("Safe contact changed")},
