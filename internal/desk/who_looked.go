@@ -210,6 +210,8 @@ func lookKind(action string) looks.Kind {
 		return looks.Refused
 	case access.ShowIdentity.String():
 		return looks.Identity
+	case access.ProveAudit.String():
+		return looks.Taken
 	default:
 		return looks.Opened
 	}

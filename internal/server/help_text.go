@@ -69,6 +69,17 @@ var helpPages = map[string]helpText{
 			},
 		},
 		{
+			Heading: "Who looked, and auditing",
+			Items: []string{
+				"Every page of a case that you open is recorded in the trail of the case, and so is every try to open a case out of your reach. Supervisors of the team, auditors and administrators can see who looked. Lists and searches are recorded in your own trail.",
+				"Looks at night, at many cases within an hour, from outside the team or long after the work on a case ended are marked. That is a question to ask, not a fault. What counts is written on the page, with its source.",
+				"Auditors see no names. They can be shown who one record is about, with a reason that supervisors read in the notes of the case.",
+				"The checks A1 to A9 are made on what is recorded. “Cannot tell” means that something was never written down, not that it is wrong.",
+				"A sample can be drawn again by anybody: the same seed and the same records give the same sample.",
+				"The report reads the trails while others work, and says up to which entry it read.",
+			},
+		},
+		{
 			Heading: "What NRM Desk does not do",
 			Items: []string{
 				"It does not send anything to the Home Office. You send the referral there and record here that you did.",
