@@ -22,6 +22,7 @@ type HandoffDesk struct {
 	Consent  consent.Now             // what the gate reads; asked again when it is sent
 	Values   map[handoff.Item]string // of the items that need no words of the sender
 	Services directory.Listing       // as it is now: one that closed cannot be chosen any more
+	Staff    []string                // who works here now
 	// AnswerDueAt is when an answer would be due if it were sent now.
 	AnswerDueAt time.Time
 }
@@ -49,9 +50,19 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 	if err != nil {
 		return HandoffDesk{}, err
 	}
+	users, err := w.tx.Users(ctx, w.Case.OrganisationID)
+	if err != nil {
+		return HandoffDesk{}, err
+	}
+	var names []string
+	for _, u := range users {
+		if !u.Disabled {
+			names = append(names, u.Name)
+		}
+	}
 	answer, _, err := w.handoffDue(ctx)
 	return HandoffDesk{
-		Head: head, Standing: now.Standing, Consent: now, Values: envelopeValues(head), Services: services, AnswerDueAt: answer,
+		Head: head, Standing: now.Standing, Consent: now, Values: envelopeValues(head), Services: services, Staff: names, AnswerDueAt: answer,
 	}, err
 }
 

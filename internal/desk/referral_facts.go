@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/nrm/staff"
@@ -42,7 +43,7 @@ func (w *work) referralFacts(ctx context.Context, client person.Start, standing 
 	}
 	if !w.Case.AgeBand.TreatedAsChild() && standing.Record.Kind == consent.Answers {
 		consentFacts(standing, know)
-		facts.MayBeNamed = standing.Record.IdentifyInDuty == consent.Yes
+		facts.MayBeNamed = dtn.Identifiable(standing)
 	}
 	facts.Offered, err = w.offered(ctx, owner, client)
 	return facts, err

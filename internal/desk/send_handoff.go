@@ -28,6 +28,7 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		if err != nil {
 			return err
 		}
+		draft.Staff = file.Staff
 		r, envelope := w.newHandoff(draft, file)
 		if err := handoff.Check(draft, envelope, file.Services, w.today).Err(); err != nil {
 			return err

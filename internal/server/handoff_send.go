@@ -164,6 +164,7 @@ func entryOf(x *walk) (directory.Entry, bool) {
 func draftHandoff(x *walk) handoff.Draft {
 	d := handoff.Draft{
 		Purpose: x.text("purpose"), Note: x.text("note"), SentHow: handoff.SentHow(x.text("sent_how")), Said: map[handoff.Item]string{},
+		Staff: handoffOf(x).Staff,
 	}
 	if x.text("recipient") == "directory" {
 		entry, _ := entryOf(x)
@@ -339,5 +340,6 @@ var handoffWords = words{
 		"directory_entry/cannot_be_chosen": "{0} cannot be chosen. Choose another service",
 		"items/no_consent":                 "{0} cannot be shared: the client has not agreed to it",
 		"items/select_one":                 "Select at least one item to share",
+		"recipient_name/not_a_colleague":   "Nobody of that name works here. Enter the name of a colleague as on their account, or choose what the recipient is",
 	},
 }

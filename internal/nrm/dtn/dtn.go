@@ -17,6 +17,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/person"
 )
 
 // Basis is in what quality a report is made.
@@ -65,10 +66,12 @@ func Owed(a About) Answer {
 	}
 }
 
-// Identifiable says whether the client agreed to be named (C6). Helping the
-// police is another question and never stands in for it.
+// Identifiable asks the gate whether the client may be named (C6) to those who
+// read the report. Helping the police is another question and never stands in
+// for it. Only an adult is asked, so only an adult has refused.
 func Identifiable(s consent.Standing) bool {
-	return s.Status == consent.StatusRefused && s.Record.IdentifyInDuty == consent.Yes
+	verdict := consent.Gate(consent.Now{Band: person.Adult, Standing: s}, consent.Share{To: consent.HomeOfficeReport, Thing: "name"})
+	return s.Status == consent.StatusRefused && verdict.Allowed()
 }
 
 // SentHow is how the report was made.

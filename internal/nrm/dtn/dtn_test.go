@@ -75,6 +75,21 @@ func TestIdentifiable_onlyByC6(t *testing.T) {
 	if dtn.Identifiable(withdrawn) {
 		t.Error("a withdrawn answer names the client")
 	}
+	for name, change := range map[string]func(*consent.Standing){
+		"taken back by itself": func(s *consent.Standing) {
+			s.TakenBack = map[consent.Purpose]calendar.Date{consent.IdentifyInDuty: s.Record.GivenOn}
+		},
+		"run out": func(s *consent.Standing) {
+			s.Record.Ends, s.Day = consent.Ends{How: consent.EndsOn, On: s.Record.GivenOn}, s.Record.GivenOn.AddDays(1)
+		},
+		"doubted": func(s *consent.Standing) { s.Doubted = &consent.Standing{} },
+	} {
+		s := refused(consent.Yes)
+		change(&s)
+		if dtn.Identifiable(s) {
+			t.Errorf("%s: the client is named all the same", name)
+		}
+	}
 }
 
 func TestCheck(t *testing.T) {

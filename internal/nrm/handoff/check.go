@@ -58,6 +58,7 @@ type Draft struct {
 	Said             map[Item]string // the words of written items
 	Note             string
 	SentHow          SentHow
+	Staff            []string // who works in the organisation: a colleague is one of them
 }
 
 // Recipient is whom the handoff is for: the directory says what kind its own
@@ -103,10 +104,21 @@ func Check(d Draft, e Envelope, services directory.Listing, today calendar.Date)
 	return ps
 }
 
+// worksHere looks for the name among the staff. A colleague needs no consent,
+// so that somebody is one is never taken from what was typed.
+func (d Draft) worksHere() bool {
+	return slices.ContainsFunc(d.Staff, func(name string) bool {
+		return Recipient{Name: name}.Named() == Recipient{Name: d.RecipientName}.Named()
+	})
+}
+
 func (d Draft) recipient(ps *fault.Problems, services directory.Listing, today calendar.Date) Class {
 	if d.Entry == "" {
 		required(ps, "recipient_name", d.RecipientName)
 		tooLong(ps, "recipient_name", d.RecipientName, maxLine)
+		if d.Class == Colleague && strings.TrimSpace(d.RecipientName) != "" && !d.worksHere() {
+			ps.Add("recipient_name", "not_a_colleague")
+		}
 		return d.Class
 	}
 	entry, ok := services.ByID(d.Entry)
