@@ -35,7 +35,7 @@ func (s *Server) getParked(c *gin.Context) error {
 	}
 	page := parkedPage{
 		Layout: s.layout(c, "Emails given up", "Admin"), Heading: "Emails given up", Empty: "No email was given up.",
-		Intro: "Each was tried several times. The reminders themselves stand in the list of the person. Mend what stood in the way, then try again.",
+		Intro: "Each was refused, or tried several times. The reminders themselves stand in the list of the person. Mend what stood in the way, then try again.",
 	}
 	page.Back = &render.Link{Text: "Back to the health of the service", Href: "/admin/health"}
 	for _, m := range list.List {
