@@ -159,12 +159,12 @@ func (d Day) seen() []Look {
 	return slices.DeleteFunc(slices.Clone(d.Looks), func(l Look) bool { return l.Kind == Refused })
 }
 
-// handedOver is when the case last passed from a user to somebody else, before
+// handedOver is when the case last passed from a user to somebody else, by
 // an instant; zero when they never held it or hold it again.
 func (f File) handedOver(userID string, before time.Time) (at time.Time) {
 	for _, t := range f.Turns {
 		switch {
-		case !t.At.Before(before):
+		case t.At.After(before):
 			return at
 		case t.To == userID:
 			at = time.Time{}
@@ -175,12 +175,12 @@ func (f File) handedOver(userID string, before time.Time) (at time.Time) {
 	return at
 }
 
-// closed is when the case was closed, before an instant; zero when it was open
+// closed is when the case was closed, by an instant; zero when it was open
 // then.
 func (f File) closed(before time.Time) (at time.Time) {
 	for _, t := range f.Turns {
 		switch {
-		case !t.At.Before(before):
+		case t.At.After(before):
 			return at
 		case t.Closed:
 			at = t.At

@@ -59,6 +59,7 @@ func TestJudge_asksAboutOddLooks(t *testing.T) {
 		{"the week of closing", Day{Who: mine, File: File{Turns: []Turn{closed}}, Looks: []Look{opened(17, "10:00")}}, nil},
 		{"long after closing", Day{Who: mine, File: File{Turns: []Turn{closed}}, Looks: []Look{opened(28, "10:00")}}, []Pattern{AfterClosing}},
 		{"opened again since", Day{Who: mine, File: File{Turns: []Turn{closed, {At: at(12, "10:00"), Reopened: true}}}, Looks: []Look{opened(28, "10:00")}}, nil},
+		{"opening it again, itself", Day{Who: mine, File: File{Turns: []Turn{closed, {At: at(28, "10:00"), Reopened: true}}}, Looks: []Look{opened(28, "10:00")}}, nil},
 		{"an auditor long after closing", Day{Who: audrey, File: File{Turns: []Turn{closed}}, Looks: []Look{opened(28, "10:00")}}, nil},
 		{"identity shown", Day{Who: audrey, Looks: []Look{{At: at(18, "10:00"), Kind: Identity}}}, []Pattern{ShownIdentity}},
 		{"taken out", Day{Who: audrey, Looks: []Look{{At: at(18, "10:00"), Kind: Taken}}}, []Pattern{TakenOut}},
