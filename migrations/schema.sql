@@ -1180,6 +1180,52 @@ CREATE TABLE public.sharing_overrides (
 
 COMMENT ON COLUMN public.sharing_overrides.consent_records IS 'How many consent records the case had: a newer one ends the override.';
 
+CREATE TABLE public.task_entries (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    what text NOT NULL,
+    note_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT task_entries_what_check CHECK ((what = ANY (ARRAY['done'::text, 'not_needed'::text, 'open'::text])))
+);
+
+CREATE TABLE public.task_lists (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    content text NOT NULL,
+    reason text NOT NULL,
+    loaded_by uuid NOT NULL,
+    loaded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.tasks (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    rule_id text NOT NULL,
+    source text NOT NULL,
+    heading text NOT NULL,
+    title text NOT NULL,
+    reason text NOT NULL,
+    safety boolean NOT NULL,
+    owner_role text NOT NULL,
+    opened_on date NOT NULL,
+    due_on date NOT NULL,
+    state text NOT NULL,
+    closed_on date,
+    CONSTRAINT tasks_check CHECK (((state = 'open'::text) = (closed_on IS NULL))),
+    CONSTRAINT tasks_owner_role_check CHECK ((owner_role = ANY (ARRAY['caseworker'::text, 'supervisor'::text]))),
+    CONSTRAINT tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not_needed'::text, 'ended'::text])))
+);
+
+COMMENT ON COLUMN public.tasks.source IS 'The record of what opened it.';
+
+COMMENT ON COLUMN public.tasks.owner_role IS 'Whoever holds the case, or the supervisors of its team.';
+
+COMMENT ON COLUMN public.tasks.state IS 'ended: what happened since made it needless.';
+
 CREATE TABLE public.team_members (
     organisation_id uuid NOT NULL,
     team_id uuid NOT NULL,
@@ -1623,6 +1669,21 @@ ALTER TABLE ONLY public.sharing_overrides
 ALTER TABLE ONLY public.sharing_overrides
     ADD CONSTRAINT sharing_overrides_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.task_entries
+    ADD CONSTRAINT task_entries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.task_lists
+    ADD CONSTRAINT task_lists_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_case_id_rule_id_source_key UNIQUE (case_id, rule_id, source);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_pkey PRIMARY KEY (team_id, user_id);
 
@@ -1837,6 +1898,14 @@ CREATE INDEX sharing_overrides_expires ON public.sharing_overrides USING btree (
 
 CREATE INDEX sharing_overrides_organisation ON public.sharing_overrides USING btree (organisation_id, requested_at DESC, id);
 
+CREATE INDEX task_entries_task ON public.task_entries USING btree (task_id, recorded_at);
+
+CREATE INDEX task_lists_latest ON public.task_lists USING btree (organisation_id, loaded_at DESC);
+
+CREATE INDEX tasks_open_case ON public.tasks USING btree (case_id, due_on, id) WHERE (state = 'open'::text);
+
+CREATE INDEX tasks_open_organisation ON public.tasks USING btree (organisation_id, due_on, id) WHERE (state = 'open'::text);
+
 CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
 
 CREATE INDEX telling_plans_decision ON public.telling_plans USING btree (decision_id, planned_at DESC);
@@ -1942,6 +2011,10 @@ CREATE TRIGGER sharing_override_decisions_append_only BEFORE DELETE OR UPDATE OR
 CREATE TRIGGER sharing_override_uses_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_override_uses FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER sharing_overrides_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_overrides FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER task_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.task_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER task_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.task_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER telling_plans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.telling_plans FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2399,6 +2472,21 @@ ALTER TABLE ONLY public.sharing_overrides
 
 ALTER TABLE ONLY public.sharing_overrides
     ADD CONSTRAINT sharing_overrides_organisation_id_requested_by_fkey FOREIGN KEY (organisation_id, requested_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.task_entries
+    ADD CONSTRAINT task_entries_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.task_entries
+    ADD CONSTRAINT task_entries_organisation_id_task_id_fkey FOREIGN KEY (organisation_id, task_id) REFERENCES public.tasks(organisation_id, id);
+
+ALTER TABLE ONLY public.task_lists
+    ADD CONSTRAINT task_lists_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.task_lists
+    ADD CONSTRAINT task_lists_organisation_id_loaded_by_fkey FOREIGN KEY (organisation_id, loaded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
 
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);

@@ -73,6 +73,12 @@ var (
 
 	LodgeReconsideration = Action{"reconsideration", "lodge"}
 
+	ViewTasks      = Action{"task", "view"}
+	ListTasks      = Action{"task", "list"}
+	SettleTask     = Action{"task", "settle"}
+	ViewTaskList   = Action{"task_list", "view"}
+	ChangeTaskList = Action{"task_list", "change"}
+
 	ViewDeadlines    = Action{"deadline", "view"}
 	RecountDeadlines = Action{"deadline", "recount"}
 	RecordEvent      = Action{"deadline", "record_event"}
@@ -172,6 +178,7 @@ var All = []Action{
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, PlanTelling, ViewDecision, CorrectDecision,
 	LodgeReconsideration,
+	ViewTasks, ListTasks, SettleTask, ViewTaskList, ChangeTaskList,
 	ViewDeadlines, RecountDeadlines, RecordEvent, CorrectDate, ExtendDeadline, OverrideDeadline,
 	ViewBook, RehearseBook, TakeBook,
 	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,

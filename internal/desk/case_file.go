@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/nrm/task"
 )
 
 // CaseFile is the overview of one case: the one thing to do next, the dates,
@@ -19,8 +20,9 @@ type CaseFile struct {
 	Head
 	Standing            consent.Standing
 	Step                casefile.Step
-	Waiting             string     // id of the decision that waits for a second person
-	Dates               []KeptDate // the open ones, nearest first
+	Waiting             string      // id of the decision that waits for a second person
+	Dates               []KeptDate  // the open ones, nearest first
+	Tasks               []task.Task // next steps that are open, the first due first
 	Handoffs            []handoff.Record
 	Done, Of            int    // sections of the referral
 	HomeOfficeReference string // empty until it comes
@@ -57,6 +59,9 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 		return f, err
 	}
 	if f.Dates, err = w.openDates(ctx); err != nil {
+		return f, err
+	}
+	if f.Tasks, err = w.openTasks(ctx); err != nil {
 		return f, err
 	}
 	if f.Handoffs, err = w.tx.CaseHandoffs(ctx, w.Case.ID); err != nil {

@@ -27,8 +27,12 @@ func (w *work) reclock(ctx context.Context) error {
 		return err
 	}
 	changes := clockChanges{today: w.today, now: w.now}
-	_, w.Case.NextDue = changes.recount(book, list[0])
-	return changes.write(ctx, w.tx)
+	var counted []deadline.Deadline
+	counted, w.Case.NextDue = changes.recount(book, list[0])
+	if err := changes.write(ctx, w.tx); err != nil {
+		return err
+	}
+	return w.planTasks(ctx, list[0].events, counted)
 }
 
 // events is everything of the case a clock can hang on.

@@ -12,6 +12,7 @@ import (
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/nrm/task"
 	"nrmdesk/internal/postgres"
 )
 
@@ -22,6 +23,7 @@ type Closing struct {
 	Dates    []KeptDate       // that still run
 	Handoffs []handoff.Record // that are not closed
 	Holders  []consent.Notice // who has still to be told to stop
+	Steps    []task.Task      // that end with the case
 }
 
 // Possible says whether the case can be closed from where it stands, whatever
@@ -45,8 +47,8 @@ func (d *Desk) Closing(ctx context.Context, actor staff.Actor, ref casefile.Ref)
 }
 
 // CloseCase closes a case on which nothing is outstanding (nrm-rules §10).
-// Dates that still run stand in the way until they are waived; the reason then
-// covers them too.
+// Dates that still run and next steps that are not done stand in the way until
+// they are waived; the reason then covers them too.
 //
 // Errors: *fault.Conflict that lists what is open, *fault.Invalid on reason.
 func (d *Desk) CloseCase(ctx context.Context, actor staff.Actor, e Edit, reason string, waive bool) error {
@@ -57,7 +59,7 @@ func (d *Desk) CloseCase(ctx context.Context, actor staff.Actor, e Edit, reason 
 		}
 		c.Open.Reason = reason
 		if waive {
-			c.Open.OpenDeadlines = 0
+			c.Open.OpenDeadlines, c.Open.OpenSteps = 0, 0
 		}
 		if err := casefile.CanClose(c.Open); err != nil {
 			return err
@@ -67,6 +69,9 @@ func (d *Desk) CloseCase(ctx context.Context, actor staff.Actor, e Edit, reason 
 		}
 		if waive && len(c.Dates) > 0 {
 			w.fact("waived", strconv.Itoa(len(c.Dates)))
+		}
+		if waive && len(c.Steps) > 0 {
+			w.fact("steps_waived", strconv.Itoa(len(c.Steps)))
 		}
 		w.Case.ClosedOn = w.today
 		if err := w.happens(casefile.CaseClosed, casefile.NothingOpen, casefile.NoDutyOpen, casefile.ReasonGiven); err != nil {
@@ -136,7 +141,10 @@ func (w *work) closing(ctx context.Context) (Closing, error) {
 			c.Handoffs = append(c.Handoffs, h)
 		}
 	}
-	c.Open.OpenDeadlines, c.Open.OpenHandoffs = len(c.Dates), len(c.Handoffs)
+	if c.Steps, err = w.endingTasks(ctx); err != nil {
+		return c, err
+	}
+	c.Open.OpenDeadlines, c.Open.OpenHandoffs, c.Open.OpenSteps = len(c.Dates), len(c.Handoffs), len(c.Steps)
 	decisions, err := w.tx.Decisions(ctx, w.Case.ID)
 	if err != nil {
 		return c, err

@@ -19,7 +19,7 @@ var evidence = []string{
 	"consent_corrections", "consent_records", "consent_reviews", "date_corrections", "deadline_adjustments", "decision_reviews",
 	"decision_tellings", "decisions", "directory_entries", "duty_reports", "evidence", "evidence_mistakes", "evidence_scans", "exports",
 	"handoff_answers", "handoff_items", "holiday_lists", "lawful_bases", "nation_changes", "notes", "put_offs", "reconsiderations",
-	"referral_comments", "referral_earlier_texts", "referral_reviews", "rule_sets", "sharing_override_decisions", "sharing_override_uses", "sharing_overrides", "telling_plans", "withdrawal_notice_entries",
+	"referral_comments", "referral_earlier_texts", "referral_reviews", "rule_sets", "sharing_override_decisions", "sharing_override_uses", "sharing_overrides", "task_entries", "task_lists", "telling_plans", "withdrawal_notice_entries",
 }
 
 func TestEvidenceIsAppendOnlyEvenForTheOwnerOfTheTable(t *testing.T) {

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strconv"
+
 	"github.com/gin-gonic/gin"
 
 	"nrmdesk/internal/desk"
@@ -18,6 +20,8 @@ type caseOverviewPage struct {
 	casePage
 	Next   render.NextStep
 	Tasks  render.SummaryList // what a withdrawal left to be done
+	Steps  *render.StackedTable
+	More   *render.Link // to all next steps
 	Dates  render.DeadlineStrip
 	Facts  render.SummaryList
 	Latest render.Timeline
@@ -37,11 +41,29 @@ func (s *Server) getCase(c *gin.Context) error {
 	page.Next = nextStepBox(f, me(c).Actor)
 	page.Tasks = noticeTasks(r, f.Notices, me(c).Actor)
 	page.Dates = dateStrip(f)
+	page.Steps, page.More = caseSteps(f)
 	page.Facts = keyFacts(f)
 	page.Facts.Rows = append(page.Facts.Rows, s.handoffFacts(f)...)
 	page.Latest = latest(f)
 	page.Acts = caseActs(f, me(c).Actor)
 	return s.render.Page(c.Writer, 200, "case", page)
+}
+
+// fewSteps is how many next steps the overview shows.
+const fewSteps = 5
+
+// caseSteps are the next steps that cannot wait, and the way to all of them.
+func caseSteps(f desk.CaseFile) (*render.StackedTable, *render.Link) {
+	if len(f.Tasks) == 0 {
+		return nil, nil
+	}
+	t := &render.StackedTable{Caption: "Next steps", Head: []render.Column{
+		{Text: "Step", Width: "one-half"}, {Text: "Due", Width: "one-quarter"}, {Text: "For", Width: "one-quarter"},
+	}}
+	for _, step := range f.Tasks[:min(fewSteps, len(f.Tasks))] {
+		t.Rows = append(t.Rows, taskRow(f.Case.Ref, step, f.Today, ownerOf(step, f.Owner), nil))
+	}
+	return t, &render.Link{Text: "See all next steps (" + strconv.Itoa(len(f.Tasks)) + ")", Href: caseAddress(f.Case.Ref) + "/tasks"}
 }
 
 func keyFacts(f desk.CaseFile) render.SummaryList {

@@ -126,12 +126,22 @@ func askClosing(q *questions, file desk.Closing) {
 	if len(dates) > 0 {
 		rows = append(rows, answer("Dates that still run", strings.Join(dates, "\n")))
 	}
+	var steps []string
+	for _, t := range file.Steps {
+		steps = append(steps, t.Title+": "+t.Due.Long())
+	}
+	if len(steps) > 0 {
+		rows = append(rows, answer("Next steps to do", strings.Join(steps, "\n")))
+	}
 	if len(rows) > 0 {
 		q.heading("Still open")
 		q.add(render.Question{Summary: &render.SummaryList{Rows: rows}})
 	}
-	if len(dates) > 0 {
-		q.some("waive", "Dates that still run", "", choice{"yes", "Nobody has to keep these dates any more", "The reason below says why."})
+	if len(dates)+len(steps) > 0 {
+		q.some("waive", "Dates that still run, and next steps", "", choice{"yes", "Nobody has to keep these dates or do these steps any more", "The reason below says why, and who holds what is left."})
+	}
+	if file.Case.State == casefile.CGPositive {
+		q.say("Has the client agreed to be called 1, 3 and 6 months after support ends? If so, record it first under “Record that something happened”: the calls then stand in your next steps after the case is closed.")
 	}
 	q.long("reason", "Why is the case closed?", "Kept with the notes of the case. Say where support continues.")
 }

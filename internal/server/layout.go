@@ -18,6 +18,7 @@ var menu = []struct {
 	roles      []staff.Role
 }{
 	{"Your cases", "/cases", []staff.Role{staff.Caseworker, staff.Supervisor}},
+	{"Next steps", "/tasks", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Team", "/team", []staff.Role{staff.Supervisor}},
 	{"To confirm", "/review", []staff.Role{staff.Supervisor}},
 	{"Handoffs", "/handoffs", []staff.Role{staff.Caseworker, staff.Supervisor}},
@@ -38,6 +39,7 @@ var menu = []struct {
 	{"Lawful basis", "/admin/lawful-basis", []staff.Role{staff.Admin}},
 	{"Rules", "/admin/rules", []staff.Role{staff.Admin}},
 	{"Bring cases in", "/admin/import", []staff.Role{staff.Admin, staff.Supervisor}},
+	{"Next steps", "/admin/tasks", []staff.Role{staff.Admin}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},
 	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor, staff.Admin}},
 	{"Search", "/search", []staff.Role{staff.Caseworker, staff.Supervisor}},

@@ -98,12 +98,4 @@ var pageWords = []words{
 	matchWords,
 	importWords,
 	decisionWords,
-	directoryWords,
-	bookWords,
-	evidenceWords,
-	correctionWords,
-	moveWords,
-	nationWords,
-	reminderWords,
-	leaveWords,
-}
+	taskWords,

@@ -56,6 +56,8 @@ func (s *Server) countFor(c *gin.Context, address string) int {
 	switch address {
 	case "/reminders":
 		n, err = s.desk.OpenReminders(ctx, actor)
+	case "/tasks":
+		n, err = s.desk.TasksDue(ctx, actor)
 	case "/audit/findings":
 		n, err = s.desk.FindingsToDo(ctx, actor)
 	}

@@ -44,6 +44,7 @@ func (s *Server) routes() []route {
 		s.matchRoutes(),
 		s.timelineRoutes(),
 		s.decisionRoutes(),
+		s.taskRoutes(),
 		s.dateRoutes(),
 		s.calendarRoutes(),
 		s.correctionRoutes(),

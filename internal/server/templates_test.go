@@ -72,6 +72,8 @@ var pageData = map[string]any{
 	"review_queue":          reviewQueuePage{},
 	"search_cases":          searchPage{},
 	"sign_in":               signInPage{},
+	"tasks_case":            tasksPage{},
+	"tasks_mine":            myTasksPage{},
 	"timeline_view":         timelinePage{},
 	"who_looked":            whoLookedPage{},
 	"workload":              workloadPage{},

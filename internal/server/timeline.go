@@ -18,6 +18,7 @@ import (
 	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/person"
+	"nrmdesk/internal/nrm/task"
 	"nrmdesk/internal/render"
 )
 
@@ -142,6 +143,7 @@ var eventWords = map[string]eventWord{
 	access.PlanTelling.String():          {title: plain("Telling the client planned"), text: func(f facts) []string { return []string{on("For ", f["tell_on"])} }, link: "View decisions", path: "/decisions"},
 	access.LodgeReconsideration.String(): {title: plain("Reconsideration requested"), text: reconsiderationText},
 
+	access.SettleTask.String():       {title: plain("Next step recorded"), text: func(f facts) []string { return []string{task.State(f["state"]).Label()} }, link: "View next steps", path: "/tasks"},
 	access.RecountDeadlines.String(): {title: recountTitle, text: recountText, link: "View dates", path: "/dates"},
 	access.RecordEvent.String():      {title: happenedTitle, text: happenedText, link: "View dates", path: "/dates"},
 	access.CorrectDate.String():      {title: correctedTitle, text: correctedText, link: "View dates", path: "/dates"},

@@ -12,6 +12,7 @@ type Outstanding struct {
 	State            State
 	OpenDeadlines    int  // neither met, waived with a reason, nor past
 	OpenHandoffs     int  // not answered or not closed
+	OpenSteps        int  // next steps neither done nor set aside
 	DutyToNotify     bool // a Duty to Notify report is still owed
 	UnconfirmedItems int  // decisions waiting for the second person
 	HoldersToTell    int  // recipients who have not heard of a withdrawal
@@ -35,6 +36,7 @@ func CanClose(o Outstanding) error {
 	}
 	add(o.OpenDeadlines, "date due", "dates due")
 	add(o.OpenHandoffs, "handoff without an answer", "handoffs without an answer")
+	add(o.OpenSteps, "next step to do", "next steps to do")
 	add(o.UnconfirmedItems, "decision waiting to be confirmed", "decisions waiting to be confirmed")
 	add(o.HoldersToTell, "recipient to tell of the withdrawal", "recipients to tell of the withdrawal")
 	if o.DutyToNotify {

@@ -23,6 +23,7 @@ const (
 	RGPositiveS4Only         EventKind = "rg_positive_s4_only"
 	RGNegative               EventKind = "rg_negative"
 	RGPositiveAgain          EventKind = "rg_positive_again"
+	FollowUpAgreed           EventKind = "follow_up_agreed"
 	FurtherRGPositive        EventKind = "further_rg_positive"
 	CGPositive               EventKind = "cg_positive"
 	CGNegative               EventKind = "cg_negative"
