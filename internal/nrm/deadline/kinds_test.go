@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -24,9 +25,14 @@ func TestEventKinds(t *testing.T) {
 	}
 }
 
-// TestEventKinds_allOfUse finds an event that nothing depends on.
+// TestEventKinds_allOfUse finds an event that nothing depends on: no rule, and
+// no next step, whose list speaks of events by their names.
 func TestEventKinds_allOfUse(t *testing.T) {
 	t.Parallel()
+	steps, err := os.ReadFile("../task/data/tasks.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
 	used := map[EventKind]bool{}
 	for _, r := range Published().Rules() {
 		sets := []kindSet{r.openers, r.metBy, r.endedBy}
@@ -40,7 +46,7 @@ func TestEventKinds_allOfUse(t *testing.T) {
 		}
 	}
 	for _, k := range EventKinds() {
-		if !used[k] && k != CaseOpened && k.info().stage == 0 {
+		if !used[k] && k != CaseOpened && k.info().stage == 0 && !strings.Contains(string(steps), string(k)) {
 			t.Errorf("no rule knows %s", k)
 		}
 	}

@@ -146,9 +146,19 @@ func opener(r *Rule, a About) (deadline.Event, bool) {
 		return last, false
 	}
 	ended := slices.ContainsFunc(a.Events, func(e deadline.Event) bool {
-		return slices.Contains(r.EndsOn, e.Kind) && !known(e).Before(known(last))
+		return slices.Contains(r.EndsOn, e.Kind) && after(e, last)
 	})
 	return last, !ended
+}
+
+// after says whether e came after o; of two of one day, by the usual order of a
+// case.
+func after(e, o deadline.Event) bool {
+	if byDay := known(e).Compare(known(o)); byDay != 0 {
+		return byDay > 0
+	}
+	order := deadline.EventKinds()
+	return slices.Index(order, e.Kind) > slices.Index(order, o.Kind)
 }
 
 // Outlives says whether the step goes on when the case is closed.

@@ -51,6 +51,9 @@ func TestWanted(t *testing.T) {
 		"negative CG in Scotland":         {task.About{Nation: calendar.Scotland, Events: happened("referral_submitted", "rg_positive", "cg_negative")}, "NEG-JR-SC NEG-EVIDENCE-WANTED", "NEG-JR-EW MOVE"},
 		"negative RG in Northern Ireland": {task.About{Nation: calendar.NorthernIreland, Events: happened("referral_submitted", "rg_negative")}, "NEG-JR-NI", "NEG-JR-EW"},
 		"reconsideration asked for":       {task.About{Nation: calendar.England, Events: happened("referral_submitted", "rg_negative", "reconsideration_requested")}, "RECON-CLIENT NEG-SAFETY", "NEG-SEND NEG-GROUNDS"},
+		"refused and asked again on one day": {task.About{Nation: calendar.England, Events: []deadline.Event{
+			{Kind: deadline.RGNegative, On: may(4), Source: "no"}, {Kind: deadline.ReconsiderationRequested, On: may(4), Source: "ask"},
+		}}, "RECON-CLIENT NEG-SAFETY", "NEG-SEND"},
 		"disqualification notice":         {task.About{Nation: calendar.England, Events: happened("referral_submitted", "rg_positive", "disqualification_notice")}, "DISQ-SOLICITOR:2026-05-07 DISQ-SEND:2026-05-14", "DISQ-AFTER"},
 		"disqualification answered":       {task.About{Nation: calendar.England, Events: happened("referral_submitted", "rg_positive", "disqualification_notice", "disqualification_reply_sent")}, "RGP", "DISQ"},
 		"positive CG in Wales":            {task.About{Nation: calendar.Wales, Events: happened("referral_submitted", "rg_positive", "cg_positive")}, "MOVE-RNA MOVE-HOUSING MOVE-VTS MOVE-COMPENSATION MOVE-LEGAL MOVE-HEALTH MOVE-WORK MOVE-THREADS:2026-06-06", "WAIT-CG MOVE-RNA-SC"},
