@@ -99,3 +99,12 @@ var pageWords = []words{
 	importWords,
 	decisionWords,
 	taskWords,
+	directoryWords,
+	bookWords,
+	evidenceWords,
+	correctionWords,
+	moveWords,
+	nationWords,
+	reminderWords,
+	leaveWords,
+}
