@@ -153,6 +153,8 @@ func TestNeedsMoreTime(t *testing.T) {
 	worker.SeesText("The client asked for more time on 18 May 2026. Agreed to ask again on 21 May 2026.")
 	worker.Open("/cases/" + string(ref))
 	worker.SeesText("The client needs more time.", "Ask again on 21 May 2026 (in 3 days).")
+	worker.Open("/cases/" + string(ref) + "/dates")
+	worker.SeesText("Ask the client again, as agreed", "21 May 2026")
 	worker.Open("/cases/" + string(ref) + "/referral")
 	worker.SeesText("The referral can be written once the client has agreed to it")
 }

@@ -1,7 +1,9 @@
 package journeys
 
 import (
+	"encoding/json"
 	"strconv"
+	"strings"
 	"testing"
 
 	"nrmdesk/internal/nrm/calendar"
@@ -110,15 +112,81 @@ func TestPartialWithdrawal(t *testing.T) {
 	worker.SeesText("Stays at “Draft”", "Goes on as it is.", "Nobody outside holds anything that rests on it.")
 	worker.Press("Record the withdrawal")
 	worker.SeesText("The client said yes to a referral", "No consent: withdrawn on 18 May 2026.")
-	worker.Open("/cases/" + string(ref) + "/send-handoff")
-	worker.Choose("Somebody else")
-	worker.goOn()
-	worker.Fill("Organisation, or name of the colleague", "Eastmoor Police")
-	worker.Select("What are they?", "Police")
-	worker.goOn()
-	worker.Fill("Purpose", "A statement")
-	worker.goOn()
+	worker.toPolice(ref)
 	worker.SeesText("Nothing can be shared with this recipient yet", "No consent: withdrawn on 18 May 2026.")
+}
+
+// toPolice writes a handoff to the police as far as what they may see.
+func (u *user) toPolice(ref casefile.Ref) {
+	u.t.Helper()
+	u.Open("/cases/" + string(ref) + "/send-handoff")
+	u.Choose("Somebody else")
+	u.goOn()
+	u.Fill("Organisation, or name of the colleague", "Eastmoor Police")
+	u.Select("What are they?", "Police")
+	u.goOn()
+	u.Fill("Purpose", "A statement")
+	u.goOn()
+}
+
+// TestReceipt: it is made only when it is safe, says what was agreed to and what
+// was taken back since, prints nothing else, and comes as a file too.
+func TestReceipt(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	ref := s.Case(t, sample.Adult(calendar.Wales))
+	worker := signedIn(t, s, s.Caseworker, true)
+	worker.agree(ref, sample.Today)
+	worker.Press("Receipt for the client")
+	worker.Press("Make the receipt")
+	worker.SeesText("There is a problem", "Select whether it is safe")
+	worker.Choose("No")
+	worker.Press("Make the receipt")
+	worker.SeesText("Then no receipt is made.")
+	worker.Choose("Yes")
+	worker.Press("Make the receipt")
+	worker.SeesHeading("Your answers")
+	worker.SeesText("You agreed that we may:", "send your details to the Home Office", "We may not:", "tell the police what you told us", "You can change any answer, at any time.")
+	worker.Fits(320)
+	worker.OnPaper(func() { worker.SeesNo("NRM Desk", "Quick exit", "Download", clientName) })
+	receipt := worker.Path()
+	name, content := worker.Download("Download it as a file (JSON)")
+	var file struct {
+		Schema string `json:"schema_version"`
+		Record struct {
+			ID         string `json:"record_id"`
+			Processing struct {
+				Purposes []struct {
+					Purpose string
+					Events  []struct {
+						State string `json:"event_state"`
+					}
+				}
+			} `json:"pii_processing"`
+		} `json:"consent_record"`
+	}
+	if err := json.Unmarshal(content, &file); err != nil {
+		t.Fatal(err)
+	}
+	if file.Schema != consent.ReceiptSchema || name != "receipt-"+file.Record.ID+".json" || strings.Contains(string(content), clientName) {
+		t.Errorf("%s: %s", name, content)
+	}
+	for _, p := range file.Record.Processing.Purposes {
+		if want := map[string]string{"refer_to_nrm": "consent_given", "share_police": "consent_refused"}[p.Purpose]; want != "" && p.Events[0].State != want {
+			t.Errorf("%s: %+v", p.Purpose, p.Events)
+		}
+	}
+	worker.Open("/cases/" + string(ref) + "/withdraw-consent")
+	worker.SeesText("Receipt for the client", "Taken out on 18 May 2026")
+	worker.Tick(consent.ShareLegal.Label())
+	worker.goOn()
+	worker.fillDay("When did the client withdraw?", s.Desk.Today())
+	worker.Choose("The client told a first responder")
+	worker.Choose("There is no support provider")
+	worker.goOn()
+	worker.Press("Record the withdrawal")
+	worker.Open(receipt)
+	worker.SeesText("You changed your mind", "We may no longer:", "since 18 May 2026")
 }
 
 // TestSheetPublishedAndUsed: an administrator adds a language, everybody can
@@ -224,7 +292,13 @@ func TestChildTurnsEighteen(t *testing.T) {
 	}
 	worker = signedIn(t, s, s.Caseworker, true)
 	worker.Open("/cases/" + string(ref))
-	worker.SeesText("The client is an adult now. Ask for their own consent.", "Until they answer, the case stays where it was")
+	worker.SeesText("The client is an adult now. Ask for their own consent.", "Until they answer, the case stays where it was", "Waiting for consent", "Consent: Not asked yet")
+	worker.toPolice(ref)
+	worker.SeesText("Nothing can be shared with this recipient yet", "No consent: the client has not been asked.")
+	worker.Open("/cases/" + string(ref) + "/dates")
+	worker.SeesText("18th birthday: choice to stay in the NRM needed")
+	worker.Open("/cases/" + string(ref) + "/consent")
+	worker.SeesText("The client is an adult now and has not been asked yet.", "It was at “"+casefile.Submitted.Label()+"”, and goes on there if they say yes.", "Record 1: Not required")
 	worker.agree(ref, s.Desk.Today())
 	worker.Press("Overview")
 	worker.SeesText(casefile.Submitted.Label())
