@@ -169,6 +169,9 @@ func (w *work) bringIn(ctx context.Context, m *Import, rows []ImportedRow) error
 		m.Made++
 	}
 	if len(cases) > 0 {
+		if err := w.freeRefs(ctx, cases); err != nil {
+			return err
+		}
 		if err := w.insertImported(ctx, m.ID, cases, clients, notes, references); err != nil {
 			return err
 		}
@@ -177,6 +180,31 @@ func (w *work) bringIn(ctx context.Context, m *Import, rows []ImportedRow) error
 		return nil
 	}
 	return w.tx.RowsCame(ctx, m.ID, became)
+}
+
+// freeRefs gives another reference to each case whose own is taken. Among
+// thousands that happens, however rare it is for one.
+func (w *work) freeRefs(ctx context.Context, cases []casefile.Case) error {
+	for {
+		refs := make([]string, len(cases))
+		for i, c := range cases {
+			refs[i] = string(c.Ref)
+		}
+		taken, err := w.tx.TakenRefs(ctx, refs)
+		if err != nil {
+			return err
+		}
+		free := true
+		for i := range cases {
+			if taken[refs[i]] {
+				cases[i].Ref, free = casefile.NewRef(), false
+			}
+			taken[refs[i]] = true // a second one in the list is taken too
+		}
+		if free {
+			return nil
+		}
+	}
 }
 
 func (w *work) insertImported(ctx context.Context, importID string, cases []casefile.Case, clients []postgres.Client, notes []postgres.Note, references map[string]string) error {

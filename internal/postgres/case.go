@@ -80,6 +80,19 @@ func (db *DB) InsertCase(ctx context.Context, cases ...casefile.Case) error {
 	return nil
 }
 
+// TakenRefs says which of some references a case of any organisation has.
+func (db *DB) TakenRefs(ctx context.Context, refs []string) (map[string]bool, error) {
+	var rows []string
+	if err := db.g.WithContext(ctx).Raw(`SELECT reference FROM cases WHERE reference = ANY(?::text[])`, array[string](refs)).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read references: %w", err)
+	}
+	taken := make(map[string]bool, len(rows))
+	for _, r := range rows {
+		taken[r] = true
+	}
+	return taken, nil
+}
+
 // LockCase reads a case of the organisation and holds it until the transaction
 // ends, so that two changes to one case take turns.
 func (db *DB) LockCase(ctx context.Context, organisationID string, ref casefile.Ref) (casefile.Case, error) {

@@ -223,16 +223,22 @@ func (db *DB) ImportKey(ctx context.Context, id string) (*secret.FileKey, error)
 	return db.keys.UnsealFileKey(importKeyPlace(id), sealed)
 }
 
-// ForgetImportFile takes away the key and what the rows said.
+// ForgetImportFile takes away the key and what the rows said, some rows at a
+// time: no statement may run long.
 func (db *DB) ForgetImportFile(ctx context.Context, id string) error {
-	err := db.g.WithContext(ctx).Exec(`UPDATE imports SET key_sealed = NULL WHERE id = ?`, id).Error
-	if err == nil {
-		err = db.g.WithContext(ctx).Exec(`UPDATE import_rows SET cells_sealed = NULL WHERE import_id = ?`, id).Error
-	}
-	if err != nil {
+	if err := db.g.WithContext(ctx).Exec(`UPDATE imports SET key_sealed = NULL WHERE id = ?`, id).Error; err != nil {
 		return fmt.Errorf("forget import file: %w", err)
 	}
-	return nil
+	for {
+		done := db.g.WithContext(ctx).Exec(`UPDATE import_rows SET cells_sealed = NULL WHERE import_id = ? AND number IN
+			(SELECT number FROM import_rows WHERE import_id = ? AND cells_sealed IS NOT NULL LIMIT ?)`, id, id, insertAtOnce)
+		if done.Error != nil {
+			return fmt.Errorf("forget import rows: %w", done.Error)
+		}
+		if done.RowsAffected == 0 {
+			return nil
+		}
+	}
 }
 
 // StaleImports are the open ones nobody has gone on with since a time.
@@ -390,7 +396,8 @@ func (db *DB) CountImportRows(ctx context.Context, importID string) (map[RowStat
 	return counts, nil
 }
 
-// RowsCame writes down which cases rows became, and at which version.
+// RowsCame writes down which cases rows became, and at which version. What
+// they said is not needed any more.
 func (db *DB) RowsCame(ctx context.Context, importID string, rows []ImportedRow) error {
 	var numbers, versions array[int64]
 	var states, cases array[string]
@@ -398,7 +405,7 @@ func (db *DB) RowsCame(ctx context.Context, importID string, rows []ImportedRow)
 		numbers, versions = append(numbers, int64(r.Number)), append(versions, r.CaseVersion)
 		states, cases = append(states, string(r.State)), append(cases, r.CaseID)
 	}
-	err := db.g.WithContext(ctx).Exec(`UPDATE import_rows r SET state = n.state, case_id = n.case_id, case_version = n.version
+	err := db.g.WithContext(ctx).Exec(`UPDATE import_rows r SET state = n.state, case_id = n.case_id, case_version = n.version, cells_sealed = NULL
 		FROM unnest(?::bigint[], ?::text[], ?::uuid[], ?::bigint[]) AS n (number, state, case_id, version)
 		WHERE r.import_id = ? AND r.number = n.number`, numbers, states, cases, versions, importID).Error
 	if err != nil {
