@@ -158,7 +158,7 @@ func TestCorrectDates_refused(t *testing.T) {
 		"a caseworker":              {o.Colleague, func(*desk.Edit, *desk.Correction) {}, "forbidden"},
 		"an auditor":                {o.Auditor, func(*desk.Edit, *desk.Correction) {}, "forbidden"},
 		"an admin":                  {o.Admin, func(*desk.Edit, *desk.Correction) {}, "forbidden"},
-		"another organisation":      {o.Stranger, func(*desk.Edit, *desk.Correction) {}, "lock case: not found"},
+		"another organisation":      {o.Stranger, func(*desk.Edit, *desk.Correction) {}, "not found"},
 		"a stale page":              {o.Supervisor, func(e *desk.Edit, _ *desk.Correction) { e.Version-- }, "conflict"},
 		"a decision that waits":     {o.Supervisor, func(_ *desk.Edit, c *desk.Correction) { c.ID = waits }, "conflict"},
 		"one of another case":       {o.Supervisor, func(_ *desk.Edit, c *desk.Correction) { c.ID = elsewhere }, "not found"},

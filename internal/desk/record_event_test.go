@@ -71,7 +71,7 @@ func TestRecordEvent_refused(t *testing.T) {
 		"an auditor":              {o.Auditor, func(*desk.Edit, *deadline.Happened) {}, "forbidden"},
 		"an admin":                {o.Admin, func(*desk.Edit, *deadline.Happened) {}, "forbidden"},
 		"another team":            {o.OtherTeam, func(*desk.Edit, *deadline.Happened) {}, "not found"},
-		"another organisation":    {o.Stranger, func(*desk.Edit, *deadline.Happened) {}, "lock case: not found"},
+		"another organisation":    {o.Stranger, func(*desk.Edit, *deadline.Happened) {}, "not found"},
 		"a stale page":            {o.Caseworker, func(e *desk.Edit, _ *deadline.Happened) { e.Version-- }, "conflict"},
 		"tomorrow":                {o.Caseworker, func(_ *desk.Edit, h *deadline.Happened) { h.On = day(time.May, 19) }, "invalid: happened_on: in_future"},
 		"recorded already":        {o.Caseworker, func(_ *desk.Edit, h *deadline.Happened) { h.On = day(time.May, 15) }, "invalid: happened_on: recorded_already"},
