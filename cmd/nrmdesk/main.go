@@ -28,7 +28,7 @@ func rootCommand() *cobra.Command {
 	settings.flags(root)
 	root.AddCommand(
 		serveCommand(settings), migrateCommand(settings), demoCommand(settings), userCommand(settings), auditCommand(settings), evidenceCommand(settings),
-		keysCommand(settings), policyCommand(), deadlineCommand(), referralCommand(), rulesCommand(settings), importCommand(settings), healthCommand(settings),
+		keysCommand(settings), policyCommand(), deadlineCommand(), referralCommand(), formCommand(settings), rulesCommand(settings), importCommand(settings), healthCommand(settings),
 	)
 	return root
 }

@@ -60,6 +60,7 @@ var (
 	ReviewReferral       = Action{"referral", "review"}
 	RecordReferralSent   = Action{"referral", "record_sent"}
 	ViewReferral         = Action{"referral", "view"}
+	MoveReferralForm     = Action{"referral", "move_form"}
 
 	ReportDuty = Action{"duty", "report"}
 
@@ -89,6 +90,8 @@ var (
 	ViewBook     = Action{"book", "view"}
 	RehearseBook = Action{"book", "rehearse"}
 	TakeBook     = Action{"book", "take"}
+	ViewForms    = Action{"form", "view"}
+	LoadForm     = Action{"form", "load"}
 
 	ViewCalendar     = Action{"calendar", "view"}
 	ViewTeamCalendar = Action{"calendar", "view_team"}
@@ -174,13 +177,13 @@ var All = []Action{
 	AssessAge, TurnEighteen,
 	ListSheets, WriteSheet, PublishSheet, KeepDirectory,
 	ViewLawfulBasis, SetLawfulBasis, SetCaseLawfulBasis,
-	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral,
+	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral, MoveReferralForm,
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, PlanTelling, ViewDecision, CorrectDecision,
 	LodgeReconsideration,
 	ViewTasks, ListTasks, SettleTask, ViewTaskList, ChangeTaskList,
 	ViewDeadlines, RecountDeadlines, RecordEvent, CorrectDate, ExtendDeadline, OverrideDeadline,
-	ViewBook, RehearseBook, TakeBook,
+	ViewBook, RehearseBook, TakeBook, ViewForms, LoadForm,
 	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,
 	ViewDeadlineBoard, ViewWorkload,
 	ViewReminders, SweepReminders, DeliverReminders, MarkReminder, PutOffReminder, ChooseReminders,

@@ -22,11 +22,12 @@ import (
 
 // Desk does what staff ask for, on one database.
 type Desk struct {
-	db        *postgres.DB
-	policy    *access.Policy
-	published *deadline.Book
-	shelf     *shelf
-	log       *slog.Logger
+	db          *postgres.DB
+	policy      *access.Policy
+	published   *deadline.Book
+	shelf       *shelf
+	formShelves formShelves
+	log         *slog.Logger
 
 	// Files is where documents lie and who looks for viruses in them.
 	Files Files

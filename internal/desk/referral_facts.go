@@ -17,7 +17,7 @@ import (
 // referralFacts is what the case already knows of the official form, each with
 // where it comes from, so that nothing is asked twice. The address is the case
 // holder's: the same whoever looks, and the one the Home Office will write to.
-func (w *work) referralFacts(ctx context.Context, client person.Start, standing consent.Standing) (referral.Facts, error) {
+func (w *work) referralFacts(ctx context.Context, client person.Start, standing consent.Standing, form *referral.Form) (referral.Facts, error) {
 	owner, err := w.tx.User(ctx, w.Case.OrganisationID, w.Case.OwnerID)
 	if err != nil {
 		return referral.Facts{}, err
@@ -37,8 +37,7 @@ func (w *work) referralFacts(ctx context.Context, client person.Start, standing 
 	know("the safety check", "needs_interpreter", string(client.Safety.InterpreterNeeded))
 	know("the case", "interpreter_language", client.Language)
 	facts.Secrets = append(referral.ContactSecrets(client.Contact.Details), referral.Secret{Trace: referral.NameTrace, Value: client.NameToUse})
-	form := referral.Published()
-	if form.List(form.Field("responder_organisation")).Has(organisation.Name) {
+	if list := form.ListNamed("responder_organisations"); list != nil && list.Has(organisation.Name) {
 		know("your organisation", "responder_organisation", organisation.Name)
 	}
 	if !w.Case.AgeBand.TreatedAsChild() && standing.Record.Kind == consent.Answers {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -24,11 +25,12 @@ import (
 // is known and what was written, its review, and once sent what was sent.
 type ReferralFile struct {
 	Head
-	Draft    *referral.Draft
-	Sections map[string]Section // by task id; a section nobody wrote in is missing
-	Authors  []postgres.ReferralAuthor
-	Standing consent.Standing
-	Reviews  []postgres.ReferralReview // newest first
+	Draft      *referral.Draft
+	NewestForm string             // the version new referrals start with
+	Sections   map[string]Section // by task id; a section nobody wrote in is missing
+	Authors    []postgres.ReferralAuthor
+	Standing   consent.Standing
+	Reviews    []postgres.ReferralReview // newest first
 
 	// Approved says that a second person approved the referral and that nothing
 	// it holds has changed since.
@@ -98,17 +100,28 @@ func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 	if f.Standing, err = w.standing(ctx); err != nil {
 		return f, err
 	}
-	facts, err := w.referralFacts(ctx, f.Client, f.Standing)
+	forms, err := w.forms(ctx)
 	if err != nil {
 		return f, err
 	}
+	f.NewestForm = forms.newest()
 	f.Referral, err = w.tx.Referral(ctx, w.Case.ID)
-	if errors.Is(err, fault.NotFound) {
-		f.Draft = referral.NewDraft(referral.Published(), facts, nil, w.today)
-		return f, nil
+	begun := !errors.Is(err, fault.NotFound)
+	if err != nil && begun {
+		return f, err
 	}
+	// A referral stays on the form it was begun with until somebody moves it.
+	form, err := forms.form(ctx, cmp.Or(f.Referral.FormVersion, f.NewestForm))
 	if err != nil {
 		return f, err
+	}
+	facts, err := w.referralFacts(ctx, f.Client, f.Standing, form)
+	if err != nil {
+		return f, err
+	}
+	if !begun {
+		f.Draft = referral.NewDraft(form, facts, nil, w.today)
+		return f, nil
 	}
 	if f.tasks, err = w.tx.ReferralTasks(ctx, f.Referral.ID); err != nil {
 		return f, err
@@ -117,7 +130,7 @@ func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 	for _, t := range f.tasks {
 		f.Sections[t.Task] = Section{Completed: t.Completed, UpdatedBy: t.UpdatedByName, UpdatedAt: t.UpdatedAt}
 	}
-	f.Draft = referral.NewDraft(referral.Published(), facts, answersOf(f.tasks), w.today)
+	f.Draft = referral.NewDraft(form, facts, answersOf(f.tasks), w.today)
 	if f.Authors, err = w.tx.ReferralAuthors(ctx, f.Referral.ID); err != nil {
 		return f, err
 	}

@@ -155,9 +155,13 @@ func (d *Desk) writeReferral(ctx context.Context, actor staff.Actor, ref casefil
 }
 
 func (w *work) openReferral(ctx context.Context) (*ReferralFile, error) {
+	forms, err := w.forms(ctx)
+	if err != nil {
+		return nil, err
+	}
 	row, err := w.tx.EnsureReferral(ctx, postgres.Referral{
 		ID: newID(), OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID,
-		FormVersion: referral.Published().Version, CreatedAt: w.now,
+		FormVersion: forms.newest(), CreatedAt: w.now,
 	})
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ var CaseChanges = []access.Action{
 	access.RecordConsent, access.WithdrawConsent, access.CorrectConsent, access.ReviewCorrection, access.GiveReceipt, access.ExpireConsent,
 	access.TellHolder, access.SeeWithdrawal, access.AskOverride, access.DecideOverride, access.AssessAge, access.TurnEighteen,
 	access.SetCaseLawfulBasis,
-	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent,
+	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent, access.MoveReferralForm,
 	access.ReportDuty,
 	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.SettleTask, access.CorrectDecision, access.LodgeReconsideration,
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,

@@ -44,6 +44,7 @@ var actionWords = map[string]string{
 	"referral.send_to_review":        "Sent the referral to review",
 	"referral.review":                "Reviewed the referral",
 	"referral.record_sent":           "Recorded that the referral was sent",
+	"referral.move_form":             "Moved the referral to another version of the form",
 	"referral.view":                  "Looked at the referral",
 	"duty.report":                    "Recorded a report of a refusal",
 	"decision.record":                "Recorded a decision",
@@ -63,6 +64,8 @@ var actionWords = map[string]string{
 	"task_list.change":               "Changed the list of next steps",
 	"book.view":                      "Looked at the rules in use",
 	"book.rehearse":                  "Looked at or rehearsed rules and bank holidays",
+	"form.view":                      "Looked at the versions of the referral form",
+	"form.load":                      "Loaded a version of the referral form or an official list",
 	"book.take":                      "Took rules and bank holidays into use",
 	"calendar.view":                  "Looked at their calendar",
 	"calendar.view_team":             "Looked at the team's calendar",
@@ -159,7 +162,7 @@ func actionPhrase(action string) string {
 // factNames are what the facts of an entry are called on the page.
 var factNames = map[string]string{
 	"age_band": "Age", "authority": "Decided by", "basis": "Basis", "channel": "Channel", "class": "Kind of recipient",
-	"completed": "Section completed", "decided_on": "Date on the letter", "entry": "Directory entry", "form_version": "Form version",
+	"completed": "Section completed", "decided_on": "Date on the letter", "entry": "Directory entry", "form_version": "Form version", "form_part": "Form or official list",
 	"found": "Found", "from": "Stage before", "given_on": "Given on", "ground": "Ground", "holders_to_tell": "Recipients to tell",
 	"how": "How", "items": "Items shared", "kind": "Kind", "late": "Late", "named": "Client named", "nation": "Nation", "note": "Kind of note",
 	"number": "Number", "outcome": "Outcome", "owner_after": "Held by", "owner_before": "Held before by", "page": "Page",

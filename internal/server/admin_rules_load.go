@@ -34,6 +34,7 @@ const bookSaid = 100
 type loadRulesPage struct {
 	render.Layout
 	Heading   string
+	Intro     string
 	Problems  []string
 	More      string
 	Action    string
@@ -73,7 +74,8 @@ func (s *Server) showLoadRules(c *gin.Context, status int, v form.Values, kept s
 	text := q.long("book_text", "Or paste the text", "If you choose a file as well, the file is used.")
 	text.Rows, text.Spellcheck = 12, render.Off
 	page := loadRulesPage{
-		Layout: s.layout(c, "Load rules or bank holidays", "Admin"), Heading: "Load rules or bank holidays", Action: adminRules + "/load",
+		Layout: s.layout(c, "Load rules or bank holidays", "Admin"), Heading: "Load rules or bank holidays",
+		Intro: "Nothing changes yet: the next page shows which dates of open cases would move, and asks.", Action: adminRules + "/load",
 		Questions: q.list, Hidden: []render.Hidden{{Name: tokenField, Value: uuid.NewString()}}, Buttons: render.SaveButtons{Text: "Check and rehearse"},
 	}
 	page.Width = render.Full

@@ -38,6 +38,7 @@ var menu = []struct {
 	{"Directory", "/admin/directory", []staff.Role{staff.Admin}},
 	{"Lawful basis", "/admin/lawful-basis", []staff.Role{staff.Admin}},
 	{"Rules", "/admin/rules", []staff.Role{staff.Admin}},
+	{"Forms", "/admin/forms", []staff.Role{staff.Admin}},
 	{"Bring cases in", "/admin/import", []staff.Role{staff.Admin, staff.Supervisor}},
 	{"Next steps", "/admin/tasks", []staff.Role{staff.Admin}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},

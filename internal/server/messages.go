@@ -90,6 +90,7 @@ var pageWords = []words{
 	consentWords,
 	sheetWords,
 	referralWords,
+	formWords,
 	auditWords,
 	adminWords,
 	handoffWords,

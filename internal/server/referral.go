@@ -200,9 +200,13 @@ func referralActs(f desk.ReferralFile) (*render.Button, []render.Link) {
 	at := func(parts ...string) string { return referralAddress(f.Case.Ref, parts...) }
 	switch {
 	case f.Editable():
-		return &render.Button{Text: "Check the answers", Href: at("check")}, []render.Link{
+		links := []render.Link{
 			{Text: "Chronology: what happened, by date", Href: at("chronology")}, {Text: "Checklist of signs of exploitation", Href: at("signs")},
 		}
+		if newest := f.NewestForm; newest != f.Draft.Form.Version {
+			links = append(links, render.Link{Text: "Move to the form of " + longDate(newest), Href: caseAddress(f.Case.Ref) + "/referral-form"})
+		}
+		return &render.Button{Text: "Check the answers", Href: at("check")}, links
 	case f.Approved:
 		return &render.Button{Text: "Prepare for sending", Href: at("pack")}, []render.Link{
 			{Text: "Record that it was sent", Href: at("sent")}, {Text: "Read all answers", Href: at("check")},

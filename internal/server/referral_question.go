@@ -85,7 +85,11 @@ func askLong(q *questions, field *referral.Field) {
 // without scripts.
 func askFromList(q *questions, list *referral.List, field *referral.Field, found []string) {
 	if len(list.Values) <= longestMenu {
-		q.pick(field.Name, field.Label, field.Hint, listChoices(list.Values)...)
+		choices := listChoices(list.Values)
+		if kept := q.values.Text(field.Name); kept != "" && !list.Has(kept) { // the list has changed since
+			choices = append(choices, choice{value: kept, text: kept + " (no longer on the official list)"})
+		}
+		q.pick(field.Name, field.Label, field.Hint, choices...)
 		return
 	}
 	q.text(field.Name, field.Label, or(field.Hint, "Type the name, or the first letters, and continue."))

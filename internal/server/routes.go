@@ -51,6 +51,7 @@ func (s *Server) routes() []route {
 		s.moveRoutes(),
 		s.eventRoutes(),
 		s.nationRoutes(),
+		s.formRoutes(),
 		s.reminderRoutes(),
 		s.leaveRoutes(),
 		s.devMailRoutes(),

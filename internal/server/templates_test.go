@@ -21,6 +21,7 @@ var pageData = map[string]any{
 	"escalations":           escalationsPage{},
 	"leave_covers":          leavePage{},
 	"admin_people":          peoplePage{},
+	"admin_forms":           formsPage{},
 	"admin_rules":           adminRulesPage{},
 	"admin_rules_load":      loadRulesPage{},
 	"admin_rules_rehearsal": rehearsalPage{},

@@ -131,6 +131,7 @@ var eventWords = map[string]eventWord{
 	access.WriteReferral.String():        {title: referralTitle, link: "View referral", path: "/referral"},
 	access.SendReferralToReview.String(): {title: plain("Referral sent to a second person for review")},
 	access.ReviewReferral.String():       {title: reviewTitle, link: "View referral", path: "/referral"},
+	access.MoveReferralForm.String():     {title: plain("Referral moved to another version of the form"), text: func(f facts) []string { return []string{"Form of " + f["form_version"] + "."} }},
 	access.RecordReferralSent.String():   {title: sentTitle, text: func(f facts) []string { return []string{on("Sent on ", f["sent_on"])} }},
 	access.ReportDuty.String():           {title: dutyTitle, text: dutyText},
 

@@ -20,7 +20,7 @@ var onlyLooks = []access.Action{
 	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
 	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence, access.VerifyEvidence,
 	access.ViewTasks, access.ListTasks, access.ViewTaskList, access.ChangeTaskList,
-	access.ViewBook, access.RehearseBook, access.TakeBook,
+	access.ViewBook, access.RehearseBook, access.TakeBook, access.ViewForms, access.LoadForm,
 	access.PrepareImport, access.RunImports,
 	access.PutOffReminder, access.ChooseReminders, access.ViewCover, access.RecordCover, access.EndCover, access.ViewEscalations,
 	access.ViewMail, access.RetryMail, access.RecordJob,

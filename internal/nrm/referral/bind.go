@@ -7,33 +7,30 @@ import (
 
 // bind ties the conditions to the fields and refuses a form that could ask in
 // circles.
-func (f *Form) bind() error {
+func (f *Form) bind(wrong *FormError) {
 	for i := range f.routes {
-		if err := f.routes[i].When.bind(f); err != nil {
-			return err
+		wrong.add("route "+string(f.routes[i].Route), f.routes[i].When.bind(f))
+	}
+	for _, field := range f.Fields {
+		wrong.add(field.Name+", asked when", field.AskedWhen.bind(f))
+		wrong.add(field.Name+", required when", field.RequiredWhen.bind(f))
+		if by := field.Official.FieldBy; by != "" && f.byName[by] == nil {
+			wrong.say("%s: its official name depends on the unknown field %q.", field.Name, by)
 		}
+	}
+	if wrong.Any() {
+		return
+	}
+	for i := range f.routes {
 		f.routes[i].When.fields(func(index int) { f.Fields[index].routed = true })
 	}
 	for _, field := range f.Fields {
-		if err := field.AskedWhen.bind(f); err != nil {
-			return fmt.Errorf("%s: asked when: %w", field.Name, err)
-		}
-		if err := field.RequiredWhen.bind(f); err != nil {
-			return fmt.Errorf("%s: required when: %w", field.Name, err)
-		}
-		if by := field.Official.FieldBy; by != "" && f.byName[by] == nil {
-			return fmt.Errorf("%s: its official name depends on unknown field %q", field.Name, by)
-		}
-	}
-	for _, field := range f.Fields {
 		if f.circles(field.index, nil) {
-			return fmt.Errorf("%s: is asked only when it is answered", field.Name)
+			wrong.say("%s is asked only when it is answered.", field.Name)
+			continue
 		}
-		if err := f.checkOrder(field); err != nil {
-			return err
-		}
+		wrong.add("screens", f.checkOrder(field))
 	}
-	return nil
 }
 
 // checkOrder makes sure that what opens a question stands on an earlier page
@@ -47,7 +44,7 @@ func (f *Form) checkOrder(field *Field) (err error) {
 		}
 		pages := field.Page.Task.Pages
 		if slices.Index(pages, opener.Page) >= slices.Index(pages, field.Page) {
-			err = fmt.Errorf("screens: %s must stand on a later page than %s, which opens it", field.Name, opener.Name)
+			err = fmt.Errorf("%s must stand on a later page than %s, which opens it", field.Name, opener.Name)
 		}
 	})
 	return err

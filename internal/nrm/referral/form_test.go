@@ -117,17 +117,17 @@ func TestRead_refusesABrokenForm(t *testing.T) {
 		"condition on an unknown route": {form, `"asked_when": {"route": ["dtn"]}`, `"asked_when": {"route": ["ms1"]}`, `unknown route "ms1"`},
 		"condition that says nothing":   {form, `"asked_when": {"route": ["dtn"]}`, `"asked_when": {}`, "exactly one thing"},
 		"question asked in a circle":    {form, `"name": "still_exploited", "label": "Still in the situation", "type": "choice", "options": ["yes", "no"], "applies_to": ["adult", "child", "dtn"], "asked_when": {"always": true}`, `"name": "still_exploited", "label": "Still in the situation", "type": "choice", "options": ["yes", "no"], "applies_to": ["adult", "child", "dtn"], "asked_when": {"field": "still_exploited", "is": ["yes"]}`, "only when it is answered"},
-		"list that is not there":        {form, `"list": "police_forces"`, `"list": "police_farces"`, "police_farces.csv"},
+		"list that is not there":        {form, `"list": "police_forces"`, `"list": "police_farces"`, `no official list "police_farces"`},
 		"field twice in the form":       {form, `{"name": "own_reference"`, `{"name": "work_email"`, "twice"},
 		"word the loader does not know": {form, `"max_items"`, `"most_items"`, "unknown field"},
-		"field twice on the screens":    {screens, `{"name": "journey"`, `{"name": "treatment"`, `"treatment" is unknown or placed twice`},
-		"answer without words":          {screens, `"overseas": "In another country"`, `"abroad": "In another country"`, `no words for answer "overseas"`},
+		"field twice on the screens":    {screens, `{"name": "journey"`, `{"name": "treatment"`, `"treatment" is not in the form, or is placed twice`},
+		"answer without words":          {screens, `"overseas": "In another country"`, `"abroad": "In another country"`, `no words for the answer "overseas"`},
 		"question beside its opener": {screens, `]},
       {"id": "journey", "title": "The journey",
        "why": "It shows who was involved and where.",
        "fields": [
 `, ",\n", "journey must stand on a later page than moved_by_exploiter"},
-		"another version inside": {screens, `"version": "2026-04-21"`, `"version": "2027-01-01"`, "call themselves"},
+		"another version inside": {screens, `"version": "2026-04-21"`, `"version": "2027-01-01"`, "the same version"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

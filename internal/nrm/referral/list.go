@@ -1,8 +1,9 @@
 package referral
 
 import (
+	"bytes"
 	"encoding/csv"
-	"fmt"
+	"errors"
 	"io"
 	"strings"
 )
@@ -37,20 +38,59 @@ func (l *List) Find(text string, max int) []string {
 	return found[:min(max, len(found))]
 }
 
-func readList(r io.Reader) (*List, error) {
-	c := csv.NewReader(r)
-	c.FieldsPerRecord = 1
-	rows, err := c.ReadAll()
-	if err != nil {
-		return nil, err
+// ParseList reads a list as CSV: a heading "value" and a value in each row. Its
+// error is a *FormError with a sentence for each row that cannot stand.
+func ParseList(raw []byte) (*List, error) {
+	var wrong FormError
+	c := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\ufeff"))))
+	c.FieldsPerRecord = -1
+	l := &List{known: map[string]struct{}{}}
+	for n := 1; ; n++ {
+		row, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		switch {
+		case err != nil:
+			wrong.say("Row %d is not CSV: %v.", n, err)
+			return nil, &wrong
+		case n == 1:
+			if len(row) != 1 || row[0] != "value" {
+				wrong.say("The first row must be the heading value, and there is one column.")
+				return nil, &wrong
+			}
+			continue
+		case len(row) != 1 || strings.TrimSpace(row[0]) == "" || unreadable(row[0]) > 0:
+			wrong.say("Row %d must hold one readable value.", n)
+		default: // a name may stand twice: the official towns do
+			l.Values = append(l.Values, row[0])
+			l.known[row[0]] = struct{}{}
+		}
 	}
-	if len(rows) < 2 || rows[0][0] != "value" {
-		return nil, fmt.Errorf("want a heading and at least one value")
+	if len(l.Values) == 0 {
+		wrong.say("The list holds no value.")
 	}
-	l := &List{known: make(map[string]struct{}, len(rows))}
-	for _, row := range rows[1:] {
-		l.Values = append(l.Values, row[0])
-		l.known[row[0]] = struct{}{}
+	if wrong.Any() {
+		return nil, &wrong
 	}
 	return l, nil
+}
+
+// ListChange is what differs between two states of an official list.
+type ListChange struct{ Added, Removed []string }
+
+// ChangesTo compares the list with another state of it.
+func (l *List) ChangesTo(other *List) ListChange {
+	var c ListChange
+	for _, v := range other.Values {
+		if !l.Has(v) {
+			c.Added = append(c.Added, v)
+		}
+	}
+	for _, v := range l.Values {
+		if !other.Has(v) {
+			c.Removed = append(c.Removed, v)
+		}
+	}
+	return c
 }

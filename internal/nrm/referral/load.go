@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"strings"
 	"sync"
 
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
 )
 
 //go:embed data
@@ -30,6 +32,9 @@ var load = sync.OnceValue(func() map[string]*Form {
 	}
 	return forms
 })
+
+// Versions lists the versions this release carries, oldest first.
+func Versions() []string { return versions }
 
 // Published is the form that new referrals start with.
 func Published() *Form { return load()[versions[len(versions)-1]] }
@@ -101,46 +106,68 @@ type wording struct {
 }
 
 // Read loads and checks one version of the form from data/ in the file system.
+// Its error is a *FormError.
 func Read(files fs.FS, version string) (*Form, error) {
-	var ff formFile
-	if err := readJSON(files, "data/form-"+version+".json", &ff); err != nil {
+	form, err := fs.ReadFile(files, "data/form-"+version+".json")
+	if err != nil {
 		return nil, err
 	}
-	var sf screensFile
-	if err := readJSON(files, "data/screens-"+version+".json", &sf); err != nil {
+	screens, err := fs.ReadFile(files, "data/screens-"+version+".json")
+	if err != nil {
 		return nil, err
 	}
-	if ff.Version != version || sf.Version != version {
-		return nil, fmt.Errorf("the files call themselves %q and %q", ff.Version, sf.Version)
+	f, err := build(form, screens, files)
+	if err == nil && f.Version != version {
+		return nil, fmt.Errorf("the files call themselves %q", f.Version)
 	}
-	f := &Form{Version: version, routes: ff.Routes, byName: map[string]*Field{}, lists: map[string]*List{}}
-	if err := f.addFields(files, &ff); err != nil {
-		return nil, err
-	}
-	if err := f.addScreens(&sf); err != nil {
-		return nil, err
-	}
-	return f, f.bind()
+	return f, err
 }
 
-func readJSON(files fs.FS, name string, into any) error {
-	raw, err := fs.ReadFile(files, name)
-	if err != nil {
-		return err
+// build makes a form of its two parts and says everything that is wrong.
+func build(form, screens []byte, lists fs.FS) (*Form, error) {
+	var wrong FormError
+	var ff formFile
+	wrong.add("form", readJSON(form, &ff))
+	var sf screensFile
+	wrong.add("screens", readJSON(screens, &sf))
+	if wrong.Any() {
+		return nil, &wrong
 	}
+	f := &Form{Version: ff.Version, routes: ff.Routes, byName: map[string]*Field{}, lists: map[string]*List{}}
+	if _, err := calendar.ParseDate(ff.Version); err != nil || ff.Version != sf.Version {
+		wrong.say("Form and screens must carry the same version, a date as YYYY-MM-DD.")
+	}
+	f.addFields(lists, &ff, &wrong)
+	f.addScreens(&sf, &wrong)
+	f.checkSafety(&wrong)
+	if wrong.Any() {
+		return nil, &wrong
+	}
+	f.bind(&wrong)
+	if wrong.Any() {
+		return nil, &wrong
+	}
+	return f, nil
+}
+
+func readJSON(raw []byte, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the end")
 	}
 	return nil
 }
 
-func (f *Form) addFields(files fs.FS, ff *formFile) error {
+func (f *Form) addFields(files fs.FS, ff *formFile, wrong *FormError) {
 	for _, s := range ff.Sections {
 		for _, in := range s.Fields {
-			if f.byName[in.Name] != nil {
-				return fmt.Errorf("field %s stands in the form twice", in.Name)
+			if in.Name == "" || f.byName[in.Name] != nil {
+				wrong.say("Field %q stands in the form twice, or has no name.", in.Name)
+				continue
 			}
 			field := &Field{
 				Name: in.Name, Short: in.Label, Type: in.Type, List: in.List, MaxItems: in.MaxItems, MaxLength: in.MaxLength,
@@ -152,37 +179,36 @@ func (f *Form) addFields(files fs.FS, ff *formFile) error {
 			}
 			f.byName[in.Name] = field
 			f.Fields = append(f.Fields, field)
-			if err := f.addList(files, field); err != nil {
-				return err
-			}
+			wrong.add(in.Name, f.addList(files, field))
 		}
 	}
-	return nil
 }
 
 func (f *Form) addList(files fs.FS, field *Field) error {
 	if listed := field.Type == ListChoice || field.Type == ListMulti; listed != (field.List != "") {
-		return fmt.Errorf("field %s: a list type names a list, and no other does", field.Name)
+		return errors.New("a field with an official list names it, and no other does")
 	}
 	if field.List == "" || f.lists[field.List] != nil {
 		return nil
 	}
 	raw, err := fs.ReadFile(files, "data/lists/"+field.List+".csv")
 	if err != nil {
-		return err
+		return fmt.Errorf("there is no official list %q", field.List)
 	}
-	if f.lists[field.List], err = readList(bytes.NewReader(raw)); err != nil {
-		return fmt.Errorf("list %s: %w", field.List, err)
-	}
-	return nil
+	f.lists[field.List], err = ParseList(raw)
+	return err
 }
 
-func (f *Form) addScreens(sf *screensFile) error {
+func (f *Form) addScreens(sf *screensFile, wrong *FormError) {
 	placed := map[string]bool{}
-	word := func(w wording) (*Field, error) {
+	word := func(w wording) *Field {
 		field := f.byName[w.Name]
 		if field == nil || placed[w.Name] {
-			return nil, fmt.Errorf("screens: field %q is unknown or placed twice", w.Name)
+			wrong.say("Screens: field %q is not in the form, or is placed twice.", w.Name)
+			return nil
+		}
+		if w.Question == "" {
+			wrong.say("Screens: %s has no question.", w.Name)
 		}
 		placed[w.Name] = true
 		field.Label, field.Hint, field.Source, field.LeftOut = w.Question, w.Hint, w.Source, w.Reason
@@ -196,49 +222,38 @@ func (f *Form) addScreens(sf *screensFile) error {
 				o.Label = sf.OptionLabels[o.Value]
 			}
 			if o.Label == "" {
-				return nil, fmt.Errorf("screens: %s: no words for answer %q", w.Name, o.Value)
+				wrong.say("Screens: %s has no words for the answer %q.", w.Name, o.Value)
 			}
 		}
-		return field, nil
+		return field
 	}
 	for _, t := range sf.Tasks {
 		task := &Task{ID: t.ID, Title: t.Title}
 		for _, p := range t.Pages {
 			page := &Page{ID: p.ID, Title: p.Title, Why: p.Why, Task: task}
 			for _, w := range p.Fields {
-				field, err := word(w)
-				if err != nil {
-					return err
+				if field := word(w); field != nil {
+					field.Page = page
+					page.Fields = append(page.Fields, field)
 				}
-				field.Page = page
-				page.Fields = append(page.Fields, field)
 			}
 			task.Pages = append(task.Pages, page)
 		}
 		f.Tasks = append(f.Tasks, task)
 	}
 	for _, w := range sf.FromCase {
-		field, err := word(w)
-		if err != nil {
-			return err
+		if field := word(w); field != nil {
+			f.FromCase = append(f.FromCase, field)
 		}
-		f.FromCase = append(f.FromCase, field)
 	}
 	for _, w := range sf.NotAskedHere {
-		field, err := word(w)
-		if err != nil {
-			return err
+		if field := word(w); field != nil {
+			f.NotAskedHere = append(f.NotAskedHere, field)
 		}
-		f.NotAskedHere = append(f.NotAskedHere, field)
 	}
-	if len(placed) != len(f.Fields) {
-		var lost []string
-		for _, field := range f.Fields {
-			if !placed[field.Name] {
-				lost = append(lost, field.Name)
-			}
+	for _, field := range f.Fields {
+		if !placed[field.Name] {
+			wrong.say("Screens: there is no place for %s.", field.Name)
 		}
-		return fmt.Errorf("screens: no place for %s", strings.Join(lost, ", "))
 	}
-	return nil
 }
