@@ -755,6 +755,18 @@ CREATE TABLE public.form_tokens (
     used_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.form_versions (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    version date NOT NULL,
+    body bytea NOT NULL,
+    source text NOT NULL,
+    loaded_by text NOT NULL,
+    loaded_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.form_versions.loaded_by IS 'The user, or nobody when the program itself did it.';
+
 CREATE TABLE public.handoff_answers (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -962,6 +974,19 @@ CREATE TABLE public.notes (
     written_at timestamp with time zone NOT NULL,
     CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'closing'::text, 'reopening'::text, 'reassignment'::text, 'identity'::text, 'proof_pack'::text, 'match'::text, 'imported'::text])))
 );
+
+CREATE TABLE public.option_lists (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    name text NOT NULL,
+    as_of date NOT NULL,
+    body bytea NOT NULL,
+    source text NOT NULL,
+    loaded_by text NOT NULL,
+    loaded_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.option_lists.loaded_by IS 'The user, or nobody when the program itself did it.';
 
 CREATE TABLE public.organisations (
     id uuid NOT NULL,
@@ -1531,6 +1556,12 @@ ALTER TABLE ONLY public.exports
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_pkey PRIMARY KEY (token);
 
+ALTER TABLE ONLY public.form_versions
+    ADD CONSTRAINT form_versions_organisation_id_version_key UNIQUE (organisation_id, version);
+
+ALTER TABLE ONLY public.form_versions
+    ADD CONSTRAINT form_versions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.handoff_answers
     ADD CONSTRAINT handoff_answers_pkey PRIMARY KEY (id);
 
@@ -1587,6 +1618,12 @@ ALTER TABLE ONLY public.nation_changes
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.option_lists
+    ADD CONSTRAINT option_lists_organisation_id_name_as_of_key UNIQUE (organisation_id, name, as_of);
+
+ALTER TABLE ONLY public.option_lists
+    ADD CONSTRAINT option_lists_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.organisations
     ADD CONSTRAINT organisations_name_key UNIQUE (name);
@@ -1982,6 +2019,8 @@ CREATE TRIGGER explanation_sheets_truncated BEFORE TRUNCATE ON public.explanatio
 
 CREATE TRIGGER exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.exports FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER form_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.form_versions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -1993,6 +2032,8 @@ CREATE TRIGGER lawful_bases_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER nation_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.nation_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER option_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.option_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER put_offs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.put_offs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2302,6 +2343,9 @@ ALTER TABLE ONLY public.exports
 ALTER TABLE ONLY public.form_tokens
     ADD CONSTRAINT form_tokens_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
+ALTER TABLE ONLY public.form_versions
+    ADD CONSTRAINT form_versions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
 ALTER TABLE ONLY public.handoff_answers
     ADD CONSTRAINT handoff_answers_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
 
@@ -2379,6 +2423,9 @@ ALTER TABLE ONLY public.notes
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.option_lists
+    ADD CONSTRAINT option_lists_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);

@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/testkit/sample"
 )
@@ -27,12 +28,19 @@ func nextForm(t *testing.T) []byte {
 	return bytes.Replace(file, []byte(`"Housing and daily conditions"`), []byte(`"Where they slept"`), 1)
 }
 
+func inDraft(t *testing.T, o *sample.Office) casefile.Ref {
+	t.Helper()
+	ref := o.Case(t, sample.Adult(calendar.England))
+	o.Consented(t, ref)
+	return ref
+}
+
 func TestLoadForm_aReferralStaysOnTheFormItWasBegunWith(t *testing.T) {
 	t.Parallel()
-	o := sample.New(t)
-	ref := o.InDraft(t)
+	o := sample.Desk(t)
+	ref := inDraft(t, o)
 	o.WriteReferral(t, ref)
-	other := o.InDraft(t)
+	other := inDraft(t, o)
 	if err := o.Desk.LoadForm(t.Context(), o.Admin, desk.FormFile{Body: nextForm(t), Source: "Home Office, 4 May 2026"}); err != nil {
 		t.Fatal(err)
 	}
@@ -69,8 +77,8 @@ func TestLoadForm_aReferralStaysOnTheFormItWasBegunWith(t *testing.T) {
 
 func TestMoveReferralForm_onlyWhileItIsWritten(t *testing.T) {
 	t.Parallel()
-	o := sample.New(t)
-	ref := o.InDraft(t)
+	o := sample.Desk(t)
+	ref := inDraft(t, o)
 	o.InReview(t, ref)
 	if err := o.Desk.LoadForm(t.Context(), o.Admin, desk.FormFile{Body: nextForm(t), Source: "Home Office"}); err != nil {
 		t.Fatal(err)
@@ -82,8 +90,8 @@ func TestMoveReferralForm_onlyWhileItIsWritten(t *testing.T) {
 
 func TestLoadForm_aListCountsAtOnce(t *testing.T) {
 	t.Parallel()
-	o := sample.New(t)
-	ref := o.InDraft(t)
+	o := sample.Desk(t)
+	ref := inDraft(t, o)
 	o.WriteReferral(t, ref)
 	before := o.Referral(t, ref).Draft.Text("nationality")
 	list := desk.FormFile{List: "nationalities", AsOf: calendar.NewDate(2026, time.May, 1), Source: "Home Office", Body: []byte("\ufeffvalue\r\nUnknown\r\nMartian\r\n")}
@@ -115,7 +123,7 @@ func TestLoadForm_aListCountsAtOnce(t *testing.T) {
 
 func TestLoadForm_refused(t *testing.T) {
 	t.Parallel()
-	o := sample.New(t)
+	o := sample.Desk(t)
 	form := desk.FormFile{Body: nextForm(t), Source: "Home Office"}
 	list := desk.FormFile{List: "uk_towns", AsOf: calendar.NewDate(2026, time.May, 1), Source: "Home Office", Body: []byte("value\nActon\n")}
 	for name, tc := range map[string]struct {
