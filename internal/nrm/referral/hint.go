@@ -41,7 +41,10 @@ const hintsVersion = "2026-04"
 
 var hintRules = sync.OnceValue(func() []hintRule {
 	var rules []hintRule
-	err := readJSON(data, "data/hints-"+hintsVersion+".json", &rules)
+	raw, err := data.ReadFile("data/hints-" + hintsVersion + ".json")
+	if err == nil {
+		err = readJSON(raw, &rules)
+	}
 	for _, r := range rules {
 		if err == nil {
 			err = r.check(Published())
