@@ -50,11 +50,13 @@ COMMENT ON COLUMN import_rows.state IS 'wrong and match wait for a person; new, 
 CREATE INDEX import_rows_state ON import_rows (import_id, state, number);
 CREATE INDEX import_rows_case ON import_rows (case_id) WHERE case_id IS NOT NULL;
 
--- How far a run is, written beside its transaction so that others see it.
+-- How far a run is, written beside its transaction so that others see it: no
+-- reference to imports, whose row that transaction holds.
 CREATE TABLE import_progress (
-    import_id uuid PRIMARY KEY,
-    rows_done int NOT NULL,
-    at        timestamptz NOT NULL
+    import_id       uuid PRIMARY KEY,
+    organisation_id uuid NOT NULL REFERENCES organisations (id),
+    rows_done       int NOT NULL,
+    at              timestamptz NOT NULL
 );
 
 -- What each heading means to an organisation, as it was said last.

@@ -834,6 +834,7 @@ CREATE TABLE public.import_headings (
 
 CREATE TABLE public.import_progress (
     import_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
     rows_done integer NOT NULL,
     at timestamp with time zone NOT NULL
 );
@@ -2366,6 +2367,9 @@ ALTER TABLE ONLY public.handoffs
 
 ALTER TABLE ONLY public.import_headings
     ADD CONSTRAINT import_headings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.import_progress
+    ADD CONSTRAINT import_progress_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
 
 ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT import_rows_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);

@@ -95,6 +95,13 @@ func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason
 		if w.Case.MergedInto != "" {
 			return fault.Conflictf("This case was merged into another one. Part the two to reopen it.")
 		}
+		undone, err := w.tx.ImportUndone(ctx, w.Case.ID)
+		if err != nil {
+			return err
+		}
+		if undone {
+			return fault.Conflictf("This case came from a spreadsheet and was taken back with it. Nothing of the client is left here. Start a new case.")
+		}
 		if err := textProblems("reason", reason, maxReason).Err(); err != nil {
 			return err
 		}

@@ -107,7 +107,7 @@ func (d *Desk) runImport(ctx context.Context, actor staff.Actor, id string) erro
 			}
 			after, seen = rows[len(rows)-1].Number, seen+len(rows)
 			// Outside the transaction, so that whoever waits sees it.
-			if err := d.db.SetImportProgress(ctx, m.ID, seen, w.now); err != nil {
+			if err := d.db.SetImportProgress(ctx, m.OrganisationID, m.ID, seen, w.now); err != nil {
 				return err
 			}
 		}

@@ -129,6 +129,9 @@ func TestImport_fromFileToCasesAndBack(t *testing.T) {
 	if c := o.Read(t, ref); c.State != casefile.Closed {
 		t.Errorf("the case is %s", c.State)
 	}
+	if err := o.Desk.ReopenCase(ctx, o.Supervisor, o.Edit(t, ref), "By mistake."); !isConflict(err) {
+		t.Errorf("a case of which nothing is left was opened again: %v", err)
+	}
 	if f, err := o.Desk.FindCase(ctx, o.Caseworker, "Amira"); err != nil || len(f.Items) != 0 || f.Hidden {
 		t.Errorf("still found: %+v, %v", f, err)
 	}

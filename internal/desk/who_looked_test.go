@@ -247,7 +247,7 @@ func TestWhoLooked_pagesByWholeDays(t *testing.T) {
 			t.Errorf("%s stands there %d times", day, times)
 		}
 	}
-	oldest := calendar.LondonDay(sample.Now)
+	var oldest calendar.Date
 	for from, pages := (calendar.Date{}), 0; ; pages++ {
 		odd, err := o.Desk.OddLooks(t.Context(), o.Auditor, from)
 		if err != nil {

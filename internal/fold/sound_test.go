@@ -58,7 +58,7 @@ func FuzzSounds(f *testing.F) {
 		if !slices.IsSorted(sounds) || slices.Contains(sounds, "") {
 			t.Errorf("%q: %q", name, sounds)
 		}
-		if again := fold.Sounds(strings.ToUpper(name)); len(again) != len(sounds) && strings.ToLower(strings.ToUpper(name)) == strings.ToLower(name) {
+		if again := fold.Sounds(strings.ToUpper(name)); len(again) != len(sounds) && strings.EqualFold(strings.ToUpper(name), name) {
 			t.Errorf("%q in capitals sounds %q, not %q", name, again, sounds)
 		}
 	})

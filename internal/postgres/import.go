@@ -464,13 +464,22 @@ func (db *DB) ImportProgress(ctx context.Context, importID string) (done int, er
 }
 
 // SetImportProgress is written outside the run's transaction.
-func (db *DB) SetImportProgress(ctx context.Context, importID string, done int, now time.Time) error {
-	err := db.g.WithContext(ctx).Exec(`INSERT INTO import_progress (import_id, rows_done, at) VALUES (?, ?, ?)
-		ON CONFLICT (import_id) DO UPDATE SET rows_done = EXCLUDED.rows_done, at = EXCLUDED.at`, importID, done, now).Error
+func (db *DB) SetImportProgress(ctx context.Context, organisationID, importID string, done int, now time.Time) error {
+	err := db.g.WithContext(ctx).Exec(`INSERT INTO import_progress (import_id, organisation_id, rows_done, at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (import_id) DO UPDATE SET rows_done = EXCLUDED.rows_done, at = EXCLUDED.at`, importID, organisationID, done, now).Error
 	if err != nil {
 		return fmt.Errorf("save import progress: %w", err)
 	}
 	return nil
+}
+
+// ImportUndone says whether a case was made by an import that was taken back.
+func (db *DB) ImportUndone(ctx context.Context, caseID string) (undone bool, err error) {
+	err = db.g.WithContext(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM import_rows WHERE case_id = ? AND state = 'undone')`, caseID).Row().Scan(&undone)
+	if err != nil {
+		return false, fmt.Errorf("read import of case: %w", err)
+	}
+	return undone, nil
 }
 
 // RememberHeadings keeps what headings mean to an organisation.
