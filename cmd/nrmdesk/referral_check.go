@@ -37,7 +37,8 @@ Written are outcome (nrm_referral, dtn_notification, refused or incomplete),
 route (adult, child, dtn; empty while age or consent is open), missing,
 problems, in_play and submission: what would leave, in official order, empty
 when it is refused. A Duty to Notify report never names the client here: leave
-to be named is an answer of the case and no field of the form.
+to be named is an answer of the case and no field of the form. While age or
+consent is open, the route is that of the report tried, or else an adult's.
 
 Exit status 0 means that it could be judged, whatever came out, 2 that the
 input is not JSON of this shape.`,
@@ -58,7 +59,7 @@ func (q referralQuestion) judge(form *referral.Form, today calendar.Date) referr
 	answers, wrong := q.read(form)
 	j := referral.NewDraft(form, referral.Facts{}, answers, today).Judge(q.attempt, wrong...)
 	a := referralAnswer{
-		Outcome: j.Outcome, Route: j.Route, Missing: fieldNames(j.Missing), Problems: []referralProblem{},
+		Outcome: j.Outcome, Route: q.route(j), Missing: fieldNames(j.Missing), Problems: []referralProblem{},
 		InPlay: fieldNames(j.InPlay), Submission: submission{},
 	}
 	for _, o := range j.Objections {
@@ -68,6 +69,19 @@ func (q referralQuestion) judge(form *referral.Form, today calendar.Date) referr
 		a.Submission = append(a.Submission, sentAnswer{e.Field, shapeOf(form.Field(e.Field), q.answers[e.Field], e.Values)})
 	}
 	return a
+}
+
+// route is one of the three, always. While age or consent is open it is that of
+// the report tried, or an adult's, on which nothing leaves without consent.
+func (q referralQuestion) route(j referral.Judgement) referral.Route {
+	switch {
+	case j.Route != referral.Undecided:
+		return j.Route
+	case q.attempt == referral.Notification:
+		return referral.DtN
+	default:
+		return referral.Adult
+	}
 }
 
 func fieldNames(fields []*referral.Field) []string {

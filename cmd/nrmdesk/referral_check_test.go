@@ -119,7 +119,7 @@ func TestReferralCheck_wholeReferrals(t *testing.T) {
 		"an adult who declines, not said":  {declines, "", "dtn_notification", "dtn", "", nil, []string{"first_name"}},
 		"helping the police names nobody":  {with(declines, given{"will_help_authorities": "yes", "first_name": "Ana", "client_email": "ana@example.org", "client_contact_methods": []string{"email"}}), "", "dtn_notification", "dtn", "", []string{"will_help_authorities"}, []string{"first_name", "last_name", "alias", "client_email", "client_contact_methods"}},
 		"an adult who declines, referred":  {declines, "nrm_referral", "refused", "dtn", "consent_to_nrm no_consent refuse", nil, []string{"gender"}},
-		"an adult not asked, referred":     {given{"age_status": "adult"}, "nrm_referral", "refused", "", "consent_to_nrm consent_not_asked refuse", nil, []string{"age_status"}},
+		"an adult not asked, referred":     {given{"age_status": "adult"}, "nrm_referral", "refused", "adult", "consent_to_nrm consent_not_asked refuse", nil, []string{"age_status"}},
 		"a child, only notified":           {child, "dtn_notification", "refused", "child", "age_status child_is_not_notified refuse", nil, []string{"la_name"}},
 		"an adult who agrees, notified":    {adult, "dtn_notification", "refused", "adult", "consent_to_nrm consent_given refuse", nil, []string{"first_name"}},
 		"nobody of a child's birth date":   {with(adult, given{"date_of_birth": "2015-01-01"}), "", "refused", "adult", "date_of_birth adult_with_childs_birth_date refuse", nil, nil},
@@ -133,7 +133,7 @@ func TestReferralCheck_wholeReferrals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			answers := tc.answers
-			if tc.route != "" {
+			if len(answers) > 0 && !strings.Contains(tc.problems, "consent_not_asked") {
 				answers = whole(t, tc.answers)
 			}
 			rest := ""
@@ -258,7 +258,7 @@ func TestReferralCheck_steps(t *testing.T) {
 			`[{"do":"answer","field":"will_help_authorities","value":"yes"},{"do":"answer","field":"first_name","value":"Ana"},{"do":"change","field":"will_help_authorities","to":"no"}]`,
 			"dtn", "will_help_authorities", "first_name", "dtn_notification", ""},
 		"an answer taken back":       {whole(t, adult), `[{"do":"change","field":"gender","to":null}]`, "adult", "", "gender", "incomplete", ""},
-		"an answer to no question":   {given{}, `[{"do":"answer","field":"shoe_size","value":"38"}]`, "", "", "shoe_size", "refused", "shoe_size unknown_field refuse"},
+		"an answer to no question":   {given{}, `[{"do":"answer","field":"shoe_size","value":"38"}]`, "adult", "", "shoe_size", "refused", "shoe_size unknown_field refuse"},
 		"a later step puts it right": {whole(t, adult), `[{"do":"answer","field":"gender","value":7},{"do":"change","field":"gender","to":"male"}]`, "adult", "gender", "", "nrm_referral", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
