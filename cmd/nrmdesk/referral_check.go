@@ -34,7 +34,7 @@ order, before anything is judged. What a step puts out of play is kept, and
 comes back when a later step brings its question back; it never leaves.
 
 Written are outcome (nrm_referral, dtn_notification, refused or incomplete),
-route (adult, child, dtn; empty while age or consent is open), missing,
+route (adult, child or dtn), missing,
 problems, in_play and submission: what would leave, in official order, empty
 when it is refused. A Duty to Notify report never names the client here: leave
 to be named is an answer of the case and no field of the form. While age or
