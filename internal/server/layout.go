@@ -28,7 +28,6 @@ var menu = []struct {
 	{"Samples", "/audit/samples", []staff.Role{staff.Auditor}},
 	{"Findings", "/audit/findings", []staff.Role{staff.Auditor, staff.Supervisor}},
 	{"Report", "/audit/report", []staff.Role{staff.Auditor}},
-	{"Who looked", "/audit/access", []staff.Role{staff.Auditor, staff.Admin}},
 	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},
 	{"Without consent", "/audit/overrides", []staff.Role{staff.Auditor}},
 	{"Lawful basis", "/audit/lawful-basis", []staff.Role{staff.Auditor}},
@@ -42,6 +41,7 @@ var menu = []struct {
 	{"Bring cases in", "/admin/import", []staff.Role{staff.Admin, staff.Supervisor}},
 	{"Next steps", "/admin/tasks", []staff.Role{staff.Admin}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},
+	{"Who looked", "/audit/access", []staff.Role{staff.Auditor, staff.Admin}},
 	{"Reminders", "/reminders", []staff.Role{staff.Caseworker, staff.Supervisor, staff.Admin}},
 	{"Search", "/search", []staff.Role{staff.Caseworker, staff.Supervisor}},
 }
