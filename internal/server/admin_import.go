@@ -209,6 +209,11 @@ func (s *Server) postImportColumns(c *gin.Context) error {
 	takeTime(c)
 	err = s.desk.CheckImport(ctx, actor, id, plan)
 	if invalid := (*fault.Invalid)(nil); errors.As(err, &invalid) {
+		for i, p := range invalid.Problems {
+			if p.Field == "import_team" || p.Field == "import_owner" { // one question of the page asks for both
+				invalid.Problems[i].Field, invalid.Problems[i].Code = "import_holder", "select_one"
+			}
+		}
 		return s.showColumns(c, http.StatusUnprocessableEntity, f, v, invalid.Problems)
 	}
 	if message, conflict := conflictMessage(err); conflict {
@@ -609,14 +614,13 @@ func importTitle(f facts) string {
 
 var importWords = words{
 	fields: map[string]string{
-		"import_file": "the file", "import_team": "who will hold the cases", "import_owner": "who will hold the cases", "import_holder": "who will hold the cases",
+		"import_file": "the file", "import_holder": "who will hold the cases",
 		"import_nation": "the nation", "row_choice": "what is to be done with this row", "columns": "what the columns hold",
 	},
 	messages: map[string]string{
-		"import_file/unreadable":   "{0}",
-		"import_file/required":     "Choose a file",
-		"import_file/too_large":    "The file must be {0} MB or smaller. Divide it into several",
-		"columns/wrong":            "{0}",
-		"import_owner/not_in_team": "Select who will hold the cases",
+		"import_file/unreadable": "{0}",
+		"import_file/required":   "Choose a file",
+		"import_file/too_large":  "The file must be {0} MB or smaller. Divide it into several",
+		"columns/wrong":          "{0}",
 	},
 }

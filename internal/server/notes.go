@@ -128,6 +128,8 @@ var noteTitles = map[string]string{
 	"closing":      "Reason for closing the case",
 	"reopening":    "Reason for opening the case again",
 	"reassignment": "Reason for giving the case to somebody else",
+	"match":        "Reason for a new case although another may be the client’s",
+	"imported":     "From a spreadsheet",
 }
 
 func noteList(file desk.Notes, r casefile.Ref) render.Timeline {
