@@ -21,6 +21,14 @@ func (u *user) fillDay(legend string, d calendar.Date) {
 // startCase starts a case from the list, safety first, and gives its reference.
 func (u *user) startCase(nation calendar.Nation, age string) casefile.Ref {
 	u.t.Helper()
+	u.answerStart(nation, age)
+	u.SeesText("Check the answers", clientName, clientPhone, nation.Name())
+	return u.started()
+}
+
+// answerStart answers the questions that begin a case, up to the name.
+func (u *user) answerStart(nation calendar.Nation, age string) {
+	u.t.Helper()
 	u.Open("/cases")
 	u.Press("Start a case")
 	u.ChooseIn("Are you in a private place?", "Yes")
@@ -44,7 +52,11 @@ func (u *user) startCase(nation calendar.Nation, age string) casefile.Ref {
 	u.Fill("Name to use", clientName)
 	u.Fill("Language", "Albanian")
 	u.goOn()
-	u.SeesText("Check the answers", clientName, clientPhone, nation.Name())
+}
+
+// started starts the case whose answers are on the page.
+func (u *user) started() casefile.Ref {
+	u.t.Helper()
 	u.Press("Start the case")
 	u.SeesText("is started", "Do not leave a voicemail")
 	ref, err := casefile.ParseRef(u.Path()[strings.LastIndex(u.Path(), "/")+1:])
