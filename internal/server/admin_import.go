@@ -55,6 +55,7 @@ type importPage struct {
 	Filters   []render.NavItem
 	Acts      []importAct // forms of one button each
 	Links     []render.Link
+	More      *render.Link // to the rows that come after
 }
 
 // importAct is one thing that can be done with a file.
@@ -169,7 +170,7 @@ func (s *Server) showColumns(c *gin.Context, status int, f desk.ImportFile, v fo
 		nations = append(nations, choice{value: string(n), text: n.Name()})
 	}
 	q.pick("import_nation", "Nation of rows that do not say (optional)", "Where the clients are.", nations...)
-	q.heading("What the columns hold")
+	q.heading("Columns of the file")
 	var fields []choice
 	for _, col := range intake.Columns {
 		fields = append(fields, choice{value: string(col.Field), text: col.Heading})
@@ -286,7 +287,7 @@ func (s *Server) showImport(c *gin.Context, status int, conflict string) error {
 		}
 	}
 	t := render.StackedTable{
-		Caption: "Rows", Empty: "No rows like that.",
+		Caption: "Rows", CaptionHidden: len(page.Filters) > 0, Empty: "No rows like that.",
 		Head: []render.Column{{Text: "Row", Width: "narrow"}, {Text: "Name"}, {Text: "What becomes of it"}, {Text: "What to do", Hidden: true}},
 	}
 	for _, row := range r.List {
@@ -295,7 +296,7 @@ func (s *Server) showImport(c *gin.Context, status int, conflict string) error {
 	page.Tables = []render.StackedTable{t}
 	if r.More {
 		last := r.List[len(r.List)-1].Number
-		page.Links = append(page.Links, render.Link{Text: "Next rows", Href: at + "?" + url.Values{"after": {strconv.Itoa(last)}, "show": {show.name}}.Encode()})
+		page.More = &render.Link{Text: "Next rows", Href: at + "?" + url.Values{"after": {strconv.Itoa(last)}, "show": {show.name}}.Encode()}
 	}
 	return s.render.Page(c.Writer, status, "admin_import", page)
 }
