@@ -66,8 +66,11 @@ file or the arguments cannot be used.`,
 
 func importFile(ctx context.Context, a *app.App, in fileImport, out io.Writer) (err error) {
 	user, err := a.DB.UserByEmail(ctx, in.as)
-	if err != nil {
+	if errors.Is(err, fault.NotFound) || err == nil && user.Disabled {
 		return &exitError{2, fmt.Errorf("nobody signs in with %s", in.as)}
+	}
+	if err != nil {
+		return err
 	}
 	actor := user.Actor("")
 	f, err := os.Open(in.file)
@@ -171,6 +174,9 @@ func printRows(ctx context.Context, d *desk.Desk, actor staff.Actor, id string, 
 
 // inSentences turns problems into their sentences.
 func inSentences(err error) error {
+	if errors.Is(err, fault.Forbidden) {
+		return errors.New("--as: only a supervisor or an admin may bring cases in")
+	}
 	invalid := (*fault.Invalid)(nil)
 	if !errors.As(err, &invalid) {
 		return err
