@@ -175,15 +175,26 @@ func registerTable(list desk.Register) render.StackedTable {
 
 func registerAddress(reference string) string { return "/audit/consent/" + url.PathEscape(reference) }
 
+// answersCell tells the answers in few lines: how many said yes, and which did
+// not.
 func answersCell(r consent.Record) render.RowCell {
-	cell := render.RowCell{}
+	said := map[consent.Answer][]string{}
 	for _, p := range consent.Purposes {
 		if a := r.Answer(p); a != consent.Unanswered {
-			cell.Lines = append(cell.Lines, shortPurposes[p]+": "+strings.ToLower(a.Label()))
+			said[a] = append(said[a], shortPurposes[p])
 		}
 	}
-	if len(cell.Lines) == 0 {
+	var cell render.RowCell
+	switch yes := len(said[consent.Yes]); {
+	case len(said) == 0:
 		cell.Text = "None asked"
+	case yes > 0:
+		cell.Lines = append(cell.Lines, consent.Yes.Label()+": "+number(yes))
+	}
+	for _, a := range []consent.Answer{consent.No, consent.NeedsMoreTime} {
+		if len(said[a]) > 0 {
+			cell.Lines = append(cell.Lines, a.Label()+": "+strings.Join(said[a], ", "))
+		}
 	}
 	return cell
 }

@@ -38,7 +38,7 @@ func TestConsentRegister_withoutNames(t *testing.T) {
 	v := s.SignedIn(t, s.Auditor)
 
 	list := visit(t, v, "/audit/consent")
-	for _, want := range []string{"Albanian", "Casey Caseworker", "Not sent yet", "Partly given", "Replaced by a later record", "Share with police: no"} {
+	for _, want := range []string{"Albanian", "Casey Caseworker", "Not sent yet", "Partly given", "Replaced by a later record", "No: Share with police, Decision to others"} {
 		if !strings.Contains(list.Text(), want) {
 			t.Errorf("the register does not say %q: %s", want, list.Text())
 		}
