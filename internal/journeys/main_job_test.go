@@ -297,7 +297,7 @@ func inspect(t *testing.T, s *site.Site, ref casefile.Ref, scripts bool) {
 	t.Helper()
 	auditor := signedIn(t, s, s.Auditor, scripts)
 	auditor.SeesHeading("Consent register")
-	auditor.SeesText("Casey Caseworker", "Albanian", "Share with police: no")
+	auditor.SeesText("Casey Caseworker", "Albanian", "No: Help a case, Share with police, Ask for feedback, Decision to others")
 	auditor.SeesNo("Ana", "Testova", clientPhone)
 	auditor.Press("Case trails")
 	auditor.Fill("Case reference", strings.ToLower(string(ref)))
