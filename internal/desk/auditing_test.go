@@ -247,15 +247,15 @@ func TestFinding_fromRaisedToClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	todo := func(a staff.Actor) int {
+	waiting := func(a staff.Actor) int {
 		n, err := o.Desk.FindingsToDo(ctx, a)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
-	if todo(o.Supervisor) != 1 || todo(o.Auditor) != 0 {
-		t.Errorf("waiting: supervisor %d, auditor %d", todo(o.Supervisor), todo(o.Auditor))
+	if waiting(o.Supervisor) != 1 || waiting(o.Auditor) != 0 {
+		t.Errorf("waiting: supervisor %d, auditor %d", waiting(o.Supervisor), waiting(o.Auditor))
 	}
 	step := func(version int64, text string) desk.FindingStep {
 		return desk.FindingStep{Number: number, Version: version, Text: text, Token: uuid.NewString()}
