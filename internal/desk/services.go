@@ -100,7 +100,8 @@ func order(s Service, w *work) int {
 // that only ships with the product has one version, 0.
 type ServiceFile struct {
 	Service
-	Versions []Service
+	Versions   []Service
+	SameNumber []directory.Entry // other entries with one of its numbers, however it is written
 }
 
 // Service reads one entry.
@@ -109,7 +110,11 @@ type ServiceFile struct {
 func (d *Desk) Service(ctx context.Context, actor staff.Actor, id string) (ServiceFile, error) {
 	var f ServiceFile
 	err := d.manage(ctx, actor, access.KeepDirectory, func(w *work) (err error) {
-		f, err = w.service(ctx, id)
+		if f, err = w.service(ctx, id); err != nil {
+			return err
+		}
+		listing, err := w.services(ctx)
+		f.SameNumber = listing.SameNumber(f.Entry)
 		return err
 	})
 	return f, err

@@ -90,6 +90,9 @@ func (s *Server) getService(c *gin.Context) error {
 		},
 	}
 	page.Back = &render.Link{Text: "Back to the directory", Href: adminDirectory}
+	if len(f.SameNumber) > 0 {
+		page.Entry.Rows = append(page.Entry.Rows, answer("The same number", sameNumber(f.SameNumber)))
+	}
 	if !f.Ended() {
 		page.Checked = serviceAddress(f.ID) + "/checked"
 	}
@@ -103,6 +106,16 @@ func (s *Server) getService(c *gin.Context) error {
 		}})
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "directory_entry", page)
+}
+
+// sameNumber names other entries with one of the numbers: they may be one
+// service under two names.
+func sameNumber(entries []directory.Entry) string {
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name() + " (" + e.ID + ")"
+	}
+	return strings.Join(names, "\n")
 }
 
 func serviceRows(e desk.Service) []render.SummaryRow {

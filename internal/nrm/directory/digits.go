@@ -1,6 +1,9 @@
 package directory
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Digits is a phone number for comparing: only its digits, with the United
 // Kingdom's country code written as the 0 it stands for. "+44 (0)800 0121 700",
@@ -23,21 +26,28 @@ func Digits(phone string) string {
 	}
 }
 
-// PhoneWith finds the entries of a listing that have a number now or had it,
-// however it is written.
-func (l Listing) PhoneWith(phone string) []Entry {
-	digits := Digits(phone)
-	if digits == "" {
-		return nil
-	}
+// SameNumber finds the other entries that have a number of an entry now or had
+// it, however it is written: they may be one service under two names.
+func (l Listing) SameNumber(e Entry) []Entry {
+	own := e.numbers()
 	var found []Entry
-	for _, e := range l.entries {
-		for _, p := range append(append([]string{e.Text}, e.Phones...), e.OldPhones...) {
-			if Digits(p) == digits {
-				found = append(found, e)
-				break
-			}
+	for _, other := range l.entries {
+		if other.ID != e.ID && slices.ContainsFunc(other.numbers(), func(digits string) bool { return slices.Contains(own, digits) }) {
+			found = append(found, other)
 		}
 	}
 	return found
+}
+
+// numbers are the digits of every number of an entry, old ones too.
+func (e *Entry) numbers() []string {
+	var list []string
+	for _, phones := range [][]string{{e.Text}, e.Phones, e.OldPhones} {
+		for _, p := range phones {
+			if digits := Digits(p); digits != "" {
+				list = append(list, digits)
+			}
+		}
+	}
+	return list
 }

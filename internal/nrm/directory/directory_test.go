@@ -79,11 +79,11 @@ func TestDigits_oneNumberHoweverItIsWritten(t *testing.T) {
 		}
 	}
 	var ids []string
-	for _, e := range directory.Published().PhoneWith("+44 800 0121 700") {
+	for _, e := range directory.Published().SameNumber(directory.Entry{ID: "DIR-007", Phones: []string{"+44 800 0121 700"}}) {
 		ids = append(ids, e.ID)
 	}
-	if strings.Join(ids, " ") != "DIR-007 DIR-008 DIR-009 DIR-020" {
-		t.Errorf("the helpline's number is that of %v", ids)
+	if strings.Join(ids, " ") != "DIR-008 DIR-009 DIR-020" {
+		t.Errorf("the helpline's number is that of %v too", ids)
 	}
 }
 
