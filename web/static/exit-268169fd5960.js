@@ -1,6 +1,6 @@
 // Quick exit: hide the page at once, save the draft, then leave by /exit, replacing this page in the history.
 // The plain link does the same work on the server when this script does not run.
-import { saveDraftsNow } from './drafts-719439f80aaf.js';
+import { saveDraftsNow } from './drafts-8f6769b1c5cf.js';
 
 const presses = 3;
 const within = 5000;

@@ -3,9 +3,9 @@ import {
   createAll, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner,
   PasswordInput, Radios, ServiceNavigation, SkipLink,
 } from './govuk-frontend-fe93d458fdd3.js';
-import { startDrafts } from './drafts-719439f80aaf.js';
-import { startExit } from './exit-f0d69a1e351e.js';
-import { startIdle } from './idle-e6f283484f5d.js';
+import { startDrafts } from './drafts-8f6769b1c5cf.js';
+import { startExit } from './exit-268169fd5960.js';
+import { startIdle } from './idle-4f1aa9295dee.js';
 import { startCopy } from './copy-8fb67f242d07.js';
 import { startPersonal } from './personal-5ad528d47912.js';
 import { startUpload } from './upload-d0f57132d290.js';

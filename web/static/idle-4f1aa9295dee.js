@@ -1,5 +1,5 @@
 // Warns 5 minutes before the sign-in ends for want of use. Escape or the button stays signed in, as often as wanted.
-import { saveDraftsNow } from './drafts-719439f80aaf.js';
+import { saveDraftsNow } from './drafts-8f6769b1c5cf.js';
 
 const warning = 5 * 60 * 1000;
 // The page waits a little longer than the server, so that asking again cannot itself keep the sign-in alive.

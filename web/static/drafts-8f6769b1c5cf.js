@@ -107,7 +107,7 @@ class Draft {
       if (error.name === 'AbortError') {
         return;
       }
-      this.say('Draft not saved. Check your connection, then choose Save and come back later.');
+      this.say('Draft not saved. Check your connection, then save this page.');
     }
   }
 
