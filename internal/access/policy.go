@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/casbin/casbin/v2"
 	"github.com/casbin/casbin/v2/model"
@@ -29,9 +30,12 @@ type right struct {
 // roles are the columns of the policy: those of people, then the system.
 var roles = append(slices.Clone(staff.Roles), staff.System)
 
-// Load reads the policy files of this release. An error means the program
-// must not start: half a policy is no policy.
-func Load() (*Policy, error) { return load(policies.Model, policies.Policy) }
+// Load gives the policy of this release. Its files are part of the program and
+// never change, so they are read once. An error means the program must not
+// start: half a policy is no policy.
+func Load() (*Policy, error) { return released() }
+
+var released = sync.OnceValues(func() (*Policy, error) { return load(policies.Model, policies.Policy) })
 
 // load asks casbin once for every role and action and keeps the answers,
 // because one Enforce costs a tenth of a millisecond and every page asks.
