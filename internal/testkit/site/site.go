@@ -34,6 +34,7 @@ type Site struct {
 	*sample.Office
 	URL     string
 	Catcher *mail.Catcher
+	asked   *watcher
 }
 
 // New starts a site on a database of its own.
@@ -61,10 +62,11 @@ func Of(t testing.TB, o *sample.Office) *Site {
 		Static: web.Static(), Version: "test", NeutralSite: "https://www.example.org/", Catcher: catcher,
 		BaseURL: "http://" + running.Listener.Addr().String(),
 	})
-	running.Config.Handler = s.Handler()
+	asked := &watcher{}
+	running.Config.Handler = asked.handler(s.Handler())
 	running.Start()
 	t.Cleanup(running.Close)
-	return &Site{Office: o, URL: running.URL, Catcher: catcher}
+	return &Site{Office: o, URL: running.URL, Catcher: catcher, asked: asked}
 }
 
 // Visitor is somebody with a browser without scripts.
