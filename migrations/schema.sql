@@ -326,6 +326,7 @@ CREATE TABLE public.cases (
     kept_state text,
     consent_ends_on date,
     merged_into uuid,
+    closed_why text,
     CONSTRAINT cases_age_band_check CHECK ((age_band = ANY (ARRAY['adult'::text, 'child'::text, 'age_unsure'::text]))),
     CONSTRAINT cases_check CHECK (((merged_into IS NULL) OR ((merged_into <> id) AND (closed_on IS NOT NULL)))),
     CONSTRAINT cases_nation_check CHECK ((nation = ANY (ARRAY['england'::text, 'wales'::text, 'scotland'::text, 'northern_ireland'::text])))
@@ -340,6 +341,8 @@ COMMENT ON COLUMN public.cases.closed_from IS 'The state before closing, to whic
 COMMENT ON COLUMN public.cases.kept_state IS 'Where the case stood when the client turned 18 or was found to be an adult; it waits in consent_pending for their own answer.';
 
 COMMENT ON COLUMN public.cases.consent_ends_on IS 'Last day of the consent that holds, for the status in lists; what may be shared is always read from the records.';
+
+COMMENT ON COLUMN public.cases.closed_why IS 'Why it was closed, as a word that can be counted; the sentences are in its notes.';
 
 CREATE TABLE public.chronology_entries (
     id uuid NOT NULL,

@@ -136,7 +136,7 @@ var laterStories = []story{
 		t.decide(decision.CG, decision.Positive, 110)
 		t.closeHandoff(60, n, handoff.SupportStarted)
 		t.day(50)
-		t.closeCase("Has a flat and a job. The support provider stays in touch.")
+		t.closeCase(casefile.MovedOn, "Has a flat and a job. The support provider stays in touch.")
 	}},
 	{name: "closed after the report", ends: casefile.Closed, times: 3, teams: []string{adults}, tell: func(t *teller) {
 		t.start(120)
@@ -144,20 +144,20 @@ var laterStories = []story{
 		t.refuse(consent.No)
 		t.report(false)
 		t.day(100)
-		t.closeCase("Reported without a name. No further contact wanted.")
+		t.closeCase(casefile.RefusedReferral, "Reported without a name. No further contact wanted.")
 	}},
 	{name: "closed after withdrawal", ends: casefile.Closed, times: 2, tell: func(t *teller) {
 		t.refer(150)
 		t.day(140)
 		t.withdraw(consent.NoProvider)
 		t.tell(139)
-		t.closeCase("Went back to relatives. Knows how to reach us.")
+		t.closeCase(casefile.LeftMechanism, "Went back to relatives. Knows how to reach us.")
 	}},
 	{name: "closed and opened again", ends: casefile.CGNegative, times: 1, tell: func(t *teller) {
 		t.positive(120)
 		t.decide(decision.CG, decision.Negative, 60)
 		t.day(20)
-		t.closeCase("No reconsideration wanted.")
+		t.closeCase(casefile.NegativeCG, "No reconsideration wanted.")
 		t.day(5)
 		t.reopen("The client has new papers and wants advice after all.")
 	}},

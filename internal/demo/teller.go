@@ -138,8 +138,10 @@ func (t *teller) reassign(reason string) {
 	}
 }
 
-func (t *teller) closeCase(reason string) {
-	t.do("close", func(e desk.Edit) error { return t.desk.CloseCase(t.ctx, t.supervisor, e, reason, true) })
+func (t *teller) closeCase(why casefile.ClosedWhy, reason string) {
+	t.do("close", func(e desk.Edit) error {
+		return t.desk.CloseCase(t.ctx, t.supervisor, e, casefile.Closure{Why: why, Reason: reason, Waive: true})
+	})
 }
 
 func (t *teller) reopen(reason string) {

@@ -50,34 +50,38 @@ func (d *Desk) Closing(ctx context.Context, actor staff.Actor, ref casefile.Ref)
 // Dates that still run and next steps that are not done stand in the way until
 // they are waived; the reason then covers them too.
 //
-// Errors: *fault.Conflict that lists what is open, *fault.Invalid on reason.
-func (d *Desk) CloseCase(ctx context.Context, actor staff.Actor, e Edit, reason string, waive bool) error {
+// Errors: *fault.Conflict that lists what is open, *fault.Invalid on closed_why
+// and reason.
+func (d *Desk) CloseCase(ctx context.Context, actor staff.Actor, e Edit, in casefile.Closure) error {
 	return d.change(ctx, actor, access.CloseCase, e, func(w *work) error {
 		c, err := w.closing(ctx)
 		if err != nil {
 			return err
 		}
-		c.Open.Reason = reason
-		if waive {
+		if in.Waive {
 			c.Open.OpenDeadlines, c.Open.OpenSteps = 0, 0
 		}
 		if err := casefile.CanClose(c.Open); err != nil {
 			return err
 		}
-		if err := textProblems("reason", reason, maxReason).Err(); err != nil {
+		if err := in.Check(w.Case.State); err != nil {
 			return err
 		}
-		if waive && len(c.Dates) > 0 {
+		if err := textProblems("reason", in.Reason, maxReason).Err(); err != nil {
+			return err
+		}
+		w.fact("why", string(in.Why))
+		if in.Waive && len(c.Dates) > 0 {
 			w.fact("waived", strconv.Itoa(len(c.Dates)))
 		}
-		if waive && len(c.Steps) > 0 {
+		if in.Waive && len(c.Steps) > 0 {
 			w.fact("steps_waived", strconv.Itoa(len(c.Steps)))
 		}
-		w.Case.ClosedOn = w.today
+		w.Case.ClosedOn, w.Case.ClosedWhy = w.today, in.Why
 		if err := w.happens(casefile.CaseClosed, casefile.NothingOpen, casefile.NoDutyOpen, casefile.ReasonGiven); err != nil {
 			return err
 		}
-		if err := w.addNote(ctx, postgres.ClosingNote, reason); err != nil {
+		if err := w.addNote(ctx, postgres.ClosingNote, in.Reason); err != nil {
 			return err
 		}
 		return w.reclock(ctx)
@@ -124,7 +128,7 @@ func (w *work) reopen() error {
 	if err := w.happens(casefile.CaseReopened, casefile.ReasonGiven); err != nil {
 		return err
 	}
-	w.Case.ClosedOn = calendar.Date{}
+	w.Case.ClosedOn, w.Case.ClosedWhy = calendar.Date{}, ""
 	return nil
 }
 

@@ -15,22 +15,27 @@ import (
 	"nrmdesk/internal/testkit/sample"
 )
 
+// closure is the reason that is true from every state.
+func closure(reason string, waive bool) casefile.Closure {
+	return casefile.Closure{Why: casefile.OtherReason, Reason: reason, Waive: waive}
+}
+
 func TestCloseCase_andReopenWhereItStood(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
 	ref := adultCase(t, o)
 	o.Refused(t, ref, consent.No)
-	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "Client moved on.", true); err != nil {
+	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure("Client moved on.", true)); err != nil {
 		t.Fatal(err)
 	}
 	c := o.Read(t, ref)
-	if c.State != casefile.Closed || c.ClosedOn != sample.Today || c.ClosedFrom != casefile.Refused || !c.NextDue.On.IsZero() {
+	if c.State != casefile.Closed || c.ClosedOn != sample.Today || c.ClosedFrom != casefile.Refused || c.ClosedWhy != casefile.OtherReason || !c.NextDue.On.IsZero() {
 		t.Errorf("closed: %+v", c)
 	}
 	if err := o.Desk.ReopenCase(t.Context(), o.Supervisor, o.Edit(t, ref), "They came back."); err != nil {
 		t.Fatal(err)
 	}
-	if c := o.Read(t, ref); c.State != casefile.Refused || !c.ClosedOn.IsZero() || c.ClosedFrom != "" {
+	if c := o.Read(t, ref); c.State != casefile.Refused || !c.ClosedOn.IsZero() || c.ClosedFrom != "" || c.ClosedWhy != "" {
 		t.Errorf("reopened: %+v", c)
 	}
 	notes, err := o.Desk.Notes(t.Context(), o.Caseworker, ref, desk.NotePlace{})
@@ -50,7 +55,7 @@ func TestCloseCase_namesWhatIsOpen(t *testing.T) {
 	ref := agreedCase(t, o)
 	number := o.HandedOver(t, ref)
 	o.Withdrawn(t, ref)
-	err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "x", true)
+	err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure("x", true))
 	var conflict *fault.Conflict
 	if !errors.As(err, &conflict) || !strings.Contains(conflict.Message, "1 handoff without an answer") {
 		t.Fatalf("%v", err)
@@ -67,12 +72,12 @@ func TestCloseCase_namesWhatIsOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for reason, want := range map[string]string{"": "reason/required", strings.Repeat("x", 2001): "reason/too_long"} {
-		err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), reason, true)
+		err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure(reason, true))
 		if !slices.Contains(fieldsOf(err), want) {
 			t.Errorf("%.10q: %v, want %s", reason, err, want)
 		}
 	}
-	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "Nothing left to do", true); err != nil {
+	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure("Nothing left to do", true)); err != nil {
 		t.Error(err)
 	}
 }
@@ -86,7 +91,7 @@ func TestCloseCase_dutyToNotifyFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.Refused(t, ref, consent.No)
-	err = o.Desk.CloseCase(t.Context(), o.Stranger, o.Edit(t, ref), "x", true)
+	err = o.Desk.CloseCase(t.Context(), o.Stranger, o.Edit(t, ref), closure("x", true))
 	var conflict *fault.Conflict
 	if !errors.As(err, &conflict) || !strings.Contains(conflict.Message, "Duty to Notify") {
 		t.Fatalf("a council closes without its report: %v", err)
@@ -94,7 +99,7 @@ func TestCloseCase_dutyToNotifyFirst(t *testing.T) {
 	if err := o.Desk.ReportRefusal(t.Context(), o.Stranger, o.Edit(t, ref), report()); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.Desk.CloseCase(t.Context(), o.Stranger, o.Edit(t, ref), "Reported", true); err != nil {
+	if err := o.Desk.CloseCase(t.Context(), o.Stranger, o.Edit(t, ref), closure("Reported", true)); err != nil {
 		t.Error(err)
 	}
 }
@@ -104,7 +109,7 @@ func TestCloseCase_refusals(t *testing.T) {
 	o := sample.Desk(t)
 	ref := agreedCase(t, o)
 	var conflict *fault.Conflict
-	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "x", true); !errors.As(err, &conflict) {
+	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure("x", true)); !errors.As(err, &conflict) {
 		t.Errorf("a draft was closed: %v", err)
 	}
 	if err := o.Desk.ReopenCase(t.Context(), o.Supervisor, o.Edit(t, ref), "x"); !errors.As(err, &conflict) {
@@ -118,7 +123,7 @@ func TestCloseCase_refusals(t *testing.T) {
 		"admin": {o.Admin, fault.Forbidden}, "another organisation": {o.Stranger, fault.NotFound},
 	} {
 		for name, act := range map[string]func() error{
-			"close":    func() error { return o.Desk.CloseCase(t.Context(), tc.actor, o.Edit(t, ref), "x", true) },
+			"close":    func() error { return o.Desk.CloseCase(t.Context(), tc.actor, o.Edit(t, ref), closure("x", true)) },
 			"reopen":   func() error { return o.Desk.ReopenCase(t.Context(), tc.actor, o.Edit(t, ref), "x") },
 			"see open": func() error { _, err := o.Desk.Closing(t.Context(), tc.actor, ref); return err },
 			"reassign": func() error {

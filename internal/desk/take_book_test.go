@@ -619,7 +619,7 @@ func TestReopenCase_whileABookIsTaken(t *testing.T) {
 	o, owner := reachable(t)
 	ref := referred(t, o, calendar.England)
 	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 12))
-	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "Moved on", true); err != nil {
+	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure("Moved on", true)); err != nil {
 		t.Fatal(err)
 	}
 	edit := o.Edit(t, ref)

@@ -147,11 +147,11 @@ func TestTasks_moveOnClosingAndTheCallsAfter(t *testing.T) {
 	if ids := openSteps(t, o, ref); has(ids, "MOVE-FOLLOW-UP") || !has(ids, "FOLLOW-UP-6M") {
 		t.Errorf("after the client agreed: %v", ids)
 	}
-	err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "Moved on", false)
+	err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure("Moved on", false))
 	if err == nil || !strings.Contains(err.Error(), "next steps to do") {
 		t.Errorf("closed over the move-on plan: %v", err)
 	}
-	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), "Moved on; the council holds housing", true); err != nil {
+	if err := o.Desk.CloseCase(t.Context(), o.Supervisor, o.Edit(t, ref), closure("Moved on; the council holds housing", true)); err != nil {
 		t.Fatal(err)
 	}
 	if ids := openSteps(t, o, ref); !slices.Equal(ids, []string{"FOLLOW-UP-1M", "FOLLOW-UP-3M", "FOLLOW-UP-6M"}) {

@@ -32,6 +32,7 @@ type caseRow struct {
 	NextDueIsLimit bool
 	ClosedOn       date
 	ClosedFrom     *string
+	ClosedWhy      *string
 	KeptState      *string
 	ConsentEndsOn  date
 	MergedInto     *string
@@ -42,7 +43,7 @@ func (caseRow) TableName() string { return "cases" }
 
 // caseColumns leaves out the sealed reference, which only the case page needs.
 const caseColumns = `id, organisation_id, team_id, owner_id, reference, version, state, state_since, nation, age_band,
-	consent_status, submitted_on, next_due_on, next_due_rule, next_due_is_limit, closed_on, closed_from, kept_state, consent_ends_on,
+	consent_status, submitted_on, next_due_on, next_due_rule, next_due_is_limit, closed_on, closed_from, closed_why, kept_state, consent_ends_on,
 	merged_into, created_at`
 
 func newCaseRow(c casefile.Case) caseRow {
@@ -51,7 +52,7 @@ func newCaseRow(c casefile.Case) caseRow {
 		Reference: string(c.Ref), Version: c.Version, State: string(c.State), StateSince: c.StateSince,
 		Nation: string(c.Nation), AgeBand: string(c.AgeBand), ConsentStatus: c.ConsentStatus,
 		SubmittedOn: date(c.SubmittedOn), NextDueOn: date(c.NextDue.On), NextDueRule: optional(c.NextDue.RuleID),
-		NextDueIsLimit: c.NextDue.IsLimit, ClosedOn: date(c.ClosedOn), ClosedFrom: optional(string(c.ClosedFrom)),
+		NextDueIsLimit: c.NextDue.IsLimit, ClosedOn: date(c.ClosedOn), ClosedFrom: optional(string(c.ClosedFrom)), ClosedWhy: optional(string(c.ClosedWhy)),
 		KeptState: optional(string(c.Kept)), ConsentEndsOn: date(c.ConsentEndsOn), MergedInto: optional(c.MergedInto), CreatedAt: c.CreatedAt,
 	}
 }
@@ -63,7 +64,7 @@ func (r caseRow) toCase() casefile.Case {
 		Nation: calendar.Nation(r.Nation), AgeBand: person.AgeBand(r.AgeBand), ConsentStatus: r.ConsentStatus,
 		SubmittedOn: calendar.Date(r.SubmittedOn),
 		NextDue:     casefile.NextDue{On: calendar.Date(r.NextDueOn), RuleID: orEmpty(r.NextDueRule), IsLimit: r.NextDueIsLimit},
-		ClosedOn:    calendar.Date(r.ClosedOn), ClosedFrom: casefile.State(orEmpty(r.ClosedFrom)),
+		ClosedOn:    calendar.Date(r.ClosedOn), ClosedFrom: casefile.State(orEmpty(r.ClosedFrom)), ClosedWhy: casefile.ClosedWhy(orEmpty(r.ClosedWhy)),
 		Kept: casefile.State(orEmpty(r.KeptState)), ConsentEndsOn: calendar.Date(r.ConsentEndsOn), MergedInto: orEmpty(r.MergedInto), CreatedAt: r.CreatedAt,
 	}
 }
@@ -141,7 +142,7 @@ func (db *DB) SaveCase(ctx context.Context, c casefile.Case) error {
 	n, err := gorm.G[caseRow](db.g).
 		Where("id = ? AND version = ?", c.ID, c.Version).
 		Select("team_id", "owner_id", "version", "state", "state_since", "consent_status", "nation", "age_band", "submitted_on",
-			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from", "kept_state", "consent_ends_on", "merged_into").
+			"next_due_on", "next_due_rule", "next_due_is_limit", "closed_on", "closed_from", "closed_why", "kept_state", "consent_ends_on", "merged_into").
 		Updates(ctx, row)
 	if err != nil {
 		return fmt.Errorf("save case: %w", err)

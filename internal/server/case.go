@@ -79,6 +79,9 @@ func keyFacts(f desk.CaseFile) render.SummaryList {
 		answer("Started", calendar.LondonDay(f.Case.CreatedAt).Long()),
 		answer("Stage", f.Case.State.Label()+", since "+calendar.LondonDay(f.Case.StateSince).Long()),
 	)
+	if why := f.Case.ClosedWhy.Label(); why != "" {
+		rows = append(rows, answer("Closed because", why))
+	}
 	if !f.Case.SubmittedOn.IsZero() {
 		number := f.HomeOfficeReference
 		if number == "" {

@@ -29,7 +29,9 @@ func (s *Server) postClose(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.desk.CloseCase(c.Request.Context(), me(c).Actor, edit, v.Trimmed("reason"), v.Text("waive") == "yes")
+	err = s.desk.CloseCase(c.Request.Context(), me(c).Actor, edit, casefile.Closure{
+		Why: casefile.ClosedWhy(v.Text("closed_why")), Reason: v.Trimmed("reason"), Waive: v.Text("waive") == "yes",
+	})
 	if retry(err) {
 		return s.closeForm(c, v, err)
 	}
@@ -143,10 +145,18 @@ func askClosing(q *questions, file desk.Closing) {
 	if file.Case.State == casefile.CGPositive {
 		q.say("Has the client agreed to be called 1, 3 and 6 months after support ends? If so, record it first under “Record that something happened”: the calls then stand in your next steps after the case is closed.")
 	}
-	q.long("reason", "Why is the case closed?", "Kept with the notes of the case. Say where support continues.")
+	var why []choice
+	for _, w := range casefile.ClosuresFrom(file.Case.State) {
+		why = append(why, choice{value: string(w), text: w.Label()})
+	}
+	q.one("closed_why", "Why is the case closed?", "", why...)
+	q.long("reason", "What happened, and where does support continue?", "Kept with the notes of the case.")
 }
 
 var closeWords = words{
 	fields:   map[string]string{"reason": "the reason", "owner": "who takes it over"},
-	messages: map[string]string{"owner/same_owner": "Choose somebody who does not hold the case already"},
+	messages: map[string]string{
+		"owner/same_owner":      "Choose somebody who does not hold the case already",
+		"closed_why/select_one": "Select why the case is closed",
+	},
 }

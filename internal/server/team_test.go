@@ -113,7 +113,10 @@ func TestCloseAndReopen_throughThePages(t *testing.T) {
 	shows(t, blocked, "Still open: 1 handoff without an answer")
 	v.Submit(v.Get(noticeOf(t, s, ref, consent.NoticeHandoff)), toldToday("Rang"))
 	v.Submit(v.Get(base+"/handoffs/1/close"), url.Values{"outcome": {"taken_back"}})
-	shows(t, v.Follow(v.Submit(v.Get(base+"/close"), url.Values{"reason": {"Nothing left"}, "waive": {"yes"}})), "The case is closed.")
+	silent := v.Submit(v.Get(base+"/close"), url.Values{"reason": {"Nothing left"}, "waive": {"yes"}})
+	lintPage(t, silent)
+	shows(t, silent, "Select why the case is closed", "Nothing left")
+	shows(t, v.Follow(v.Submit(v.Get(base+"/close"), url.Values{"closed_why": {"refused_referral"}, "reason": {"Nothing left"}, "waive": {"yes"}})), "The case is closed.")
 	if p := v.Get(base + "/close"); p.To != base+"/reopen" {
 		t.Errorf("closing a closed case leads to %q", p.To)
 	}

@@ -184,11 +184,14 @@ func on(words, iso string) string {
 }
 
 func closedText(f facts) []string {
-	n, err := strconv.Atoi(f["waived"])
-	if err != nil {
-		return nil
+	var said []string
+	if why := casefile.ClosedWhy(f["why"]).Label(); why != "" {
+		said = append(said, why+".")
 	}
-	return []string{"Still running and no longer kept: " + plural(n, "date") + "."}
+	if n, err := strconv.Atoi(f["waived"]); err == nil {
+		said = append(said, "Still running and no longer kept: "+plural(n, "date")+".")
+	}
+	return said
 }
 
 func consentTitle(f facts) string {

@@ -25,6 +25,7 @@ type Case struct {
 	NextDue        NextDue
 	ClosedOn       calendar.Date
 	ClosedFrom     State // where it stood before it was closed
+	ClosedWhy      ClosedWhy
 	Kept           State // where it stood when the client turned 18 or was found to be an adult, while their answer is awaited
 	ConsentEndsOn  calendar.Date
 	MergedInto     string // id of the case of the same person that is kept instead; empty for nearly all

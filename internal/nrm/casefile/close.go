@@ -16,7 +16,6 @@ type Outstanding struct {
 	DutyToNotify     bool // a Duty to Notify report is still owed
 	UnconfirmedItems int  // decisions waiting for the second person
 	HoldersToTell    int  // recipients who have not heard of a withdrawal
-	Reason           string
 }
 
 // CanClose says whether nothing is outstanding. The error is a
@@ -44,11 +43,6 @@ func CanClose(o Outstanding) error {
 	}
 	if len(open) > 0 {
 		return fault.Conflictf("This case cannot be closed yet. Still open: %s.", strings.Join(open, ", "))
-	}
-	if strings.TrimSpace(o.Reason) == "" {
-		var ps fault.Problems
-		ps.Add("reason", "required")
-		return ps.Err()
 	}
 	return nil
 }

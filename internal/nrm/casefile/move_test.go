@@ -202,7 +202,7 @@ func TestAfter_whileTheAnswerAtEighteenIsAwaited(t *testing.T) {
 
 func TestCanClose(t *testing.T) {
 	t.Parallel()
-	fine := casefile.Outstanding{State: casefile.CGPositive, Reason: "Moved on, support in place"}
+	fine := casefile.Outstanding{State: casefile.CGPositive}
 	tests := []struct {
 		name   string
 		change func(*casefile.Outstanding)
@@ -215,7 +215,6 @@ func TestCanClose(t *testing.T) {
 			"conflict: This case cannot be closed yet. Still open: 1 decision waiting to be confirmed."},
 		{"duty to notify owed", func(o *casefile.Outstanding) { o.State, o.DutyToNotify = casefile.Refused, true },
 			"conflict: This case cannot be closed yet. Still open: the Duty to Notify report."},
-		{"no reason", func(o *casefile.Outstanding) { o.Reason = " " }, "invalid: reason: required"},
 		{"from a stage that cannot close", func(o *casefile.Outstanding) { o.State = casefile.RGSuspended },
 			"conflict: This case is at “RG decision on hold”. This cannot happen there: the case is closed. What can: " +
 				"the RG decision is taken up again; a letter that the client has left the NRM; the client leaves the NRM; the client is an adult now."},
