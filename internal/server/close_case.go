@@ -154,7 +154,7 @@ func askClosing(q *questions, file desk.Closing) {
 }
 
 var closeWords = words{
-	fields:   map[string]string{"reason": "the reason", "owner": "who takes it over"},
+	fields: map[string]string{"reason": "the reason", "owner": "who takes it over"},
 	messages: map[string]string{
 		"owner/same_owner":      "Choose somebody who does not hold the case already",
 		"closed_why/select_one": "Select why the case is closed",
