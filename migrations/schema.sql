@@ -778,8 +778,33 @@ CREATE TABLE public.handoff_answers (
     outcome text NOT NULL,
     contact_sealed bytea NOT NULL,
     details_sealed bytea NOT NULL,
-    recorded_by uuid NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_by uuid,
+    recorded_at timestamp with time zone NOT NULL,
+    answered_by_sealed bytea,
+    answered_through text DEFAULT ''::text NOT NULL,
+    CONSTRAINT handoff_answers_answered_through_check CHECK ((answered_through = ANY (ARRAY[''::text, 'inbox'::text, 'one_time_link'::text]))),
+    CONSTRAINT handoff_answers_check CHECK (((answered_through <> ''::text) = (answered_by_sealed IS NOT NULL))),
+    CONSTRAINT handoff_answers_check1 CHECK (((recorded_by IS NOT NULL) OR (answered_through <> ''::text)))
+);
+
+CREATE TABLE public.handoff_files (
+    handoff_id uuid NOT NULL,
+    evidence_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    place integer NOT NULL,
+    shared boolean NOT NULL,
+    basis text NOT NULL,
+    why text NOT NULL,
+    consent_record_id uuid,
+    sha256 bytea NOT NULL,
+    CONSTRAINT handoff_files_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+CREATE TABLE public.handoff_inboxes (
+    organisation_id uuid NOT NULL,
+    opened_by uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone
 );
 
 CREATE TABLE public.handoff_items (
@@ -812,7 +837,15 @@ CREATE TABLE public.handoffs (
     answer_due_at timestamp with time zone NOT NULL,
     told_at timestamp with time zone,
     closed_at timestamp with time zone,
-    contact_due_at timestamp with time zone NOT NULL
+    contact_due_at timestamp with time zone NOT NULL,
+    receiver_organisation_id uuid,
+    receiver_team_id uuid,
+    receiver_user_id uuid,
+    keep_until date,
+    envelope_sha256 bytea,
+    CONSTRAINT handoffs_check CHECK (((receiver_organisation_id IS NOT NULL) OR (num_nonnulls(receiver_team_id, receiver_user_id) = 0))),
+    CONSTRAINT handoffs_check1 CHECK ((num_nonnulls(receiver_team_id, receiver_user_id) <= 1)),
+    CONSTRAINT handoffs_envelope_sha256_check CHECK ((octet_length(envelope_sha256) = 32))
 );
 
 COMMENT ON COLUMN public.handoffs.answer_due_at IS 'When an answer is expected; afterwards the supervisors are told.';
@@ -820,6 +853,10 @@ COMMENT ON COLUMN public.handoffs.answer_due_at IS 'When an answer is expected; 
 COMMENT ON COLUMN public.handoffs.told_at IS 'When the recipient was told that the client withdrew consent.';
 
 COMMENT ON COLUMN public.handoffs.contact_due_at IS 'When first contact with the client is expected.';
+
+COMMENT ON COLUMN public.handoffs.keep_until IS 'The last day on which the recipient may see or keep what was shared.';
+
+COMMENT ON COLUMN public.handoffs.envelope_sha256 IS 'Of the envelope as it was sent; it stands in the audit trail too.';
 
 CREATE TABLE public.holiday_lists (
     version text NOT NULL,
@@ -1569,6 +1606,12 @@ ALTER TABLE ONLY public.form_versions
 ALTER TABLE ONLY public.handoff_answers
     ADD CONSTRAINT handoff_answers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.handoff_files
+    ADD CONSTRAINT handoff_files_pkey PRIMARY KEY (handoff_id, evidence_id);
+
+ALTER TABLE ONLY public.handoff_inboxes
+    ADD CONSTRAINT handoff_inboxes_pkey PRIMARY KEY (organisation_id);
+
 ALTER TABLE ONLY public.handoff_items
     ADD CONSTRAINT handoff_items_pkey PRIMARY KEY (handoff_id, item);
 
@@ -1879,6 +1922,8 @@ CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (hand
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
 
+CREATE INDEX handoffs_received ON public.handoffs USING btree (receiver_organisation_id, sent_at DESC, id DESC) WHERE (receiver_organisation_id IS NOT NULL);
+
 CREATE INDEX import_rows_case ON public.import_rows USING btree (case_id) WHERE (case_id IS NOT NULL);
 
 CREATE INDEX import_rows_state ON public.import_rows USING btree (import_id, state, number);
@@ -2026,6 +2071,8 @@ CREATE TRIGGER exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public
 CREATE TRIGGER form_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.form_versions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER handoff_files_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_files FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2356,6 +2403,21 @@ ALTER TABLE ONLY public.handoff_answers
 ALTER TABLE ONLY public.handoff_answers
     ADD CONSTRAINT handoff_answers_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
+ALTER TABLE ONLY public.handoff_files
+    ADD CONSTRAINT handoff_files_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_files
+    ADD CONSTRAINT handoff_files_organisation_id_evidence_id_fkey FOREIGN KEY (organisation_id, evidence_id) REFERENCES public.evidence(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_files
+    ADD CONSTRAINT handoff_files_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_inboxes
+    ADD CONSTRAINT handoff_inboxes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.handoff_inboxes
+    ADD CONSTRAINT handoff_inboxes_organisation_id_opened_by_fkey FOREIGN KEY (organisation_id, opened_by) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.handoff_items
     ADD CONSTRAINT handoff_items_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);
 
@@ -2367,6 +2429,15 @@ ALTER TABLE ONLY public.handoffs
 
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_organisation_id_sent_by_fkey FOREIGN KEY (organisation_id, sent_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_receiver_organisation_id_fkey FOREIGN KEY (receiver_organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_receiver_organisation_id_receiver_team_id_fkey FOREIGN KEY (receiver_organisation_id, receiver_team_id) REFERENCES public.teams(organisation_id, id);
+
+ALTER TABLE ONLY public.handoffs
+    ADD CONSTRAINT handoffs_receiver_organisation_id_receiver_user_id_fkey FOREIGN KEY (receiver_organisation_id, receiver_user_id) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.import_headings
     ADD CONSTRAINT import_headings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);

@@ -125,6 +125,8 @@ var (
 	CloseHandoff  = Action{"handoff", "close"}
 	ViewHandoff   = Action{"handoff", "view"}
 
+	ReceiveHandoffAnswer = Action{"handoff", "receive_answer"}
+
 	AddEvidence     = Action{"evidence", "add"}
 	MarkEvidence    = Action{"evidence", "mark_as_error"}
 	ViewEvidence    = Action{"evidence", "view"}
@@ -191,7 +193,7 @@ var All = []Action{
 	ViewEscalations,
 	ViewMail, RetryMail,
 	TidyService, RecordJob,
-	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff,
+	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff, ReceiveHandoffAnswer,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
 	ViewAuditTrail, VerifyAudit, SealAudit, ProveAudit, ViewSeals, ViewConsentRegister, ShowIdentity, ReviewConsent,
 	ViewLooks, SearchLooks,

@@ -6,6 +6,7 @@ import (
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
 )
@@ -24,8 +25,40 @@ func (d *Desk) AnswerHandoff(ctx context.Context, actor staff.Actor, e Edit, num
 			problems.Add("state", "select_one")
 			return problems.Err()
 		}
-		return w.answer(ctx, number, a)
+		return w.answer(ctx, number, a, handoff.Giver{})
 	})
+}
+
+// ReceivedAnswer logs what the recipient of a handoff said by themselves, who
+// is no user of the organisation that sent it: over a one-time link, say. The
+// actor is the program; that the recipient may answer is for the caller to have
+// made sure of. A handoff that was taken back or closed takes no answer.
+//
+// Errors: those of handoff.CheckReceived and handoff.CheckAnswer, fault.NotFound
+// when the case has no such handoff.
+func (d *Desk) ReceivedAnswer(ctx context.Context, actor staff.Actor, organisationID string, ref casefile.Ref, number int, a handoff.Answer, by handoff.Giver) error {
+	return d.tend(ctx, actor, access.ReceiveHandoffAnswer, organisationID, ref, func(w *work) error {
+		return w.receivedAnswer(ctx, number, a, by)
+	})
+}
+
+// receivedAnswer is ReceivedAnswer within the work of another act. That a
+// handoff was opened again changes nothing.
+func (w *work) receivedAnswer(ctx context.Context, number int, a handoff.Answer, by handoff.Giver) error {
+	r, err := w.tx.Handoff(ctx, w.Case.ID, number)
+	if err != nil {
+		return err
+	}
+	w.about(r.ID)
+	w.fact("through", string(by.Through))
+	if a.State == handoff.Seen && handoff.Opened(r.State) == r.State {
+		w.fact("number", strconv.Itoa(number))
+		return nil
+	}
+	if err := handoff.CheckReceived(r.State, a.State); err != nil {
+		return err
+	}
+	return w.answer(ctx, number, a, by)
 }
 
 // RevokeHandoff takes a handoff back and logs that the recipient was told, as
@@ -47,13 +80,13 @@ func (d *Desk) RevokeHandoff(ctx context.Context, actor staff.Actor, e Edit, num
 		if _, owed := tell[r.ID]; owed {
 			return fault.Conflictf("The client took this back. Record on the notice that the recipient was told: it ends the handoff.")
 		}
-		return w.answer(ctx, number, a)
+		return w.answer(ctx, number, a, handoff.Giver{})
 	})
 }
 
 // answer checks an answer, adds it to the log of the handoff and moves the
 // handoff to where it leads.
-func (w *work) answer(ctx context.Context, number int, a handoff.Answer) error {
+func (w *work) answer(ctx context.Context, number int, a handoff.Answer, by handoff.Giver) error {
 	r, err := w.tx.Handoff(ctx, w.Case.ID, number)
 	if err != nil {
 		return err
@@ -84,7 +117,7 @@ func (w *work) answer(ctx context.Context, number int, a handoff.Answer) error {
 	w.fact("state", string(a.State))
 	w.fact("outcome", string(a.Outcome))
 	w.fact("entry", r.Entry)
-	err = w.tx.AnswerHandoff(ctx, w.Case.OrganisationID, r, newID(), handoff.Logged{Answer: a, By: w.actor.UserID, At: w.now})
+	err = w.tx.AnswerHandoff(ctx, w.Case.OrganisationID, r, newID(), handoff.Logged{Answer: a, By: w.actor.UserID, Giver: by, At: w.now})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -185,5 +186,71 @@ func TestRevokeHandoff_isNoWayRoundTheNotice(t *testing.T) {
 	}
 	if got := sentHandoff(t, o, ref, declined).State; got != handoff.Refused {
 		t.Errorf("a declined one is at %s", got)
+	}
+}
+
+func TestReceivedAnswer_isToldByTheRecipientThemselves(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := agreedCase(t, o)
+	number := o.HandedOver(t, ref)
+	by := handoff.Giver{Name: "Jo Worker, Harbour Support", Through: handoff.ByLink}
+	said := func(a handoff.Answer) error {
+		return o.Desk.ReceivedAnswer(t.Context(), sample.System, o.Caseworker.OrganisationID, ref, number, a, by)
+	}
+	for _, a := range []handoff.Answer{
+		{State: handoff.Seen}, {State: handoff.Seen}, // a second look changes nothing
+		{State: handoff.QuestionAsked, Details: "Is there a child?"},
+		{State: handoff.Accepted, Contact: "Jo Worker"},
+		{State: handoff.FirstContactHad},
+	} {
+		if err := said(a); err != nil {
+			t.Fatalf("%s: %v", a.State, err)
+		}
+	}
+	h := sentHandoff(t, o, ref, number)
+	if len(h.Answers) != 4 || h.State != handoff.FirstContactHad {
+		t.Fatalf("%d answers, %s", len(h.Answers), h.State)
+	}
+	for _, a := range h.Answers {
+		if a.Giver != by || a.By != "" {
+			t.Errorf("%s was said by %+v, written by %q", a.State, a.Giver, a.By)
+		}
+	}
+	var conflict *fault.Conflict
+	for _, state := range []handoff.State{handoff.Refused, handoff.Accepted} {
+		if err := said(handoff.Answer{State: state, Details: "x", Contact: "x"}); !errors.As(err, &conflict) {
+			t.Errorf("%s after first contact: %v", state, err)
+		}
+	}
+	if err := o.Desk.ReceivedAnswer(t.Context(), o.Caseworker, o.Caseworker.OrganisationID, ref, number, handoff.Answer{State: handoff.Seen}, by); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("a caseworker answered for the recipient: %v", err)
+	}
+}
+
+func TestReceivedAnswer_neverTheSendersToGive(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := agreedCase(t, o)
+	number := o.HandedOver(t, ref)
+	by := handoff.Giver{Name: "Jo", Through: handoff.ByLink}
+	said := func(a handoff.Answer) error {
+		return o.Desk.ReceivedAnswer(t.Context(), sample.System, o.Caseworker.OrganisationID, ref, number, a, by)
+	}
+	for _, state := range []handoff.State{handoff.Sent, handoff.NoAnswer, handoff.Revoked, handoff.Closed, ""} {
+		if err := said(handoff.Answer{State: state, Details: "x", Outcome: handoff.AdviceGiven}); !slices.Contains(fieldsOf(err), "state/select_one") {
+			t.Errorf("the recipient said %q: %v", state, err)
+		}
+	}
+	if err := o.Desk.RevokeHandoff(t.Context(), o.Caseworker, o.Edit(t, ref), number, handoff.Answer{Details: "Told by phone."}); err != nil {
+		t.Fatal(err)
+	}
+	err := said(handoff.Answer{State: handoff.Accepted, Contact: "Jo"})
+	var conflict *fault.Conflict
+	if !errors.As(err, &conflict) || !strings.Contains(conflict.Message, "was taken back") {
+		t.Errorf("accepted after it was taken back: %v", err)
+	}
+	if h := sentHandoff(t, o, ref, number); h.State != handoff.Revoked {
+		t.Errorf("it stands at %s", h.State)
 	}
 }

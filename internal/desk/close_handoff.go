@@ -15,6 +15,6 @@ import (
 func (d *Desk) CloseHandoff(ctx context.Context, actor staff.Actor, e Edit, number int, a handoff.Answer) error {
 	return d.change(ctx, actor, access.CloseHandoff, e, func(w *work) error {
 		a.State = handoff.Closed
-		return w.answer(ctx, number, a)
+		return w.answer(ctx, number, a, handoff.Giver{})
 	})
 }

@@ -110,7 +110,7 @@ func (w *work) takeBackHandoff(ctx context.Context, n consent.Notice, entry cons
 		if entry.Said != "" {
 			said += ". " + entry.Said
 		}
-		return w.answer(ctx, h.Number, handoff.Answer{State: handoff.Revoked, Contact: entry.Who, Details: said})
+		return w.answer(ctx, h.Number, handoff.Answer{State: handoff.Revoked, Contact: entry.Who, Details: said}, handoff.Giver{})
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ var CaseChanges = []access.Action{
 	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.SettleTask, access.CorrectDecision, access.LodgeReconsideration,
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,
 	access.RecountDeadlines, access.SweepReminders,
-	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff,
+	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff, access.ReceiveHandoffAnswer,
 	access.AddEvidence, access.MarkEvidence, access.ScanEvidence,
 }
 

@@ -18,7 +18,7 @@ var evidence = []string{
 	"audit_samples", "audit_seals", "audit_sign_offs", "book_changes", "case_events", "case_merges", "chronology_entries", "consent_correction_reviews",
 	"consent_corrections", "consent_records", "consent_reviews", "date_corrections", "deadline_adjustments", "decision_reviews",
 	"decision_tellings", "decisions", "directory_entries", "duty_reports", "evidence", "evidence_mistakes", "evidence_scans", "exports", "form_versions",
-	"handoff_answers", "handoff_items", "holiday_lists", "lawful_bases", "nation_changes", "notes", "option_lists", "put_offs", "reconsiderations",
+	"handoff_answers", "handoff_files", "handoff_items", "holiday_lists", "lawful_bases", "nation_changes", "notes", "option_lists", "put_offs", "reconsiderations",
 	"referral_comments", "referral_earlier_texts", "referral_reviews", "rule_sets", "sharing_override_decisions", "sharing_override_uses", "sharing_overrides", "task_entries", "task_lists", "telling_plans", "withdrawal_notice_entries",
 }
 

@@ -2,12 +2,14 @@ package postgres
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"time"
 
 	"gorm.io/gorm"
 
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/handoff"
 )
 
@@ -30,6 +32,12 @@ type handoffRow struct {
 	ContactDueAt        time.Time
 	ToldAt              *time.Time
 	ClosedAt            *time.Time
+
+	ReceiverOrganisationID *string
+	ReceiverTeamID         *string
+	ReceiverUserID         *string
+	KeepUntil              date
+	EnvelopeSha256         []byte
 }
 
 func (handoffRow) TableName() string { return "handoffs" }
@@ -56,8 +64,11 @@ type handoffAnswerRow struct {
 	Outcome        string
 	ContactSealed  []byte
 	DetailsSealed  []byte
-	RecordedBy     string
+	RecordedBy     *string
 	RecordedAt     time.Time
+
+	AnsweredBySealed []byte
+	AnsweredThrough  string
 }
 
 func (handoffAnswerRow) TableName() string { return "handoff_answers" }
@@ -67,8 +78,13 @@ func (db *DB) newHandoffRow(organisationID string, h handoff.Record) (handoffRow
 		ID: h.ID, OrganisationID: organisationID, CaseID: h.CaseID, TeamID: h.TeamID, Number: h.Number,
 		DirectoryEntry: h.Entry, RecipientClass: string(h.Class), SentHow: string(h.SentHow), State: string(h.State),
 		SentBy: h.SentBy, SentAt: h.SentAt, AnswerDueAt: h.AnswerDueAt, ContactDueAt: h.ContactDueAt,
+		ReceiverOrganisationID: optional(h.To.OrganisationID), ReceiverTeamID: optional(h.To.TeamID), ReceiverUserID: optional(h.To.UserID),
+		KeepUntil: date(h.KeepUntil),
 	}
 	var err error
+	if row.EnvelopeSha256, err = digestBytes(h.SHA256); err != nil {
+		return handoffRow{}, err
+	}
 	for _, field := range []struct {
 		column, text string
 		into         *[]byte
@@ -89,7 +105,8 @@ func (db *DB) toHandoff(r handoffRow) (handoff.Record, error) {
 		ID: r.ID, CaseID: r.CaseID, TeamID: r.TeamID, Number: r.Number, Entry: r.DirectoryEntry,
 		Class: handoff.Class(r.RecipientClass), SentHow: handoff.SentHow(r.SentHow), State: handoff.State(r.State),
 		SentBy: r.SentBy, SentAt: r.SentAt, AnswerDueAt: r.AnswerDueAt, ContactDueAt: r.ContactDueAt,
-		ToldAt: orZero(r.ToldAt), ClosedAt: orZero(r.ClosedAt),
+		ToldAt: orZero(r.ToldAt), ClosedAt: orZero(r.ClosedAt), KeepUntil: calendar.Date(r.KeepUntil), SHA256: hex.EncodeToString(r.EnvelopeSha256),
+		To: handoff.Receiver{OrganisationID: orEmpty(r.ReceiverOrganisationID), TeamID: orEmpty(r.ReceiverTeamID), UserID: orEmpty(r.ReceiverUserID)},
 	}
 	var err error
 	for _, field := range []struct {
@@ -217,9 +234,14 @@ func (db *DB) envelope(ctx context.Context, handoffID string) ([]handoff.Disclos
 func (db *DB) AnswerHandoff(ctx context.Context, organisationID string, h handoff.Record, id string, a handoff.Logged) error {
 	row := handoffAnswerRow{
 		ID: id, OrganisationID: organisationID, HandoffID: h.ID, State: string(a.State), Outcome: string(a.Outcome),
-		RecordedBy: a.By, RecordedAt: a.At,
+		RecordedBy: optional(a.By), RecordedAt: a.At, AnsweredThrough: string(a.Giver.Through),
 	}
 	var err error
+	if a.Giver != (handoff.Giver{}) {
+		if row.AnsweredBySealed, err = db.seal("handoff_answers", "answered_by_sealed", id, a.Giver.Name); err != nil {
+			return err
+		}
+	}
 	if row.ContactSealed, err = db.seal("handoff_answers", "contact_sealed", id, a.Contact); err != nil {
 		return err
 	}
@@ -251,9 +273,27 @@ func (db *DB) handoffAnswers(ctx context.Context, handoffID string) ([]handoff.L
 		if a.Details, err = db.unseal("handoff_answers", "details_sealed", r.ID, r.DetailsSealed); err != nil {
 			return nil, err
 		}
-		list[i] = handoff.Logged{Answer: a, By: r.RecordedBy, At: r.RecordedAt}
+		list[i] = handoff.Logged{Answer: a, By: orEmpty(r.RecordedBy), At: r.RecordedAt}
+		if r.AnsweredThrough != "" {
+			list[i].Giver.Through = handoff.Channel(r.AnsweredThrough)
+			if list[i].Giver.Name, err = db.unseal("handoff_answers", "answered_by_sealed", r.ID, r.AnsweredBySealed); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return list, nil
+}
+
+// digestBytes are the bytes of a SHA-256 in hexadecimal digits; none is NULL.
+func digestBytes(digits string) ([]byte, error) {
+	if digits == "" {
+		return nil, nil
+	}
+	sum, err := hex.DecodeString(digits)
+	if err != nil {
+		return nil, fmt.Errorf("read digest: %w", err)
+	}
+	return sum, nil
 }
 
 func orZero(t *time.Time) time.Time {

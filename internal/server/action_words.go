@@ -95,6 +95,7 @@ var actionWords = map[string]string{
 	"handoff.answer":                 "Recorded an answer to a handoff",
 	"handoff.close":                  "Closed a handoff",
 	"handoff.view":                   "Looked at handoffs",
+	"handoff.receive_answer":         "Took an answer from the recipient of a handoff",
 	"evidence.add":                   "Added a document",
 	"evidence.mark_as_error":         "Marked a document as recorded in error",
 	"evidence.view":                  "Looked at the list of documents",

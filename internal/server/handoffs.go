@@ -261,7 +261,7 @@ func handoffLog(file desk.HandoffFile) render.Timeline {
 	log := render.Timeline{Heading: "What was answered", Empty: "Nothing has been recorded since it was sent."}
 	for i := len(file.Handoff.Answers) - 1; i >= 0; i-- {
 		a := file.Handoff.Answers[i]
-		entry := render.TimelineEntry{Title: a.State.Label(), When: moment(a.At), At: a.At.Format(time.RFC3339), By: file.Names[a.By]}
+		entry := render.TimelineEntry{Title: a.State.Label(), When: moment(a.At), At: a.At.Format(time.RFC3339), By: answeredBy(file, a)}
 		if a.Outcome != "" {
 			entry.Text = append(entry.Text, a.Outcome.Label()+".")
 		}
@@ -274,6 +274,14 @@ func handoffLog(file desk.HandoffFile) render.Timeline {
 		log.Entries = append(log.Entries, entry)
 	}
 	return log
+}
+
+// answeredBy is who said it: a member of staff, or the recipient themselves.
+func answeredBy(file desk.HandoffFile, a handoff.Logged) string {
+	if a.Giver.Through != "" {
+		return a.Giver.Name + ", " + a.Giver.Through.Label()
+	}
+	return file.Names[a.By]
 }
 
 // readHandoff reads the handoff the address names.

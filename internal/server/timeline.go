@@ -155,9 +155,10 @@ var eventWords = map[string]eventWord{
 
 	access.SweepReminders.String(): {title: plain("Reminder sent")},
 
-	access.SendHandoff.String():   {title: plain("Handoff sent"), text: handoffText, link: "View handoff", path: "/handoffs"},
-	access.AnswerHandoff.String(): {title: answeredTitle, text: handoffText, link: "View handoff", path: "/handoffs"},
-	access.CloseHandoff.String():  {title: plain("Handoff closed"), text: handoffText, link: "View handoff", path: "/handoffs"},
+	access.SendHandoff.String():          {title: plain("Handoff sent"), text: handoffText, link: "View handoff", path: "/handoffs"},
+	access.AnswerHandoff.String():        {title: answeredTitle, text: handoffText, link: "View handoff", path: "/handoffs"},
+	access.ReceiveHandoffAnswer.String(): {title: receivedTitle, text: receivedText, link: "View handoff", path: "/handoffs"},
+	access.CloseHandoff.String():         {title: plain("Handoff closed"), text: handoffText, link: "View handoff", path: "/handoffs"},
 
 	access.AddEvidence.String():  {title: evidenceTitle("added"), text: evidenceText, link: "View documents", path: "/documents"},
 	access.MarkEvidence.String(): {title: evidenceTitle("marked as recorded in error"), link: "View documents", path: "/documents"},
@@ -288,6 +289,21 @@ func answeredTitle(f facts) string {
 		return "Handoff: " + label
 	}
 	return "Handoff answered"
+}
+
+func receivedTitle(f facts) string {
+	if f["state"] == "" {
+		return "The recipient opened the handoff again"
+	}
+	return answeredTitle(f)
+}
+
+func receivedText(f facts) []string {
+	lines := handoffText(f)
+	if label := handoff.Channel(f["through"]).Label(); label != "" {
+		lines = append(lines, "The recipient said so "+label+".")
+	}
+	return lines
 }
 
 func evidenceTitle(what string) func(facts) string {

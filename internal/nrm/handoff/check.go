@@ -25,9 +25,12 @@ const (
 	BySecureEmail SentHow = "secure_email"
 	ByPost        SentHow = "post"
 	InPerson      SentHow = "in_person"
+	ToInbox       SentHow = "inbox"
+	OneTimeLink   SentHow = "one_time_link"
 )
 
-// SentHows lists the ways in the order of the page.
+// SentHows lists the ways that are open for every recipient, in the order of
+// the page.
 var SentHows = []SentHow{ByPhone, BySecureEmail, InPerson, ByPost}
 
 // Label is the way in the words staff read.
@@ -41,6 +44,10 @@ func (h SentHow) Label() string {
 		return "By post"
 	case InPerson:
 		return "In person"
+	case ToInbox:
+		return "To their inbox in NRM Desk"
+	case OneTimeLink:
+		return "By one-time link"
 	default:
 		return ""
 	}

@@ -43,7 +43,7 @@ var moves = map[State][]State{
 	Sent:            {Seen, QuestionAsked, NoAnswer, Accepted, Refused, Revoked},
 	Seen:            {QuestionAsked, NoAnswer, Accepted, Refused, Revoked},
 	QuestionAsked:   {Sent, NoAnswer, Accepted, Refused, Revoked},
-	NoAnswer:        {Sent, QuestionAsked, Accepted, Refused, Revoked, Closed},
+	NoAnswer:        {Sent, Seen, QuestionAsked, Accepted, Refused, Revoked, Closed},
 	Accepted:        {FirstContactHad, Revoked, Closed},
 	FirstContactHad: {Revoked, Closed},
 	Refused:         {Closed},
@@ -98,6 +98,49 @@ func CheckMove(from, to State) error {
 		return fault.Conflictf("This handoff is closed. Send a new one instead.")
 	}
 	return fault.Conflictf("This handoff is at “%s”. What can be recorded now: %s.", from.Label(), strings.Join(possible, ", "))
+}
+
+// receiversStates are what a recipient can say by themselves. Sending again,
+// giving up, closing and taking back are the sender's.
+var receiversStates = []State{Seen, Accepted, QuestionAsked, Refused, FirstContactHad}
+
+// ReceiverNext lists what the recipient can say by themselves now, in the
+// order of the page. That they have seen it is noted when they open it.
+func ReceiverNext(from State) []State {
+	return slices.DeleteFunc(slices.Clone(receiversStates), func(s State) bool { return s == Seen || !slices.Contains(moves[from], s) })
+}
+
+// CheckReceived says whether the recipient may say this by themselves now. The
+// error is a *fault.Conflict in words for them.
+func CheckReceived(from, to State) error {
+	switch {
+	case !slices.Contains(receiversStates, to):
+		var ps fault.Problems
+		ps.Add("state", "select_one")
+		return ps.Err()
+	case from == Revoked:
+		return fault.Conflictf("This handoff was taken back, so it cannot be answered any more. Stop using what you saw of it, and delete what you kept.")
+	case from == Closed:
+		return fault.Conflictf("The sender has closed this handoff, so it cannot be answered any more. Call them if you still want to help.")
+	case !slices.Contains(moves[from], to):
+		var possible []string
+		for _, s := range ReceiverNext(from) {
+			possible = append(possible, "“"+s.Label()+"”")
+		}
+		if len(possible) == 0 {
+			return fault.Conflictf("This handoff is at “%s”. The next step is the sender’s: call them if something changes.", from.Label())
+		}
+		return fault.Conflictf("This handoff is at “%s”. What you can say now: %s.", from.Label(), strings.Join(possible, ", "))
+	}
+	return nil
+}
+
+// Opened is where a handoff stands once its recipient has opened it.
+func Opened(from State) State {
+	if slices.Contains(moves[from], Seen) {
+		return Seen
+	}
+	return from
 }
 
 // AfterWithdrawal says what happens to a handoff when the consent it rests on

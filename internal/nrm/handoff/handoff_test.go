@@ -25,7 +25,7 @@ var follows = map[handoff.State]string{
 	"sent":           "seen question_asked no_answer accepted refused revoked",
 	"seen":           "question_asked no_answer accepted refused revoked",
 	"question_asked": "sent no_answer accepted refused revoked",
-	"no_answer":      "sent question_asked accepted refused revoked closed",
+	"no_answer":      "sent seen question_asked accepted refused revoked closed",
 	"accepted":       "first_contact revoked closed",
 	"first_contact":  "revoked closed",
 	"refused":        "closed",

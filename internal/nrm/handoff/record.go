@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
 )
 
 // Record is a handoff as it was sent, and where it stands now. Number counts
@@ -18,6 +19,7 @@ type Record struct {
 	Class         Class
 	Purpose       string
 	SentHow       SentHow
+	To            Receiver
 	Note          string
 	State         State
 	SentBy        string
@@ -26,9 +28,23 @@ type Record struct {
 	ContactDueAt  time.Time // first contact with the client
 	ToldAt        time.Time // when the recipient was told of a withdrawal
 	ClosedAt      time.Time
+	KeepUntil     calendar.Date // the recipient may see or keep it until then
+	SHA256        string        // of the envelope as it was sent, in hexadecimal digits
 	Items         []Disclosure
 	Answers       []Logged
 }
+
+// Receiver is a recipient who works on this installation: another
+// organisation, or a team or a person of the same one. The zero Receiver is
+// somebody outside.
+type Receiver struct {
+	OrganisationID string
+	TeamID         string
+	UserID         string
+}
+
+// Here says whether the recipient works on this installation.
+func (r Receiver) Here() bool { return r.OrganisationID != "" }
 
 // Disclosure is one line of the envelope and what was written on it. A line
 // that was left out keeps the reason and no value.
@@ -38,11 +54,43 @@ type Disclosure struct {
 	Value  string
 }
 
-// Logged is an answer with who wrote it down and when.
+// Logged is an answer with who wrote it down and when. An answer the recipient
+// gave by themselves has a Giver, and no By unless they work in the same
+// organisation.
 type Logged struct {
 	Answer
-	By string
-	At time.Time
+	By    string
+	Giver Giver
+	At    time.Time
+}
+
+// Giver is a recipient who answered by themselves: who they said they are, and
+// how the answer came. The zero Giver is nobody: a member of staff wrote it
+// down for them.
+type Giver struct {
+	Name    string // and the organisation
+	Through Channel
+}
+
+// Channel is how an answer came from the recipient themselves.
+type Channel string
+
+// The channels.
+const (
+	InInbox Channel = "inbox"
+	ByLink  Channel = "one_time_link"
+)
+
+// Label is the channel in the words staff read.
+func (c Channel) Label() string {
+	switch c {
+	case InInbox:
+		return "in their inbox"
+	case ByLink:
+		return "over the one-time link"
+	default:
+		return ""
+	}
 }
 
 // Written says whether the sender must put the item into words: the case file
