@@ -14,7 +14,7 @@ import (
 // FormMove is what becomes of a referral on another version of the form.
 type FormMove struct {
 	Changes []referral.FieldChange // of the form
-	Left    []*referral.Field      // answered, and out of play there: kept, and never sent
+	Left    []referral.Left        // written, and out of play there: kept, and never sent
 	Missing []*referral.Field      // demanded there, and not answered yet
 	Wrong   []*referral.Field      // answered, and to be put right there
 }
@@ -103,12 +103,7 @@ func (w *work) formMove(ctx context.Context, f ReferralFile, version string) (m 
 	}
 	there := referral.NewDraft(form, facts, answersOf(f.tasks), w.today)
 	m.Changes = f.Draft.Form.ChangesTo(form)
-	for _, field := range f.Draft.Form.Fields {
-		now := form.Field(field.Name)
-		if len(f.Draft.Values(field)) > 0 && f.Draft.InPlay(field) && (now == nil || !there.InPlay(now)) {
-			m.Left = append(m.Left, field)
-		}
-	}
+	m.Left = f.Draft.Leaving(there)
 	judged := there.Judge("")
 	m.Missing = judged.Missing
 	for _, p := range there.Problems() {

@@ -355,10 +355,21 @@ func formMoveShown(m desk.FormMove) []render.Question {
 	}
 	return []render.Question{{Heading: "What would move"}, {Summary: &render.SummaryList{Rows: []render.SummaryRow{
 		answer("What the version changes", strings.Join(changes, "\n")),
-		answer("Answers kept and not sent", shorts(m.Left)),
+		answer("Answers kept and not sent", leftNames(m.Left)),
 		answer("Answers to put right", shorts(m.Wrong)),
 		answer("Questions still to answer", shorts(m.Missing)),
 	}}}}
+}
+
+func leftNames(list []referral.Left) string {
+	if len(list) == 0 {
+		return "None"
+	}
+	names := make([]string, len(list))
+	for i, l := range list {
+		names[i] = l.Field.Short
+	}
+	return strings.Join(names, "\n")
 }
 
 var formWords = words{

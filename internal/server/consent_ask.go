@@ -203,7 +203,7 @@ func (s *Server) askConsent() *flow {
 				check: consentProblems("review_on"),
 			},
 		},
-		check: checkConsent,
+		check: s.checkConsent,
 		submit: func(c *gin.Context, x *walk) (string, error) {
 			file := consentFileOf(x)
 			rec := sittingOf(x)
@@ -360,7 +360,7 @@ func decisionProblems(x *walk) fault.Problems {
 }
 
 // checkConsent shows the sitting before it is recorded.
-func checkConsent(_ *gin.Context, x *walk, page *checkPage) error {
+func (s *Server) checkConsent(c *gin.Context, x *walk, page *checkPage) error {
 	rec := sittingOf(x)
 	page.Cards = []render.SummaryList{
 		answerCard("Explanation", x.base+"/sheet", sheetRows(rec)...),
@@ -392,5 +392,5 @@ func checkConsent(_ *gin.Context, x *walk, page *checkPage) error {
 	if page.Buttons.Text == "" {
 		page.Buttons.Text = "Record the answers"
 	}
-	return nil
+	return s.addLeaving(c, consentFileOf(x).Case.Ref, desk.RouteChange{Record: &rec}, page)
 }

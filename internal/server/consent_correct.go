@@ -56,6 +56,10 @@ func (s *Server) markAsErrorForm(c *gin.Context, v form.Values, failed error) er
 		return err
 	}
 	rec := f.Record
+	leaving, err := s.previewRoute(c, f.Case.Ref, desk.RouteChange{LeftOut: rec.Number})
+	if err != nil {
+		return err
+	}
 	return s.caseForm(c, f.Head, v, failed, questionPage{
 		Heading: "Mark a record as made in error",
 		Intro: []string{
@@ -67,6 +71,7 @@ func (s *Server) markAsErrorForm(c *gin.Context, v form.Values, failed error) er
 	}, func(q *questions) {
 		q.add(render.Question{Summary: &render.SummaryList{Rows: recordRows(rec)}})
 		q.long("error_reason", "What is wrong with it?", "")
+		q.list = append(q.list, leaving...)
 	})
 }
 
@@ -119,6 +124,10 @@ func (s *Server) correctionReviewForm(c *gin.Context, v form.Values, failed erro
 	if !ok {
 		return fault.NotFound
 	}
+	leaving, err := s.previewRoute(c, r, desk.RouteChange{LeftOut: rec.Number})
+	if err != nil {
+		return err
+	}
 	return s.caseForm(c, file.Head, v, failed, questionPage{
 		Heading: "Is this record wrong?",
 		Intro:   []string{"Leaving it out would allow more than now. Ask the worker, look at the sheet, or ask the client."},
@@ -130,6 +139,7 @@ func (s *Server) correctionReviewForm(c *gin.Context, v form.Values, failed erro
 			choice{value: desk.CorrectionConfirmed, text: "Yes, it was recorded in error and no longer counts"},
 			choice{value: desk.CorrectionRefused, text: "No, it stays as it is"})
 		q.long("correction_comment", "What did you look at?", "")
+		q.list = append(q.list, leaving...)
 	})
 }
 

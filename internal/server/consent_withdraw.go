@@ -48,7 +48,7 @@ func (s *Server) withdrawConsent() *flow {
 				check: withdrawalProblems("given_on", "withdrawn_at", "withdrawn_how", "provider_told", "withdraw_reason"),
 			},
 		},
-		check: checkWithdrawal,
+		check: s.checkWithdrawal,
 		submit: func(c *gin.Context, x *walk) (string, error) {
 			r := restsOf(x).Case.Ref
 			edit := desk.Edit{Ref: r, Version: versionOf(x.text(versionField)), Token: x.token()}
@@ -192,7 +192,7 @@ func withdrawalProblems(fields ...string) func(x *walk) fault.Problems {
 
 // checkWithdrawal shows what exactly the withdrawal does. Whoever reads it has
 // seen the case as it is now, so the edit counts from here.
-func checkWithdrawal(_ *gin.Context, x *walk, page *checkPage) error {
+func (s *Server) checkWithdrawal(c *gin.Context, x *walk, page *checkPage) error {
 	f, r := restsOf(x), withdrawalOf(x)
 	page.Heading = "Check what the withdrawal does"
 	page.Title = page.Heading
@@ -204,7 +204,7 @@ func checkWithdrawal(_ *gin.Context, x *walk, page *checkPage) error {
 	page.Intro = []string{"Once recorded, this cannot be changed. Everything recorded before is kept. The client may agree again later."}
 	page.Buttons.Text = "Record the withdrawal"
 	page.Other = &render.Link{Text: "Go back, nothing is withdrawn", Href: caseAddress(f.Case.Ref) + "/consent"}
-	return nil
+	return s.addLeaving(c, f.Case.Ref, desk.RouteChange{Record: &r}, page)
 }
 
 func withdrawnWords(taken []consent.Purpose) string {

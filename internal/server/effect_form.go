@@ -26,7 +26,9 @@ type effectForm struct {
 	// depends are the fields the effect depends on.
 	depends []string
 	// button does it, once the effect has been shown.
-	button  string
+	button string
+	// quiet forms are done with the first press when there is nothing to show.
+	quiet   bool
 	preview func() ([]render.Question, error)
 	do      func() error
 	// done is where it leads, and what is said there.
@@ -38,12 +40,23 @@ const showEffect = "Show what moves"
 // effectForm shows the form, on a get and after a post that failed.
 func (s *Server) effectForm(c *gin.Context, f effectForm, v form.Values, failed error) error {
 	f.page.Buttons = render.SaveButtons{Text: showEffect}
+	if f.quiet {
+		f.page.Buttons.Text = f.button
+	}
 	return s.caseForm(c, f.head, v, failed, f.page, f.ask)
 }
 
 // takeEffect answers a post of the form. Somebody whose page was older than the
 // case is told before they are shown any effect.
 func (s *Server) takeEffect(c *gin.Context, f effectForm, v form.Values) error {
+	if f.quiet {
+		switch effects, err := f.preview(); {
+		case err != nil:
+			return s.effectForm(c, f, v, err)
+		case len(effects) == 0:
+			return s.doEffect(c, f, v)
+		}
+	}
 	if versionOf(v.Text(versionField)) != f.head.Case.Version {
 		return s.effectForm(c, f, v, fault.Conflictf("Somebody else changed this case while you were working on it."))
 	}
@@ -62,6 +75,10 @@ func (s *Server) takeEffect(c *gin.Context, f effectForm, v form.Values) error {
 			q.list = append(q.list, effects...)
 		})
 	}
+	return s.doEffect(c, f, v)
+}
+
+func (s *Server) doEffect(c *gin.Context, f effectForm, v form.Values) error {
 	err := f.do()
 	if retry(err) {
 		return s.effectForm(c, f, v, err)

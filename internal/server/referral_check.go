@@ -56,6 +56,9 @@ func (s *Server) getReferralCheck(c *gin.Context) error {
 	}
 	page.Warnings = append(oddities(f), hintTexts(f.Draft)...)
 	page.Cards = answerCards(f, from)
+	if card, any := keptCard(f.Draft); any {
+		page.Cards = append(page.Cards, card)
+	}
 	return s.render.Page(c.Writer, http.StatusOK, "referral_check", page)
 }
 

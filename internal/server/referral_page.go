@@ -25,6 +25,7 @@ type referralQuestionPage struct {
 	Why       string
 	Unsaved   string // since when what is shown was typed and not saved
 	Theirs    *theirAnswers
+	Leaving   *leavingBox
 	Known     *render.SummaryList
 	Action    string
 	Hidden    []render.Hidden
@@ -268,6 +269,9 @@ func (s *Server) postReferralPage(c *gin.Context) error {
 	answers, found, problems := x.read(v)
 	after := x.with(answers)
 	problems = withRules(problems, after.CheckPage(x.page))
+	if left := x.Draft.Leaving(after); len(left) > 0 && len(problems) == 0 && v.Text(shownField) != leavingMark(answers, left) {
+		return s.askAboutLeaving(c, x, v, left, leavingMark(answers, left))
+	}
 	if len(problems) == 0 {
 		err = s.desk.SaveReferralPage(ctx, actor, desk.SavePage{
 			Ref: x.Case.Ref, Task: x.task.ID, Page: x.page.ID, Seen: v.Text(seenField), Answers: answers,

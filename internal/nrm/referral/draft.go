@@ -55,6 +55,8 @@ type Draft struct {
 	Facts Facts
 	Today calendar.Date
 
+	answers Answers // as typed
+
 	route  Route
 	values [][]string // by field index, facts over answers
 	known  []bool     // the value is a fact
@@ -75,7 +77,7 @@ const (
 func NewDraft(f *Form, facts Facts, answers Answers, today calendar.Date) *Draft {
 	n := len(f.Fields)
 	d := &Draft{
-		Form: f, Facts: facts, Today: today,
+		Form: f, Facts: facts, Today: today, answers: answers,
 		values: make([][]string, n), known: make([]bool, n), play: make([]verdict, n), faults: make([]found, n),
 	}
 	for i, field := range f.Fields {
