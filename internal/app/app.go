@@ -22,6 +22,7 @@ import (
 	"nrmdesk/internal/mail"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/pdf"
 	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/render"
 	"nrmdesk/internal/secret"
@@ -48,6 +49,7 @@ type App struct {
 	render  *render.Renderer
 	local   *localpg.Server
 	catcher *mail.Catcher
+	pdf     *pdf.Printer
 }
 
 // program is who acts when the program starts.
@@ -65,6 +67,9 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (_ *App, err e
 	}()
 	if a.keys, err = openKeys(c); err != nil {
 		return nil, err
+	}
+	if a.pdf, err = pdf.Find(c.PDF.Chromium); err != nil {
+		return nil, fmt.Errorf("pdf.chromium: %w", err)
 	}
 	if a.Address = c.DatabaseURL.Reveal(); a.Address == "" {
 		a.local, err = localpg.Start(ctx, localpg.Options{DataDir: c.DataDir, BinDir: c.PostgresBinDir, Logger: log})
@@ -194,7 +199,7 @@ func (a *App) handler(sample bool) http.Handler {
 	secure := a.Config.Mode == config.Production
 	sessions := signin.NewSessions(a.DB, signin.SessionOptions{Idle: a.Config.Session.Idle, Life: a.Config.Session.Life, Secure: secure})
 	return server.New(a.Desk, a.Gate, sessions, a.render, a.log, server.Options{
-		Static: web.Static(), Hosts: a.Config.Hosts(), Secure: secure, Catcher: a.catcher, Version: Version, Sample: sample,
+		Static: web.Static(), Hosts: a.Config.Hosts(), Secure: secure, PDF: a.pdf, Catcher: a.catcher, Version: Version, Sample: sample,
 		NeutralSite: a.Config.ExitURL, ForwardedFrom: a.Config.ForwardedFrom, BaseURL: a.Config.BaseURL,
 	}).Handler()
 }

@@ -36,6 +36,7 @@ type Config struct {
 	Seals          Seals     `koanf:"seals"`
 	Mail           Mail      `koanf:"mail"`
 	Evidence       Evidence  `koanf:"evidence"`
+	PDF            PDF       `koanf:"pdf"`
 	Session        Session   `koanf:"session"`
 	Passwords      Passwords `koanf:"passwords"`
 	Log            Log       `koanf:"log"`
@@ -73,6 +74,12 @@ type Evidence struct {
 	Dir          string `koanf:"dir"`
 	Clamd        string `koanf:"clamd"`
 	FilesPerCase int    `koanf:"files_per_case"`
+}
+
+// PDF says which Chromium makes PDFs: a path or a name, empty for the one in
+// PATH if there is one, "off" for none.
+type PDF struct {
+	Chromium string `koanf:"chromium"`
 }
 
 // Session limits a sign-in.

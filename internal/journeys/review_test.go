@@ -1,9 +1,13 @@
 package journeys
 
 import (
+	"strings"
 	"testing"
 
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/pdf"
+	"nrmdesk/internal/server"
+	"nrmdesk/internal/testkit/pdftext"
 	"nrmdesk/internal/testkit/sample"
 	"nrmdesk/internal/testkit/site"
 )
@@ -16,7 +20,11 @@ func TestReview(t *testing.T) {
 	for name, scripts := range map[string]bool{"with JavaScript": true, "without JavaScript": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := site.New(t)
+			chromium, err := pdf.Find("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := site.New(t, func(o *server.Options) { o.PDF = chromium })
 			ref := s.Case(t, sample.Adult(calendar.England))
 			s.Consented(t, ref)
 			s.WriteReferral(t, ref)
@@ -70,6 +78,9 @@ func TestReview(t *testing.T) {
 			worker.copyAcross("How it began")
 			worker.Open(at + "/pack")
 			worker.SeesText("1 of ")
+			if file, pack := worker.Download("Download to read and print (PDF)"); file != string(ref)+"-referral.pdf" || !strings.Contains(strings.Join(pdftext.Of(t, pack), ""), "That was in May 2024.") {
+				t.Errorf("the PDF %s does not hold what was written", file)
+			}
 		})
 	}
 }
@@ -80,10 +91,10 @@ func (u *user) copyAcross(label string) {
 	u.t.Helper()
 	if u.scripts {
 		u.Click("Copy " + label)
-		u.SeesText("Draft saved at")
+		u.SeesText("Copy "+label+" Copied Copied across", "Draft saved at")
 		return
 	}
-	u.Tick("Copied: " + label)
+	u.Tick("Copied across: " + label)
 	u.Press("Keep what is ticked")
 	u.SeesText("What you ticked is kept.")
 }

@@ -106,19 +106,28 @@ func parseTexts(templates fs.FS) (*texttemplate.Template, error) {
 // Page writes the named page with the given status. Nothing reaches w until the whole page has been made, so a
 // failing template never sends half a page with status 200.
 func (r *Renderer) Page(w http.ResponseWriter, status int, name string, data any) error {
+	body, err := r.HTML(name, data)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, err = w.Write(body)
+	return err
+}
+
+// HTML makes the named page without sending it.
+func (r *Renderer) HTML(name string, data any) ([]byte, error) {
 	page, ok := r.pages[name]
 	if !ok {
-		return fmt.Errorf("render page %s: no such template", name)
+		return nil, fmt.Errorf("render page %s: no such template", name)
 	}
 	var body bytes.Buffer
 	if err := page.Execute(&body, data); err != nil {
-		return fmt.Errorf("render page %s: %w", name, err)
+		return nil, fmt.Errorf("render page %s: %w", name, err)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(body.Len()))
-	w.WriteHeader(status)
-	_, err := body.WriteTo(w)
-	return err
+	return body.Bytes(), nil
 }
 
 // Text fills the named mail text ("reminder" is mail/reminder.txt).

@@ -34,10 +34,12 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		ctx, end := bounded(context.WithValue(r.Context(), requestIDKey, id), requestLimit)
 		defer end()
 		seen := &statusWriter{ResponseWriter: w}
+		defer func() { // also when the answer is cut
+			s.log.LogAttrs(ctx, slog.LevelInfo, "request",
+				slog.String("request", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("status", max(seen.status, http.StatusOK)), slog.Duration("took", time.Since(start)))
+		}()
 		next.ServeHTTP(seen, r.WithContext(ctx))
-		s.log.LogAttrs(ctx, slog.LevelInfo, "request",
-			slog.String("request", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
-			slog.Int("status", max(seen.status, http.StatusOK)), slog.Duration("took", time.Since(start)))
 	})
 }
 
@@ -60,7 +62,11 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if p := recover(); p != nil {
+			p := recover()
+			if p == http.ErrAbortHandler {
+				panic(p) // an answer that was cut on purpose: see getReferralZIP
+			}
+			if p != nil {
 				s.log.ErrorContext(r.Context(), "panic", "request", RequestID(r.Context()),
 					"panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 				s.plainProblem(w, r, http.StatusInternalServerError)

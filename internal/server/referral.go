@@ -21,6 +21,7 @@ func (s *Server) referralRoutes() []route {
 		{method: "GET", path: "/cases/:ref/referral/pack", handle: s.getReferralPack},
 		{method: "POST", path: "/cases/:ref/referral/pack", handle: s.postReferralPack},
 		{method: "GET", path: "/cases/:ref/referral/pack.json", handle: s.getReferralJSON},
+		{method: "GET", path: "/cases/:ref/referral/pack.pdf", handle: s.getReferralPDF},
 		{method: "GET", path: "/cases/:ref/referral/pack.zip", handle: s.getReferralZIP},
 		{method: "GET", path: "/cases/:ref/referral/sent", handle: s.getReferralSent},
 		{method: "POST", path: "/cases/:ref/referral/sent", handle: s.postReferralSent},

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,7 +13,6 @@ import (
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
-	"nrmdesk/internal/media"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/render"
@@ -25,6 +22,7 @@ type referralPackPage struct {
 	casePage
 	Says     []string
 	Marks    render.SummaryList
+	Keeping  string // how it is printed, and kept as PDF
 	Warning  render.WarningText
 	Sections []packSection
 	Progress string // empty once it is recorded as sent: there is nothing to tick
@@ -86,10 +84,15 @@ func (s *Server) getReferralPack(c *gin.Context) error {
 		page.keepProgress(f.Case.Ref, copied)
 	}
 	page.Sections = packSections(f.Draft.Form, snapshot.Entries, copied)
-	page.Files = []render.Link{
+	page.Keeping = "To print them or keep them as PDF, use the print function of your browser."
+	if s.options.PDF != nil {
+		page.Keeping = "To print them, download the PDF or use the print function of your browser."
+		page.Files = []render.Link{{Text: "Download to read and print (PDF)", Href: referralAddress(f.Case.Ref, "pack.pdf")}}
+	}
+	page.Files = append(page.Files, []render.Link{
 		{Text: "Download as data (JSON)", Href: referralAddress(f.Case.Ref, "pack.json")},
 		{Text: "Download with the documents of the case (ZIP)", Href: referralAddress(f.Case.Ref, "pack.zip")},
-	}
+	}...)
 	return s.render.Page(c.Writer, http.StatusOK, "referral_pack", page)
 }
 
@@ -158,17 +161,20 @@ func packed(f desk.ReferralFile) referral.Snapshot {
 
 // packMarks say which referral this is and what it leaves out.
 func packMarks(f desk.ReferralFile, snapshot referral.Snapshot) (render.SummaryList, error) {
-	canonical, err := snapshot.Canonical()
-	state := "Approved, not recorded as sent"
-	if f.Snapshot != nil {
-		canonical, state = f.Referral.Snapshot, "Recorded as sent on "+moment(f.Referral.SentAt)
-	}
+	canonical, err := packBytes(f)
 	return render.SummaryList{Rows: []render.SummaryRow{
-		answer("State", state),
+		answer("State", packState(f)),
 		answer("Questions", "Official form as of "+snapshot.FormVersion),
 		answer("Left out", redaction(snapshot)),
 		{Key: render.Text("SHA-256"), Value: typedContent(referral.Digest(canonical))},
 	}}, err
+}
+
+func packState(f desk.ReferralFile) string {
+	if f.Snapshot != nil {
+		return "Recorded as sent on " + moment(f.Referral.SentAt)
+	}
+	return "Approved, not recorded as sent"
 }
 
 func redaction(s referral.Snapshot) string {
@@ -217,92 +223,4 @@ func packBytes(f desk.ReferralFile) ([]byte, error) {
 		return f.Referral.Snapshot, nil
 	}
 	return f.Draft.Snapshot().Canonical()
-}
-
-// getReferralZIP hands out the pack with the documents of the case. A report
-// without a name carries none: the official form takes none, and a paper may
-// name the client. What cannot be had now is said in the text.
-func (s *Server) getReferralZIP(c *gin.Context) error {
-	f, err := s.readPack(c)
-	if err != nil {
-		return err
-	}
-	canonical, err := packBytes(f)
-	if err != nil {
-		return err
-	}
-	takeTime(c)
-	snapshot := packed(f)
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	notes, err := s.packDocuments(c, z, f, snapshot)
-	if err != nil {
-		return err
-	}
-	for _, file := range []struct {
-		name    string
-		content []byte
-	}{{"referral.json", canonical}, {"referral.txt", packText(f, snapshot, canonical, notes)}} {
-		w, err := z.Create(file.name)
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(file.content); err != nil {
-			return err
-		}
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	return attachment(c, string(f.Case.Ref)+"-referral.zip", "application/zip", b.Bytes())
-}
-
-// packDocuments adds the documents and says which could not be.
-func (s *Server) packDocuments(c *gin.Context, z *zip.Writer, f desk.ReferralFile, snapshot referral.Snapshot) (notes []string, err error) {
-	if snapshot.Nameless || snapshot.Route == referral.DtN {
-		return []string{"No documents: a report of a refusal carries none."}, nil
-	}
-	list, err := s.desk.Evidence(c.Request.Context(), me(c).Actor, f.Case.Ref)
-	if err != nil {
-		return nil, err
-	}
-	for _, document := range list.List {
-		if document.Mistake.Marked() {
-			continue
-		}
-		content, err := s.desk.OpenEvidence(c.Request.Context(), me(c).Actor, f.Case.Ref, document.Number)
-		var conflict *fault.Conflict
-		if errors.As(err, &conflict) {
-			notes = append(notes, fmt.Sprintf("Document %d is missing: %s", document.Number, conflict.Message))
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		name := "document-" + number(document.Number) + "." + media.Type(content.Type).Extensions()[0]
-		w, err := z.Create(name)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := content.WriteTo(w); err != nil {
-			return nil, err
-		}
-		notes = append(notes, fmt.Sprintf("%s: SHA-256 %s", name, document.SHA256))
-	}
-	return notes, nil
-}
-
-// packText is the pack to read without a program.
-func packText(f desk.ReferralFile, snapshot referral.Snapshot, canonical []byte, notes []string) []byte {
-	var b strings.Builder
-	fmt.Fprintf(&b, "OFFICIAL – SENSITIVE\nReferral pack of case %s. Not sent from here.\nOfficial form as of %s. %s\nSHA-256 of referral.json: %s\n",
-		f.Case.Ref, snapshot.FormVersion, redaction(snapshot), referral.Digest(canonical))
-	for _, section := range packSections(f.Draft.Form, snapshot.Entries, nil) {
-		fmt.Fprintf(&b, "\n\n== %s ==\n", section.Title)
-		for _, e := range section.Entries {
-			fmt.Fprintf(&b, "\n%s\n%s\n", e.Label, e.Text)
-		}
-	}
-	b.WriteString("\n\n== Documents ==\n\n" + strings.Join(notes, "\n") + "\n")
-	return []byte(b.String())
 }

@@ -13,15 +13,16 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/server"
 	"nrmdesk/internal/testkit/htmlcheck"
 	"nrmdesk/internal/testkit/sample"
 	"nrmdesk/internal/testkit/site"
 )
 
 // writing is a site with an adult's case in draft and its caseworker.
-func writing(t *testing.T) (*site.Site, *site.Visitor, casefile.Ref, string) {
+func writing(t *testing.T, options ...func(*server.Options)) (*site.Site, *site.Visitor, casefile.Ref, string) {
 	t.Helper()
-	s := site.New(t)
+	s := site.New(t, options...)
 	ref := s.Case(t, sample.Adult(calendar.England))
 	s.Consented(t, ref)
 	return s, s.SignedIn(t, s.Caseworker), ref, "/cases/" + string(ref) + "/referral"
@@ -396,7 +397,7 @@ func TestReferral_unsavedStopsTheReview(t *testing.T) {
 func TestReferralPack_copiedAndTakenOut(t *testing.T) {
 	t.Parallel()
 	s, v, ref, at := writing(t)
-	for _, file := range []string{"/pack", "/pack.json", "/pack.zip"} {
+	for _, file := range []string{"/pack", "/pack.json", "/pack.zip", "/pack.pdf"} {
 		if p := v.Get(at + file); p.Status != http.StatusConflict {
 			t.Errorf("%s before approval: %d", file, p.Status)
 		}
@@ -434,7 +435,7 @@ func TestReferralPack_copiedAndTakenOut(t *testing.T) {
 		t.Errorf("the text: %v\n%.400s", err, text)
 	}
 	for who, want := range map[*site.Visitor]int{s.SignedIn(t, s.Stranger): http.StatusNotFound, s.SignedIn(t, s.Auditor): http.StatusForbidden} {
-		for _, file := range []string{"/pack", "/pack.json", "/pack.zip"} {
+		for _, file := range []string{"/pack", "/pack.json", "/pack.zip", "/pack.pdf"} {
 			if p := who.Get(at + file); p.Status != want {
 				t.Errorf("%s: %d, want %d", file, p.Status, want)
 			}

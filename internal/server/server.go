@@ -14,6 +14,7 @@ import (
 
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/mail"
+	"nrmdesk/internal/pdf"
 	"nrmdesk/internal/render"
 	"nrmdesk/internal/signin"
 )
@@ -41,6 +42,7 @@ type Options struct {
 	// the visitor's address is believed.
 	ForwardedFrom []string
 
+	PDF     *pdf.Printer  // makes PDFs; nil where no Chromium is to be had
 	Catcher *mail.Catcher // of e-mails, in development; nil otherwise
 	Sample  bool          // the people and cases are made up
 }

@@ -64,6 +64,7 @@ var pageData = map[string]any{
 	"referral_check":        referralCheckPage{},
 	"referral_earlier":      referralEarlierPage{},
 	"referral_pack":         referralPackPage{},
+	"referral_paper":        referralPaper{},
 	"referral_question":     referralQuestionPage{},
 	"referral_review":       referralReviewPage{},
 	"referral_section":      referralSectionPage{},

@@ -38,13 +38,14 @@ type Site struct {
 }
 
 // New starts a site on a database of its own.
-func New(t testing.TB) *Site {
+func New(t testing.TB, options ...func(*server.Options)) *Site {
 	t.Helper()
-	return Of(t, sample.Desk(t))
+	return Of(t, sample.Desk(t), options...)
 }
 
-// Of starts a site for an office.
-func Of(t testing.TB, o *sample.Office) *Site {
+// Of starts a site for an office. Options change what the operator decides;
+// without any there is no Chromium to print with.
+func Of(t testing.TB, o *sample.Office, options ...func(*server.Options)) *Site {
 	t.Helper()
 	r, err := render.New(web.Templates(), web.Static())
 	if err != nil {
@@ -58,10 +59,14 @@ func Of(t testing.TB, o *sample.Office) *Site {
 	gate := signin.NewGate(o.DB, o.Passwords, o.Keys, time.Now)
 	sessions := signin.NewSessions(o.DB, signin.SessionOptions{Idle: 30 * time.Minute, Life: 10 * time.Hour})
 	running := httptest.NewUnstartedServer(nil)
-	s := server.New(o.Desk, gate, sessions, r, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), server.Options{
+	chosen := server.Options{
 		Static: web.Static(), Version: "test", NeutralSite: "https://www.example.org/", Catcher: catcher,
 		BaseURL: "http://" + running.Listener.Addr().String(),
-	})
+	}
+	for _, change := range options {
+		change(&chosen)
+	}
+	s := server.New(o.Desk, gate, sessions, r, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), chosen)
 	asked := &watcher{}
 	running.Config.Handler = asked.handler(s.Handler())
 	running.Start()
@@ -176,6 +181,23 @@ func (v *Visitor) Stream(path, kind string, body io.Reader) {
 	if answer, err := v.http.Do(r); err == nil {
 		_ = answer.Body.Close()
 	}
+}
+
+// Cut asks for a path and says whether the answer broke off before its end,
+// with what came of it until then.
+func (v *Visitor) Cut(path string) (came []byte, cut bool) {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, v.site.URL+path, nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	answer, err := v.http.Do(r)
+	if err != nil {
+		return nil, true
+	}
+	defer answer.Body.Close()
+	came, err = io.ReadAll(answer.Body)
+	return came, err != nil
 }
 
 // Follow goes where a redirect leads.

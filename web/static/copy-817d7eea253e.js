@@ -1,4 +1,4 @@
-// <button data-copy="#id" hidden>: shown only when copying works.
+// <button data-copy="#id" hidden>: shown only when copying works. Whether it did is said beside the button, and aloud.
 export function startCopy() {
   if (!navigator.clipboard) {
     return;
@@ -9,15 +9,25 @@ export function startCopy() {
     if (!source) {
       continue;
     }
+    // For the eyes alone: the status tells it to screen readers.
+    const said = document.createElement('span');
+    said.className = 'app-copied';
+    said.setAttribute('aria-hidden', 'true');
+    button.after(said);
     button.hidden = false;
     button.addEventListener('click', async () => {
+      let words = 'Copied';
       try {
         await navigator.clipboard.writeText(source.textContent);
-        status.textContent = 'Copied';
         tick(document.getElementById(button.dataset.tick));
       } catch {
-        status.textContent = 'Not copied. Select the text and copy it yourself.';
+        words = 'Not copied. Select the text and copy it yourself.';
       }
+      for (const other of document.querySelectorAll('.app-copied')) {
+        other.textContent = ''; // only the last one is on the clipboard
+      }
+      said.textContent = words;
+      status.textContent = words;
     });
   }
 }

@@ -6,7 +6,7 @@ import {
 import { startDrafts } from './drafts-8f6769b1c5cf.js';
 import { startExit } from './exit-268169fd5960.js';
 import { startIdle } from './idle-4f1aa9295dee.js';
-import { startCopy } from './copy-8fb67f242d07.js';
+import { startCopy } from './copy-817d7eea253e.js';
 import { startPersonal } from './personal-5ad528d47912.js';
 import { startUpload } from './upload-d0f57132d290.js';
 
