@@ -1077,6 +1077,45 @@ CREATE TABLE public.put_offs (
     put_off_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.reconsideration_plans (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    grounds text[] NOT NULL,
+    asker text NOT NULL,
+    details_sealed bytea NOT NULL,
+    planned_by uuid NOT NULL,
+    planned_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.reconsideration_plans.details_sealed IS 'Why, and the name of who sends it.';
+
+CREATE TABLE public.reconsideration_wanted (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    kind text NOT NULL,
+    wanted_by date,
+    details_sealed bytea NOT NULL,
+    added_by uuid NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT reconsideration_wanted_kind_check CHECK ((kind = ANY (ARRAY['evidence'::text, 'more_time'::text])))
+);
+
+COMMENT ON COLUMN public.reconsideration_wanted.details_sealed IS 'What is wanted and from whom.';
+
+CREATE TABLE public.reconsideration_wanted_answers (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    wanted_id uuid NOT NULL,
+    outcome text NOT NULL,
+    answered_on date NOT NULL,
+    note_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT reconsideration_wanted_answers_outcome_check CHECK ((outcome = ANY (ARRAY['got'::text, 'not_to_get'::text, 'granted'::text, 'declined'::text])))
+);
+
 CREATE TABLE public.reconsiderations (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -1085,8 +1124,13 @@ CREATE TABLE public.reconsiderations (
     requested_on date NOT NULL,
     late_reason_sealed bytea NOT NULL,
     recorded_by uuid NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    grounds text[] DEFAULT '{}'::text[] NOT NULL,
+    asker text DEFAULT ''::text NOT NULL,
+    details_sealed bytea
 );
+
+COMMENT ON COLUMN public.reconsiderations.details_sealed IS 'Why, the name of who sent it, and which evidence went with it.';
 
 CREATE TABLE public.referral_authors (
     referral_id uuid NOT NULL,
@@ -1684,6 +1728,21 @@ ALTER TABLE ONLY public.persons
 ALTER TABLE ONLY public.put_offs
     ADD CONSTRAINT put_offs_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.reconsideration_plans
+    ADD CONSTRAINT reconsideration_plans_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reconsideration_wanted_answers
+    ADD CONSTRAINT reconsideration_wanted_answers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reconsideration_wanted_answers
+    ADD CONSTRAINT reconsideration_wanted_answers_wanted_id_key UNIQUE (wanted_id);
+
+ALTER TABLE ONLY public.reconsideration_wanted
+    ADD CONSTRAINT reconsideration_wanted_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.reconsideration_wanted
+    ADD CONSTRAINT reconsideration_wanted_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.reconsiderations
     ADD CONSTRAINT reconsiderations_decision_id_key UNIQUE (decision_id);
 
@@ -1964,6 +2023,10 @@ CREATE INDEX persons_without_keys ON public.persons USING btree (case_id) WHERE 
 
 CREATE INDEX put_offs_delivery ON public.put_offs USING btree (delivery_id, put_off_at DESC);
 
+CREATE INDEX reconsideration_plans_decision ON public.reconsideration_plans USING btree (decision_id, planned_at DESC);
+
+CREATE INDEX reconsideration_wanted_decision ON public.reconsideration_wanted USING btree (decision_id, added_at);
+
 CREATE INDEX reconsiderations_case ON public.reconsiderations USING btree (case_id);
 
 CREATE INDEX referral_earlier_texts_field ON public.referral_earlier_texts USING btree (referral_id, field, replaced_at DESC);
@@ -2087,6 +2150,12 @@ CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.n
 CREATE TRIGGER option_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.option_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER put_offs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.put_offs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER reconsideration_plans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsideration_plans FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER reconsideration_wanted_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsideration_wanted_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER reconsideration_wanted_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsideration_wanted FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER reconsiderations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reconsiderations FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2513,6 +2582,24 @@ ALTER TABLE ONLY public.put_offs
 
 ALTER TABLE ONLY public.put_offs
     ADD CONSTRAINT put_offs_organisation_id_put_off_by_fkey FOREIGN KEY (organisation_id, put_off_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsideration_plans
+    ADD CONSTRAINT reconsideration_plans_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsideration_plans
+    ADD CONSTRAINT reconsideration_plans_organisation_id_planned_by_fkey FOREIGN KEY (organisation_id, planned_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsideration_wanted_answers
+    ADD CONSTRAINT reconsideration_wanted_answers_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsideration_wanted_answers
+    ADD CONSTRAINT reconsideration_wanted_answers_organisation_id_wanted_id_fkey FOREIGN KEY (organisation_id, wanted_id) REFERENCES public.reconsideration_wanted(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsideration_wanted
+    ADD CONSTRAINT reconsideration_wanted_organisation_id_added_by_fkey FOREIGN KEY (organisation_id, added_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.reconsideration_wanted
+    ADD CONSTRAINT reconsideration_wanted_organisation_id_decision_id_fkey FOREIGN KEY (organisation_id, decision_id) REFERENCES public.decisions(organisation_id, id);
 
 ALTER TABLE ONLY public.reconsiderations
     ADD CONSTRAINT reconsiderations_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);

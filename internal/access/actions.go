@@ -72,7 +72,8 @@ var (
 	ViewDecision    = Action{"decision", "view"}
 	CorrectDecision = Action{"decision", "correct_dates"}
 
-	LodgeReconsideration = Action{"reconsideration", "lodge"}
+	LodgeReconsideration   = Action{"reconsideration", "lodge"}
+	PrepareReconsideration = Action{"reconsideration", "prepare"}
 
 	ViewTasks      = Action{"task", "view"}
 	ListTasks      = Action{"task", "list"}
@@ -182,7 +183,7 @@ var All = []Action{
 	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral, MoveReferralForm,
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, PlanTelling, ViewDecision, CorrectDecision,
-	LodgeReconsideration,
+	LodgeReconsideration, PrepareReconsideration,
 	ViewTasks, ListTasks, SettleTask, ViewTaskList, ChangeTaskList,
 	ViewDeadlines, RecountDeadlines, RecordEvent, CorrectDate, ExtendDeadline, OverrideDeadline,
 	ViewBook, RehearseBook, TakeBook, ViewForms, LoadForm,

@@ -75,7 +75,13 @@ func (t *teller) decideAs(d desk.NewDecision) {
 func (t *teller) reconsider(ago int, whyLate string) {
 	t.day(ago)
 	t.do("ask for a reconsideration", func(e desk.Edit) error {
-		return t.desk.LodgeReconsideration(t.ctx, t.worker, e, decision.Request{On: t.now(), LateReason: whyLate})
+		return t.desk.LodgeReconsideration(t.ctx, t.worker, e, decision.Request{
+			On: t.now(), LateReason: whyLate,
+			Argument: decision.Argument{
+				Grounds: []decision.RequestGround{decision.NewEvidence}, Asker: decision.AskerLawyer, Name: "R. Aldermoor, Fenwick Law",
+				Why: "A medical report and the statement of a former colleague came after the decision.",
+			},
+		})
 	})
 }
 

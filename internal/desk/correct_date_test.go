@@ -382,7 +382,7 @@ func TestCorrectDates_ofARequestAndItsAnswer(t *testing.T) {
 	o := sample.LawDesk(t)
 	ref := referred(t, o, calendar.Scotland)
 	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 5))
-	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), decision.Request{On: day(time.May, 8)}); err != nil {
+	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), sample.Request(day(time.May, 8))); err != nil {
 		t.Fatal(err)
 	}
 	o.Decided(t, ref, decision.RG, decision.Positive, day(time.May, 14))

@@ -26,13 +26,31 @@ func TestDecision_freeTextIsSealed(t *testing.T) {
 	}
 	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 12))
 	o.MoveDays(40)
-	request := decision.Request{On: day(time.June, 20), LateReason: "Zebra delay"}
+	plan := decision.Argument{Why: "Zebra report", Name: "Zebra lawyer"}
+	if err := o.Desk.PlanReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), plan); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Desk.AskForEvidence(t.Context(), o.Caseworker, o.Edit(t, ref), decision.Wanted{Kind: decision.WantedEvidence, What: "Zebra X-ray", From: "Zebra hospital"}); err != nil {
+		t.Fatal(err)
+	}
+	asking, err := o.Desk.Reconsideration(t.Context(), o.Caseworker, ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := decision.WantedAnswer{Outcome: decision.WantedGot, On: sample.Today.AddDays(40), Note: "Zebra drawer"}
+	if err := o.Desk.AnswerForEvidence(t.Context(), o.Caseworker, o.Edit(t, ref), asking.Wanted[0].ID, got); err != nil {
+		t.Fatal(err)
+	}
+	request := sample.Request(day(time.June, 20))
+	request.LateReason, request.Argument.Why, request.Sent = "Zebra delay", "Zebra report", []string{asking.Wanted[0].ID}
 	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), request); err != nil {
 		t.Fatal(err)
 	}
 	for _, query := range []string{
 		`SELECT letter_kept_sealed FROM decisions`, `SELECT details_sealed FROM decision_tellings`,
-		`SELECT reason_sealed FROM decision_reviews`, `SELECT late_reason_sealed FROM reconsiderations`,
+		`SELECT reason_sealed FROM decision_reviews`, `SELECT late_reason_sealed FROM reconsiderations`, `SELECT details_sealed FROM reconsiderations`,
+		`SELECT details_sealed FROM reconsideration_plans`, `SELECT details_sealed FROM reconsideration_wanted`,
+		`SELECT note_sealed FROM reconsideration_wanted_answers`,
 		`SELECT detail::text::bytea FROM audit_entries`,
 	} {
 		rows, err := sql.QueryContext(t.Context(), query)

@@ -113,7 +113,7 @@ func TestDecision_wholeWayToTheEnd(t *testing.T) {
 	o := sample.LawDesk(t)
 	ref := referred(t, o, calendar.England)
 	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 12))
-	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), decision.Request{On: day(time.May, 15)}); err != nil {
+	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), sample.Request(day(time.May, 15))); err != nil {
 		t.Fatal(err)
 	}
 	if c := o.Read(t, ref); c.State != casefile.Reconsidering {
@@ -336,12 +336,12 @@ func TestLodgeReconsideration_lateNeedsAReason(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
 	ref := referred(t, o, calendar.England)
-	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), decision.Request{On: day(time.May, 15)}); kindOf(err) != "conflict" {
+	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), sample.Request(day(time.May, 15))); kindOf(err) != "conflict" {
 		t.Errorf("before any decision: %v", err)
 	}
 	o.Decided(t, ref, decision.RG, decision.Negative, day(time.May, 12))
 	o.MoveDays(40)
-	late := decision.Request{On: day(time.June, 12)} // the last day is 11 June
+	late := sample.Request(day(time.June, 12)) // the last day is 11 June
 	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), late); kindOf(err) != "invalid: late_reason: required" {
 		t.Errorf("late without a reason: %v", err)
 	}

@@ -28,11 +28,20 @@ func (d *Desk) LodgeReconsideration(ctx context.Context, actor staff.Actor, e Ed
 			return err
 		}
 		if chance == nil {
-			return fault.Conflictf("This case is at “%s”. A reconsideration can be asked for after a negative decision, once for each.", w.Case.State.Label())
+			return w.nothingToReconsider()
 		}
 		about := decision.RequestAbout{DecidedOn: chance.Decision.DecidedOn, Due: chance.Due, Today: w.today}
 		if err := decision.CheckRequest(about, in).Err(); err != nil {
 			return err
+		}
+		wanted, err := w.tx.Wanted(ctx, chance.Decision.ID)
+		if err != nil {
+			return err
+		}
+		for _, id := range in.Sent {
+			if found, ok := findWanted(wanted, id); !ok || found.Answer.Outcome != decision.WantedGot {
+				return fault.NotFound
+			}
 		}
 		id := newID()
 		w.about(id)

@@ -266,7 +266,7 @@ func TestSweep_anEndedDateAsksForNothing(t *testing.T) {
 	if got := list(t, o, o.Caseworker); len(got) != 1 {
 		t.Fatalf("open: %v", got)
 	}
-	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), decision.Request{On: day(time.June, 11)}); err != nil {
+	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), sample.Request(day(time.June, 11))); err != nil {
 		t.Fatal(err)
 	}
 	if got := list(t, o, o.Caseworker); got != nil {

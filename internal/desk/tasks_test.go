@@ -70,7 +70,7 @@ func TestTasks_openAndEndByThemselves(t *testing.T) {
 	if send := stepOf(t, o, ref, "NEG-SEND"); send.Due != day(time.June, 9) || send.Owner != task.Caseworker || send.Reason == "" {
 		t.Errorf("%+v", send)
 	}
-	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), decision.Request{On: day(time.May, 18)}); err != nil {
+	if err := o.Desk.LodgeReconsideration(t.Context(), o.Caseworker, o.Edit(t, ref), sample.Request(day(time.May, 18))); err != nil {
 		t.Fatal(err)
 	}
 	if ids := openSteps(t, o, ref); has(ids, "NEG-SEND") || !has(ids, "RECON-CLIENT") || !has(ids, "NEG-JR-SC") {

@@ -46,10 +46,7 @@ func TestChild(t *testing.T) {
 	boss.confirmDecision(ref)
 	worker.Open("/cases/" + string(ref) + "/decisions")
 	worker.SeesText("After a negative decision", "Offer legal advice now: some dates are short.")
-	worker.Press("Record a request for reconsideration")
-	worker.fillDay("When was the request made?", sample.Today)
-	worker.Press("Record request")
-	worker.SeesText("The request for reconsideration is recorded.")
+	worker.askForReconsideration()
 }
 
 // TestRefusal: a council must report a no, a charity may, and neither names

@@ -33,9 +33,8 @@ func TestNextSteps_reconsiderationInEachNation(t *testing.T) {
 		u.Press("Record")
 		u.SeesText("The step is recorded: done")
 
-		u.Open("/cases/" + string(ref) + "/reconsideration")
-		u.fillDay("When was the request made?", sample.Today)
-		u.Press("Record request")
+		u.Open("/cases/" + string(ref) + "/decisions")
+		u.askForReconsideration()
 		u.Open("/cases/" + string(ref) + "/tasks")
 		u.SeesText("Check that the authority has acknowledged the request")
 		u.SeesNo("List the evidence that is wanted")

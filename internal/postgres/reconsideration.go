@@ -31,10 +31,14 @@ func (db *DB) InsertReconsideration(ctx context.Context, r Reconsideration) erro
 	if err != nil {
 		return err
 	}
+	details, err := db.sealArgument("reconsiderations", r.ID, argumentDetails{r.Why, r.Name, r.Sent})
+	if err != nil {
+		return err
+	}
 	done := db.g.WithContext(ctx).Exec(`INSERT INTO reconsiderations
-		(id, organisation_id, case_id, decision_id, requested_on, late_reason_sealed, recorded_by, recorded_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision_id) DO NOTHING`,
-		r.ID, r.OrganisationID, r.CaseID, r.DecisionID, date(r.On), sealed, r.RecordedBy, r.RecordedAt)
+		(id, organisation_id, case_id, decision_id, requested_on, late_reason_sealed, grounds, asker, details_sealed, recorded_by, recorded_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision_id) DO NOTHING`,
+		r.ID, r.OrganisationID, r.CaseID, r.DecisionID, date(r.On), sealed, grounds(r.Grounds), string(r.Asker), details, r.RecordedBy, r.RecordedAt)
 	if done.Error != nil {
 		return fmt.Errorf("insert reconsideration: %w", done.Error)
 	}
@@ -50,10 +54,13 @@ func (db *DB) Reconsiderations(ctx context.Context, caseID string) ([]Reconsider
 		ID, OrganisationID, CaseID, DecisionID string
 		RequestedOn                            date
 		LateReasonSealed                       []byte
+		Grounds                                array[string]
+		Asker                                  string
+		DetailsSealed                          []byte
 		RecordedBy, RecordedByName             string
 		RecordedAt                             time.Time
 	}
-	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.case_id, r.decision_id, r.requested_on, r.late_reason_sealed,
+	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.case_id, r.decision_id, r.requested_on, r.late_reason_sealed, r.grounds, r.asker, r.details_sealed,
 		r.recorded_by, u.name AS recorded_by_name, r.recorded_at
 		FROM reconsiderations r JOIN users u ON u.id = r.recorded_by WHERE r.case_id = ? ORDER BY r.recorded_at DESC, r.id DESC`,
 		caseID).Scan(&rows).Error
@@ -70,9 +77,18 @@ func (db *DB) Reconsiderations(ctx context.Context, caseID string) ([]Reconsider
 		if err != nil {
 			return nil, err
 		}
+		var details argumentDetails
+		if r.DetailsSealed != nil { // requests of earlier releases have none
+			if details, err = db.unsealArgument("reconsiderations", r.ID, r.DetailsSealed); err != nil {
+				return nil, err
+			}
+		}
 		list[i] = Reconsideration{
 			ID: r.ID, OrganisationID: r.OrganisationID, CaseID: r.CaseID, DecisionID: r.DecisionID,
-			Request:    decision.Request{On: corrections[r.ID].day(RequestedOn, calendar.Date(r.RequestedOn)), LateReason: reason},
+			Request: decision.Request{
+				On: corrections[r.ID].day(RequestedOn, calendar.Date(r.RequestedOn)), LateReason: reason,
+				Argument: details.argument(r.Grounds, r.Asker), Sent: details.Sent,
+			},
 			RecordedBy: r.RecordedBy, RecordedByName: r.RecordedByName, RecordedAt: r.RecordedAt, Corrections: corrections[r.ID],
 		}
 	}

@@ -155,13 +155,22 @@ func TestDates_pages(t *testing.T) {
 	if p := s.SignedIn(t, s.OtherTeam).Get(base + "/dates"); p.Status != http.StatusNotFound {
 		t.Errorf("another team: %d", p.Status)
 	}
-	form := sound(t, v.Get(base+"/reconsideration"), "The last day for a request is 11 June 2026")
+	sound(t, v.Get(base+"/reconsideration"), "The last day for a request is 11 June 2026", "Nothing has been asked for yet")
+	form := sound(t, v.Get(base+"/reconsideration/request"), "The last day for a request is 11 June 2026")
 	late := url.Values{"requested_on-day": {"1"}, "requested_on-month": {"7"}, "requested_on-year": {"2026"}}
 	if p := v.Submit(form, late); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Text(), "Enter why the request is late") {
 		t.Errorf("late without a reason: %d %s", p.Status, p.Text())
 	}
 	late.Set("late_reason", "No interpreter in June")
-	sound(t, v.Follow(v.Submit(form, late)), "The request for reconsideration is recorded", "No interpreter in June")
+	if p := v.Submit(form, late); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Text(), "Select at least one ground") || !strings.Contains(p.Text(), "No interpreter in June") {
+		t.Errorf("without a ground: %d %s", p.Status, p.Text())
+	}
+	late.Set("request_grounds", string(decision.NewEvidence))
+	late.Set("request_asker", string(decision.AskerLawyer))
+	sound(t, v.Follow(v.Submit(form, late)), "The request for reconsideration is recorded", "No interpreter in June", "A lawyer or adviser")
+	if p := v.Get(base + "/reconsideration/request"); p.Status != http.StatusConflict {
+		t.Errorf("a second request: %d", p.Status)
+	}
 }
 
 func TestDevMail_showsWhatWasCaught(t *testing.T) {

@@ -24,9 +24,8 @@ func (s *Server) decisionRoutes() []route {
 			{method: "POST", path: "/cases/:ref/decisions/:id/plan-telling", handle: s.postTellingPlan},
 			{method: "GET", path: "/cases/:ref/decisions/:id/told", handle: s.getTold},
 			{method: "POST", path: "/cases/:ref/decisions/:id/told", handle: s.postTold},
-			{method: "GET", path: "/cases/:ref/reconsideration", handle: s.getReconsideration},
-			{method: "POST", path: "/cases/:ref/reconsideration", handle: s.postReconsideration},
 		},
+		s.reconsiderationRoutes(),
 		s.flowRoutes("/cases/:ref/record-decision", s.recordDecision()),
 	)
 }
@@ -61,7 +60,7 @@ func (s *Server) getDecisions(c *gin.Context) error {
 		page.Buttons = append(page.Buttons, render.Button{Text: "Record a decision", Href: base + "/record-decision"})
 	}
 	if list.Reconsider != nil {
-		page.Buttons = append(page.Buttons, render.Button{Text: "Record a request for reconsideration", Href: base + "/reconsideration", Classes: "govuk-button--secondary"})
+		page.Buttons = append(page.Buttons, render.Button{Text: "Ask for a reconsideration", Href: base + "/reconsideration", Classes: "govuk-button--secondary"})
 	}
 	page.Says = decisionsSay(list)
 	if list.Case.State.Negative() {
@@ -152,7 +151,7 @@ func requestCard(q desk.LodgedReconsideration, list desk.DecisionList) render.Su
 	rows = more(rows, "Why it was late", q.LateReason)
 	rows = append(rows, correctedRows(q.Corrections)...)
 	card := answerCard("Request for reconsideration", "", append(rows, answer("Recorded", "By "+q.RecordedByName+" on "+moment(q.RecordedAt)))...)
-	card.Card.Actions = []render.Action{{
+	card.Card.Actions = []render.Action{{Text: "See what it rests on", Href: reconsiderationAddress(list.Case.Ref)}, {
 		Text: "Correct the date", Href: correctionAddress(list.Case.Ref, desk.RecordName{Kind: desk.RequestRecord, ID: q.ID}), VisuallyHiddenText: "of the request",
 	}}
 	return card

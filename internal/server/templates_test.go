@@ -45,6 +45,7 @@ var pageData = map[string]any{
 	"deadline_board":        deadlineBoardPage{},
 	"decision_confirm":      decisionConfirmPage{},
 	"decision_list":         decisionListPage{},
+	"reconsideration":       reconsiderationPage{},
 	"dev_mail":              devMailPage{},
 	"admin_directory":       adminDirectoryPage{},
 	"directory_card":        cardPage{},

@@ -138,11 +138,12 @@ var eventWords = map[string]eventWord{
 	access.RecordDecision.String(): {title: decisionTitle("recorded, waiting for a second person"), text: func(f facts) []string {
 		return []string{on("On the letter: ", f["decided_on"]), on("Received: ", f["received_on"])}
 	}, link: "View decisions", path: "/decisions"},
-	access.ConfirmDecision.String():      {title: decisionTitle("confirmed"), link: "View decisions", path: "/decisions"},
-	access.ReturnDecision.String():       {title: decisionTitle("sent back"), link: "View decisions", path: "/decisions"},
-	access.TellDecision.String():         {title: plain("Client told of a decision"), text: func(f facts) []string { return []string{on("Told on ", f["told_on"])} }},
-	access.PlanTelling.String():          {title: plain("Telling the client planned"), text: func(f facts) []string { return []string{on("For ", f["tell_on"])} }, link: "View decisions", path: "/decisions"},
-	access.LodgeReconsideration.String(): {title: plain("Reconsideration requested"), text: reconsiderationText},
+	access.ConfirmDecision.String():        {title: decisionTitle("confirmed"), link: "View decisions", path: "/decisions"},
+	access.ReturnDecision.String():         {title: decisionTitle("sent back"), link: "View decisions", path: "/decisions"},
+	access.TellDecision.String():           {title: plain("Client told of a decision"), text: func(f facts) []string { return []string{on("Told on ", f["told_on"])} }},
+	access.PlanTelling.String():            {title: plain("Telling the client planned"), text: func(f facts) []string { return []string{on("For ", f["tell_on"])} }, link: "View decisions", path: "/decisions"},
+	access.LodgeReconsideration.String():   {title: plain("Reconsideration requested"), text: reconsiderationText, link: "See the request", path: "/reconsideration"},
+	access.PrepareReconsideration.String(): {title: preparedTitle, link: "See the request", path: "/reconsideration"},
 
 	access.SettleTask.String():       {title: plain("Next step recorded"), text: func(f facts) []string { return []string{task.State(f["state"]).Label()} }, link: "View next steps", path: "/tasks"},
 	access.RecountDeadlines.String(): {title: recountTitle, text: recountText, link: "View dates", path: "/dates"},
@@ -269,6 +270,25 @@ func decisionTitle(what string) func(facts) string {
 			return kind + " " + what + ": " + outcome
 		}
 		return kind + " " + what
+	}
+}
+
+func preparedTitle(f facts) string {
+	switch f["prepared"] {
+	case string(decision.WantedEvidence):
+		return "Evidence asked for, for a reconsideration"
+	case string(decision.WantedTime):
+		return "More time asked for, for a reconsideration"
+	case string(decision.WantedGot):
+		return "Evidence for a reconsideration has come"
+	case string(decision.WantedNotToGet):
+		return "Evidence for a reconsideration cannot be had"
+	case string(decision.WantedGranted):
+		return "More time given for a reconsideration"
+	case string(decision.WantedDeclined):
+		return "More time for a reconsideration not given"
+	default:
+		return "Grounds of a reconsideration settled"
 	}
 }
 

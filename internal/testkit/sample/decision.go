@@ -22,6 +22,13 @@ func Letter(kind decision.Kind, outcome decision.Outcome, on calendar.Date) desk
 	return desk.NewDecision{Decision: d, Addressee: decision.Addressee{Fits: true}}
 }
 
+// Request is a sound request for a reconsideration, sent by a lawyer on the day.
+func Request(on calendar.Date) decision.Request {
+	return decision.Request{On: on, Argument: decision.Argument{
+		Grounds: []decision.RequestGround{decision.NewEvidence}, Asker: decision.AskerLawyer, Why: "A medical report came after the decision.",
+	}}
+}
+
 // Recorded records a decision as the caseworker; it waits for a supervisor.
 func (o *Office) Recorded(t testing.TB, ref casefile.Ref, kind decision.Kind, outcome decision.Outcome, on calendar.Date) string {
 	t.Helper()
