@@ -96,13 +96,13 @@ func (w *work) nothingToReconsider() error {
 // Errors: *fault.Invalid with the fields of decision.Argument, *fault.Conflict
 // when there is no decision to ask about.
 func (d *Desk) PlanReconsideration(ctx context.Context, actor staff.Actor, e Edit, a decision.Argument) error {
-	return d.prepare(ctx, actor, e, func(w *work, about postgres.Decision) error {
+	return d.change(ctx, actor, access.PrepareReconsideration, e, preparing(ctx, func(w *work, about postgres.Decision) error {
 		if err := a.Check().Err(); err != nil {
 			return err
 		}
 		w.fact("prepared", "grounds")
 		return w.tx.InsertReconsiderationPlan(ctx, newID(), about, a, actor.UserID, w.now)
-	})
+	}))
 }
 
 // AskForEvidence keeps evidence, or more time, that somebody was asked for.
@@ -110,7 +110,7 @@ func (d *Desk) PlanReconsideration(ctx context.Context, actor staff.Actor, e Edi
 // Errors: *fault.Invalid with the fields of decision.Wanted, *fault.Conflict
 // when there is no decision to ask about.
 func (d *Desk) AskForEvidence(ctx context.Context, actor staff.Actor, e Edit, in decision.Wanted) error {
-	return d.prepare(ctx, actor, e, func(w *work, about postgres.Decision) error {
+	return d.change(ctx, actor, access.PrepareReconsideration, e, preparing(ctx, func(w *work, about postgres.Decision) error {
 		if err := in.Check(w.today).Err(); err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (d *Desk) AskForEvidence(ctx context.Context, actor staff.Actor, e Edit, in
 		return w.tx.InsertWanted(ctx, postgres.Wanted{
 			ID: newID(), OrganisationID: w.Case.OrganisationID, DecisionID: about.ID, Wanted: in, AddedBy: actor.UserID, AddedAt: w.now,
 		})
-	})
+	}))
 }
 
 // AnswerForEvidence keeps what came of it.
@@ -126,7 +126,7 @@ func (d *Desk) AskForEvidence(ctx context.Context, actor staff.Actor, e Edit, in
 // Errors: fault.NotFound, *fault.Invalid with the fields of
 // decision.WantedAnswer, *fault.Conflict when it was recorded before.
 func (d *Desk) AnswerForEvidence(ctx context.Context, actor staff.Actor, e Edit, id string, in decision.WantedAnswer) error {
-	return d.prepare(ctx, actor, e, func(w *work, about postgres.Decision) error {
+	return d.change(ctx, actor, access.PrepareReconsideration, e, preparing(ctx, func(w *work, about postgres.Decision) error {
 		list, err := w.tx.Wanted(ctx, about.ID)
 		if err != nil {
 			return err
@@ -140,12 +140,12 @@ func (d *Desk) AnswerForEvidence(ctx context.Context, actor staff.Actor, e Edit,
 		}
 		w.fact("prepared", string(in.Outcome))
 		return w.tx.AnswerWanted(ctx, newID(), wanted, in, actor.UserID, w.now)
-	})
+	}))
 }
 
-// prepare changes what a request that is not made yet waits for.
-func (d *Desk) prepare(ctx context.Context, actor staff.Actor, e Edit, act func(w *work, about postgres.Decision) error) error {
-	return d.change(ctx, actor, access.PrepareReconsideration, e, func(w *work) error {
+// preparing is a change to what a request that is not made yet waits for.
+func preparing(ctx context.Context, act func(w *work, about postgres.Decision) error) func(w *work) error {
+	return func(w *work) error {
 		papers, err := w.papers(ctx)
 		if err != nil {
 			return err
@@ -159,7 +159,7 @@ func (d *Desk) prepare(ctx context.Context, actor staff.Actor, e Edit, act func(
 		}
 		w.about(chance.Decision.ID)
 		return act(w, chance.Decision)
-	})
+	}
 }
 
 func findWanted(list []postgres.Wanted, id string) (postgres.Wanted, bool) {
