@@ -269,6 +269,13 @@ CREATE TABLE public.calendar_feeds (
     last_read_at timestamp with time zone
 );
 
+CREATE TABLE public.case_bars (
+    user_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    restriction_id uuid NOT NULL
+);
+
 CREATE TABLE public.case_events (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -301,6 +308,18 @@ CREATE TABLE public.case_merges (
 COMMENT ON COLUMN public.case_merges.parted IS 'The merging was taken back.';
 
 COMMENT ON COLUMN public.case_merges.was_closed IS 'The case was closed already when it was merged, and stays so when they are parted.';
+
+CREATE TABLE public.case_restrictions (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    lifted boolean NOT NULL,
+    reason_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT case_restrictions_check CHECK ((user_id <> recorded_by))
+);
 
 CREATE TABLE public.cases (
     id uuid NOT NULL,
@@ -1494,6 +1513,9 @@ ALTER TABLE ONLY public.calendar_feeds
 ALTER TABLE ONLY public.calendar_feeds
     ADD CONSTRAINT calendar_feeds_pkey PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY public.case_bars
+    ADD CONSTRAINT case_bars_pkey PRIMARY KEY (user_id, case_id);
+
 ALTER TABLE ONLY public.case_events
     ADD CONSTRAINT case_events_organisation_id_id_key UNIQUE (organisation_id, id);
 
@@ -1502,6 +1524,12 @@ ALTER TABLE ONLY public.case_events
 
 ALTER TABLE ONLY public.case_merges
     ADD CONSTRAINT case_merges_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.case_restrictions
+    ADD CONSTRAINT case_restrictions_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.case_restrictions
+    ADD CONSTRAINT case_restrictions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_id_key UNIQUE (organisation_id, id);
@@ -1885,11 +1913,15 @@ CREATE INDEX book_moves_case ON public.book_moves USING btree (organisation_id, 
 
 CREATE INDEX book_moves_late ON public.book_moves USING btree (rehearsal_id, number) WHERE late;
 
+CREATE INDEX case_bars_case ON public.case_bars USING btree (case_id);
+
 CREATE INDEX case_events_case ON public.case_events USING btree (case_id, happened_on);
 
 CREATE INDEX case_merges_case ON public.case_merges USING btree (case_id, recorded_at);
 
 CREATE INDEX case_merges_kept ON public.case_merges USING btree (kept_case_id, recorded_at);
+
+CREATE INDEX case_restrictions_case ON public.case_restrictions USING btree (case_id, recorded_at, id);
 
 CREATE INDEX cases_consent_ends ON public.cases USING btree (consent_ends_on) WHERE ((closed_on IS NULL) AND (consent_ends_on IS NOT NULL));
 
@@ -2091,6 +2123,8 @@ CREATE TRIGGER case_events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 
 CREATE TRIGGER case_merges_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_merges FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER case_restrictions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.case_restrictions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER cases_give_to_deadlines AFTER UPDATE OF team_id, owner_id, nation, closed_on ON public.cases FOR EACH ROW WHEN (((old.team_id IS DISTINCT FROM new.team_id) OR (old.owner_id IS DISTINCT FROM new.owner_id) OR (old.nation IS DISTINCT FROM new.nation) OR ((old.closed_on IS NULL) IS DISTINCT FROM (new.closed_on IS NULL)))) EXECUTE FUNCTION public.case_gives_to_deadlines();
 
 CREATE TRIGGER chronology_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.chronology_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -2268,6 +2302,15 @@ ALTER TABLE ONLY public.book_rehearsals
 ALTER TABLE ONLY public.calendar_feeds
     ADD CONSTRAINT calendar_feeds_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
+ALTER TABLE ONLY public.case_bars
+    ADD CONSTRAINT case_bars_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.case_bars
+    ADD CONSTRAINT case_bars_organisation_id_restriction_id_fkey FOREIGN KEY (organisation_id, restriction_id) REFERENCES public.case_restrictions(organisation_id, id);
+
+ALTER TABLE ONLY public.case_bars
+    ADD CONSTRAINT case_bars_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.case_events
     ADD CONSTRAINT case_events_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
 
@@ -2282,6 +2325,15 @@ ALTER TABLE ONLY public.case_merges
 
 ALTER TABLE ONLY public.case_merges
     ADD CONSTRAINT case_merges_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.case_restrictions
+    ADD CONSTRAINT case_restrictions_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.case_restrictions
+    ADD CONSTRAINT case_restrictions_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.case_restrictions
+    ADD CONSTRAINT case_restrictions_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);

@@ -9,21 +9,23 @@ func (a Action) String() string { return a.Kind + "." + a.Verb }
 // Every action of the desk. They are variables of this package and nothing
 // else, because casbin answers a misspelt action with a silent no.
 var (
-	StartCase     = Action{"case", "start"}
-	ViewCase      = Action{"case", "view"}
-	SearchCases   = Action{"case", "search"}
-	ListCases     = Action{"case", "list"}
-	ReassignCase  = Action{"case", "reassign"}
-	CloseCase     = Action{"case", "close"}
-	ReopenCase    = Action{"case", "reopen"}
-	ChangeContact = Action{"case", "change_contact"}
-	AddNote       = Action{"case", "add_note"}
-	ChangeNation  = Action{"case", "change_nation"}
-	MergeCases    = Action{"case", "merge"}
-	ImportCase    = Action{"case", "import"}
-	UndoImport    = Action{"case", "undo_import"}
-	PrepareImport = Action{"import", "prepare"}
-	RunImports    = Action{"import", "run"}
+	StartCase       = Action{"case", "start"}
+	ViewCase        = Action{"case", "view"}
+	SearchCases     = Action{"case", "search"}
+	ListCases       = Action{"case", "list"}
+	ReassignCase    = Action{"case", "reassign"}
+	CloseCase       = Action{"case", "close"}
+	ReopenCase      = Action{"case", "reopen"}
+	RestrictCase    = Action{"case", "restrict"}
+	LiftRestriction = Action{"case", "lift_restriction"}
+	ChangeContact   = Action{"case", "change_contact"}
+	AddNote         = Action{"case", "add_note"}
+	ChangeNation    = Action{"case", "change_nation"}
+	MergeCases      = Action{"case", "merge"}
+	ImportCase      = Action{"case", "import"}
+	UndoImport      = Action{"case", "undo_import"}
+	PrepareImport   = Action{"import", "prepare"}
+	RunImports      = Action{"import", "run"}
 
 	ListTeam   = Action{"team", "list"}
 	ManageTeam = Action{"team", "manage"}
@@ -171,7 +173,7 @@ var (
 
 // All lists every action, in the order `nrmdesk policy table` prints them.
 var All = []Action{
-	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, ChangeContact, AddNote, ChangeNation, MergeCases,
+	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, RestrictCase, LiftRestriction, ChangeContact, AddNote, ChangeNation, MergeCases,
 	ImportCase, UndoImport, PrepareImport, RunImports,
 	ListTeam, ManageTeam,
 	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent, GiveReceipt, ExpireConsent, ReviewCorrection,

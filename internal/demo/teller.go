@@ -138,6 +138,18 @@ func (t *teller) reassign(reason string) {
 	}
 }
 
+// hide keeps another worker of the team out of the case, if there is one.
+func (t *teller) hide(reason string) {
+	for _, other := range t.team.workers {
+		if other.UserID != t.worker.UserID && other.UserID != t.supervisor.UserID {
+			t.do("hide", func(e desk.Edit) error {
+				return t.desk.RestrictCase(t.ctx, t.supervisor, e, []string{other.UserID}, reason)
+			})
+			return
+		}
+	}
+}
+
 func (t *teller) closeCase(why casefile.ClosedWhy, reason string) {
 	t.do("close", func(e desk.Edit) error {
 		return t.desk.CloseCase(t.ctx, t.supervisor, e, casefile.Closure{Why: why, Reason: reason, Waive: true})

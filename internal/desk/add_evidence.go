@@ -35,7 +35,7 @@ func (d *Desk) AdmitEvidence(ctx context.Context, actor staff.Actor, ref casefil
 		return nil, err
 	}
 	in := &Intake{desk: d, ref: ref}
-	return in, d.db.Tx(ctx, func(tx *postgres.DB) error {
+	return in, d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.Case(ctx, actor.OrganisationID, ref)
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func (d *Desk) AddEvidence(ctx context.Context, actor staff.Actor, in *Intake, t
 func (d *Desk) beside(ctx context.Context, actor staff.Actor, action access.Action, e Edit, body func(*work) error) error {
 	const tries = 5
 	for try := 1; ; try++ {
-		c, err := d.db.Case(ctx, actor.OrganisationID, e.Ref)
+		c, err := d.seenBy(actor).Case(ctx, actor.OrganisationID, e.Ref)
 		if err != nil {
 			return err
 		}

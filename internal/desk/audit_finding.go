@@ -62,7 +62,7 @@ func (d *Desk) FindingsToDo(ctx context.Context, actor staff.Actor) (int, error)
 	if actor.Has(staff.Auditor) {
 		q.State = auditing.FindingReplied
 	}
-	return d.db.CountFindings(ctx, q)
+	return d.seenBy(actor).CountFindings(ctx, q)
 }
 
 // FindingFile is one finding with everything done to it.

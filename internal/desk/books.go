@@ -44,7 +44,7 @@ func (d *Desk) BookOrganisations(ctx context.Context, actor staff.Actor) ([]staf
 	if !actor.Has(staff.System) {
 		return nil, fault.Forbidden
 	}
-	return d.db.Organisations(ctx)
+	return d.seenBy(actor).Organisations(ctx)
 }
 
 // BookHistory is which books the organisation has counted with, and what it

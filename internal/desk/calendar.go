@@ -144,11 +144,11 @@ func (d *Desk) CaseOfDate(ctx context.Context, actor staff.Actor, id string) (ca
 	if !isID(id) {
 		return "", fault.NotFound
 	}
-	ref, err := d.db.CaseOfDate(ctx, actor.OrganisationID, id)
+	ref, err := d.seenBy(actor).CaseOfDate(ctx, actor.OrganisationID, id)
 	if err != nil {
 		return "", err
 	}
-	c, err := d.db.Case(ctx, actor.OrganisationID, ref)
+	c, err := d.seenBy(actor).Case(ctx, actor.OrganisationID, ref)
 	if err != nil {
 		return "", err
 	}

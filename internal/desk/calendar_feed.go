@@ -22,7 +22,7 @@ func (d *Desk) CalendarFeed(ctx context.Context, actor staff.Actor) (CalendarFee
 	if err := d.ask(ctx, actor, access.KeepCalendarFeed); err != nil {
 		return CalendarFeed{}, err
 	}
-	feed, _, err := d.db.FeedOf(ctx, actor.OrganisationID, actor.UserID)
+	feed, _, err := d.seenBy(actor).FeedOf(ctx, actor.OrganisationID, actor.UserID)
 	return feed, err
 }
 

@@ -117,7 +117,7 @@ func (d *Desk) change(ctx context.Context, actor staff.Actor, action access.Acti
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.LockCase(ctx, actor.OrganisationID, e.Ref)
 		if err := inReach(c, err, actor.Reaches(c.TeamID, c.OwnerID)); err != nil {
 			return err
@@ -149,7 +149,7 @@ func (d *Desk) view(ctx context.Context, actor staff.Actor, action access.Action
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.Case(ctx, actor.OrganisationID, ref)
 		if err := inReach(c, err, actor.Reaches(c.TeamID, c.OwnerID)); err != nil {
 			return err
@@ -170,7 +170,7 @@ func (d *Desk) tend(ctx context.Context, actor staff.Actor, action access.Action
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+	return d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.LockCase(ctx, organisationID, ref)
 		if err != nil {
 			return err
@@ -219,7 +219,7 @@ func (d *Desk) ask(ctx context.Context, actor staff.Actor, action access.Action)
 var refused = access.Action{Kind: "access", Verb: "refused"}
 
 func (d *Desk) recordRefusal(ctx context.Context, actor staff.Actor, action access.Action, chain string) error {
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), action: refused, chain: chain}
 		w.fact("action", action.String())
 		return w.record(ctx)
@@ -239,7 +239,10 @@ func (h hidden) Unwrap() error { return fault.NotFound }
 
 // inReach hides a case that could not be read or is out of reach.
 func inReach(c casefile.Case, err error, reached bool) error {
+	var closed postgres.ClosedCase
 	switch {
+	case errors.As(err, &closed):
+		return hidden{closed.ID}
 	case errors.Is(err, fault.NotFound):
 		return hidden{}
 	case err == nil && !reached:
@@ -272,7 +275,7 @@ func (d *Desk) manage(ctx context.Context, actor staff.Actor, action access.Acti
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		w := &work{tx: tx, actor: actor, now: d.Now().UTC(), today: d.Today(), action: action, desk: d, chain: actor.Chain()}
 		if err := body(w); err != nil {
 			return err

@@ -33,7 +33,7 @@ func (d *Desk) Covering(ctx context.Context, actor staff.Actor) ([]string, error
 	if err := d.ask(ctx, actor, access.ViewAccount); err != nil {
 		return nil, err
 	}
-	return d.db.CoveredBy(ctx, actor.OrganisationID, actor.UserID, d.Today())
+	return d.seenBy(actor).CoveredBy(ctx, actor.OrganisationID, actor.UserID, d.Today())
 }
 
 // LeaveCovers lists present and coming covers: the actor's own, those in which
@@ -81,7 +81,7 @@ func (d *Desk) AwayToday(ctx context.Context, actor staff.Actor) ([]Cover, error
 	if err := d.ask(ctx, actor, access.ListTeam); err != nil {
 		return nil, err
 	}
-	return d.db.AwayOn(ctx, actor.OrganisationID, actor.TeamIDs, d.Today())
+	return d.seenBy(actor).AwayOn(ctx, actor.OrganisationID, actor.TeamIDs, d.Today())
 }
 
 // mayRecordCover says whether the actor may arrange cover for somebody: for

@@ -124,7 +124,7 @@ func (d *Desk) recordRefused(ctx context.Context, actor staff.Actor, ref casefil
 	if !errors.As(refusal, &invalid) {
 		return refusal
 	}
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.Case(ctx, actor.OrganisationID, ref)
 		if err != nil {
 			return err

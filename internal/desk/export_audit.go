@@ -18,5 +18,5 @@ func (d *Desk) ExportAudit(ctx context.Context, actor staff.Actor, w io.Writer) 
 	if _, err := d.sealAll(ctx); err != nil {
 		return audit.Counts{}, err
 	}
-	return d.db.ExportAudit(ctx, w)
+	return d.seenBy(actor).ExportAudit(ctx, w)
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"nrmdesk/internal/access"
@@ -144,6 +145,9 @@ func (d *Desk) MergeCases(ctx context.Context, actor staff.Actor, e Edit, keep, 
 		if err := w.tx.InsertCaseMerge(ctx, merge); err != nil {
 			return err
 		}
+		if err := w.closeBoth(ctx, kept); err != nil {
+			return err
+		}
 		w.about(merge.ID)
 		w.because("case_merges", merge.ID)
 		w.fact("merged_into", string(kept.Ref))
@@ -160,6 +164,32 @@ func (d *Desk) MergeCases(ctx context.Context, actor staff.Actor, e Edit, keep, 
 		}
 		return w.reclock(ctx)
 	})
+}
+
+// closeBoth closes two cases of one person to whoever one of them is closed to:
+// otherwise each would tell of the other.
+func (w *work) closeBoth(ctx context.Context, kept casefile.Case) error {
+	closed, err := w.tx.BarredFromAll(ctx, []string{w.Case.ID, kept.ID})
+	if err != nil {
+		return err
+	}
+	for _, way := range []struct{ from, to casefile.Case }{{w.Case, kept}, {kept, w.Case}} {
+		if slices.Contains(closed[way.from.ID], way.to.OwnerID) {
+			return fault.Conflictf("%s is hidden from whoever holds %s. Give %s to somebody else first.", way.from.Ref, way.to.Ref, way.to.Ref)
+		}
+		for _, id := range closed[way.from.ID] {
+			if slices.Contains(closed[way.to.ID], id) {
+				continue
+			}
+			act := w.restriction(id, "Merged with "+string(way.from.Ref)+", which is hidden from them.")
+			act.CaseID = way.to.ID
+			if err := w.tx.InsertRestriction(ctx, act); err != nil {
+				return err
+			}
+			w.fact("closed_to", id)
+		}
+	}
+	return nil
 }
 
 // keptCase reads and holds the case that is to be kept. What the actor may not

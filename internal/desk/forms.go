@@ -149,7 +149,7 @@ func (d *Desk) FormOrganisations(ctx context.Context, actor staff.Actor) ([]staf
 	if !actor.Has(staff.System) {
 		return nil, fault.Forbidden
 	}
-	return d.db.Organisations(ctx)
+	return d.seenBy(actor).Organisations(ctx)
 }
 
 const maxFormSource = 300

@@ -335,7 +335,7 @@ func (d *Desk) ImportRows(ctx context.Context, actor staff.Actor, id string, aft
 	if r.ImportFile, err = d.Import(ctx, actor, id); err != nil {
 		return r, err
 	}
-	r.List, err = d.db.ImportRows(ctx, r.ID, after, importPage+1, states...)
+	r.List, err = d.seenBy(actor).ImportRows(ctx, r.ID, after, importPage+1, states...)
 	if len(r.List) > importPage {
 		r.List, r.More = r.List[:importPage], true
 	}

@@ -54,12 +54,12 @@ func (d *Desk) RunImports(ctx context.Context, actor staff.Actor) (done int, err
 	if err := d.ask(ctx, actor, access.RunImports); err != nil {
 		return 0, err
 	}
-	list, err := d.db.QueuedImports(ctx)
+	list, err := d.seenBy(actor).QueuedImports(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for _, m := range list {
-		user, err := d.db.User(ctx, m.OrganisationID, m.RunBy)
+		user, err := d.seenBy(actor).User(ctx, m.OrganisationID, m.RunBy)
 		if err != nil {
 			return done, err
 		}
@@ -68,10 +68,10 @@ func (d *Desk) RunImports(ctx context.Context, actor staff.Actor) (done int, err
 		switch {
 		case errors.As(err, &conflict):
 			m.State, m.Failed = postgres.ImportChecked, conflict.Message
-			err = d.db.SaveImport(ctx, m)
+			err = d.seenBy(actor).SaveImport(ctx, m)
 		case errors.Is(err, fault.Forbidden):
 			m.State, m.Failed = postgres.ImportChecked, "Whoever started this may not bring cases in any more."
-			err = d.db.SaveImport(ctx, m)
+			err = d.seenBy(actor).SaveImport(ctx, m)
 		case err == nil:
 			done++
 			err = d.Files.Vault.Remove(m.ID)
@@ -107,7 +107,7 @@ func (d *Desk) runImport(ctx context.Context, actor staff.Actor, id string) erro
 			}
 			after, seen = rows[len(rows)-1].Number, seen+len(rows)
 			// Outside the transaction, so that whoever waits sees it.
-			if err := d.db.SetImportProgress(ctx, m.OrganisationID, m.ID, seen, w.now); err != nil {
+			if err := d.seenBy(actor).SetImportProgress(ctx, m.OrganisationID, m.ID, seen, w.now); err != nil {
 				return err
 			}
 		}

@@ -17,7 +17,7 @@ func (d *Desk) inspect(ctx context.Context, actor staff.Actor, action access.Act
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.Case(ctx, actor.OrganisationID, ref)
 		if err := inReach(c, err, checksAll(actor, action) || actor.Reaches(c.TeamID, c.OwnerID)); err != nil {
 			return err

@@ -25,7 +25,7 @@ func (d *Desk) BeginJob(ctx context.Context, actor staff.Actor, job string) erro
 	if err != nil {
 		return err
 	}
-	return d.db.StartJob(ctx, job, now.UTC())
+	return d.seenBy(actor).StartJob(ctx, job, now.UTC())
 }
 
 // EndJob writes down that a job came to its end, or why it failed.
@@ -41,7 +41,7 @@ func (d *Desk) EndJob(ctx context.Context, actor staff.Actor, job string, failed
 	if failed != nil {
 		why = cut(failed.Error(), 300)
 	}
-	return d.db.FinishJob(ctx, job, why, now.UTC())
+	return d.seenBy(actor).FinishJob(ctx, job, why, now.UTC())
 }
 
 func cut(text string, runes int) string {

@@ -26,7 +26,7 @@ func (d *Desk) MailSeal(ctx context.Context, actor staff.Actor, every time.Durat
 		return 0, err
 	}
 	now := d.Now().UTC()
-	letters, err := d.db.ClaimSealLetters(ctx, now, now.Add(-every), now.Add(-sealLetterLease))
+	letters, err := d.seenBy(actor).ClaimSealLetters(ctx, now, now.Add(-every), now.Add(-sealLetterLease))
 	if err != nil {
 		return 0, err
 	}
@@ -40,7 +40,7 @@ func (d *Desk) MailSeal(ctx context.Context, actor staff.Actor, every time.Durat
 		if result == NoticeSent || result == NoticeRefused {
 			// What was sent must be written down even when the program is stopping.
 			keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-			errs = append(errs, d.db.SettleSealLetter(keep, letter, now))
+			errs = append(errs, d.seenBy(actor).SettleSealLetter(keep, letter, now))
 			cancel()
 		}
 	}

@@ -37,7 +37,7 @@ func (d *Desk) ProveCase(ctx context.Context, actor staff.Actor, ref casefile.Re
 			return nil, err
 		}
 	}
-	return d.prove(ctx, words, func(p *proving) error {
+	return d.prove(ctx, actor, words, func(p *proving) error {
 		c, err := p.caseOf(ctx, actor, ref)
 		if err != nil {
 			return err
@@ -75,7 +75,7 @@ func (d *Desk) ProveSample(ctx context.Context, actor staff.Actor, number, part 
 			return nil, err
 		}
 	}
-	return d.prove(ctx, words, func(p *proving) error {
+	return d.prove(ctx, actor, words, func(p *proving) error {
 		sample, err := p.tx.AuditSample(ctx, actor.OrganisationID, number)
 		if err != nil {
 			return err
@@ -109,7 +109,7 @@ type proving struct {
 
 // prove seals what is new, so that what was done a moment ago is proved too,
 // has a pack filled, and signs it.
-func (d *Desk) prove(ctx context.Context, words proofpack.Words, fill func(*proving) error) ([]byte, error) {
+func (d *Desk) prove(ctx context.Context, actor staff.Actor, words proofpack.Words, fill func(*proving) error) ([]byte, error) {
 	if d.Seals == nil {
 		return nil, errNoSealKey
 	}
@@ -117,7 +117,7 @@ func (d *Desk) prove(ctx context.Context, words proofpack.Words, fill func(*prov
 		return nil, err
 	}
 	var pack proofpack.Pack
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		seal, err := d.newestSeal(ctx, tx)
 		if err != nil {
 			return err

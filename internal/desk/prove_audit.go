@@ -36,7 +36,7 @@ func (d *Desk) ProveEntry(ctx context.Context, actor staff.Actor, trail string, 
 	}
 	chainID := trail
 	if ref, err := casefile.ParseRef(trail); err == nil {
-		c, err := d.db.AnyCase(ctx, ref)
+		c, err := d.seenBy(actor).AnyCase(ctx, ref)
 		if err != nil {
 			return Proof{}, err
 		}
@@ -45,18 +45,18 @@ func (d *Desk) ProveEntry(ctx context.Context, actor staff.Actor, trail string, 
 	if !isID(chainID) {
 		return Proof{}, fault.NotFound
 	}
-	seal, err := d.newestSeal(ctx, d.db)
+	seal, err := d.newestSeal(ctx, d.seenBy(actor))
 	if err != nil {
 		return Proof{}, err
 	}
-	row, err := d.db.AuditRow(ctx, chainID, seq)
+	row, err := d.seenBy(actor).AuditRow(ctx, chainID, seq)
 	if err != nil {
 		return Proof{}, err
 	}
 	if row.Index < 0 || row.Index >= seal.Size {
 		return Proof{}, fault.Conflictf("Row %d is in no seal yet. It will be within minutes.", seq)
 	}
-	path, err := audit.Prove(seal.Size, row.Index, d.db.FetchNodes(ctx))
+	path, err := audit.Prove(seal.Size, row.Index, d.seenBy(actor).FetchNodes(ctx))
 	if err != nil {
 		return Proof{}, err
 	}

@@ -19,7 +19,7 @@ func (d *Desk) MyReminder(ctx context.Context, actor staff.Actor, id string) (My
 	if err := d.ask(ctx, actor, access.PutOffReminder); err != nil {
 		return r, err
 	}
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		if !isID(id) {
 			return fault.NotFound
 		}

@@ -63,11 +63,17 @@ func (d *Desk) TeamMembers(ctx context.Context, actor staff.Actor) ([]staff.User
 	if err := d.ask(ctx, actor, access.ListTeam); err != nil {
 		return nil, err
 	}
-	return carriersIn(ctx, d.db, actor.OrganisationID, actor.TeamIDs)
+	return carriersIn(ctx, d.seenBy(actor), actor.OrganisationID, actor.TeamIDs)
 }
 
+// carriers are those of the case's team who can hold it and may see it.
 func (w *work) carriers(ctx context.Context) ([]staff.User, error) {
-	return carriersIn(ctx, w.tx, w.Case.OrganisationID, []string{w.Case.TeamID})
+	closed, err := w.tx.BarredFromAll(ctx, []string{w.Case.ID})
+	if err != nil {
+		return nil, err
+	}
+	members, err := carriersIn(ctx, w.tx, w.Case.OrganisationID, []string{w.Case.TeamID})
+	return slices.DeleteFunc(members, func(u staff.User) bool { return slices.Contains(closed[w.Case.ID], u.ID) }), err
 }
 
 // carriersIn are the members of teams whose role lets them carry a case.

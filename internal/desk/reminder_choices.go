@@ -16,7 +16,7 @@ func (d *Desk) ReminderChoices(ctx context.Context, actor staff.Actor) (reminder
 	if err := d.ask(ctx, actor, access.ChooseReminders); err != nil {
 		return reminder.Choices{}, err
 	}
-	choices, err := d.db.ReminderChoices(ctx, actor.UserID)
+	choices, err := d.seenBy(actor).ReminderChoices(ctx, actor.UserID)
 	return choices[actor.UserID], err
 }
 

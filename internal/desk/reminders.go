@@ -41,7 +41,7 @@ func (d *Desk) MyReminders(ctx context.Context, actor staff.Actor, open bool, be
 	if before != "" && !isID(before) {
 		return page, fault.NotFound
 	}
-	rows, err := d.db.MyReminders(ctx, actor.UserID, open, before, remindersPage+1)
+	rows, err := d.seenBy(actor).MyReminders(ctx, actor.UserID, open, before, remindersPage+1)
 	if err != nil {
 		return page, err
 	}
@@ -62,7 +62,7 @@ func (d *Desk) MyReminders(ctx context.Context, actor staff.Actor, open bool, be
 // labelled adds what the rule is called in the organisation's book.
 func (d *Desk) labelled(ctx context.Context, actor staff.Actor, row postgres.MyReminder, today calendar.Date) (MyReminder, error) {
 	r := MyReminder{MyReminder: row, Label: row.RuleID, PuttableOff: row.Open() && row.Step.PuttableOff(today)}
-	book, err := d.bookInForce(ctx, d.db, actor.OrganisationID)
+	book, err := d.bookInForce(ctx, d.seenBy(actor), actor.OrganisationID)
 	if err != nil {
 		return r, err
 	}
@@ -80,7 +80,7 @@ func (d *Desk) OpenReminders(ctx context.Context, actor staff.Actor) (int, error
 	if err := d.ask(ctx, actor, access.ViewReminders); err != nil {
 		return 0, err
 	}
-	return d.db.OpenReminders(ctx, actor.UserID, d.Today(), manyReminders)
+	return d.seenBy(actor).OpenReminders(ctx, actor.UserID, d.Today(), manyReminders)
 }
 
 // MarkReminder says that the actor has dealt with a reminder of theirs.

@@ -126,7 +126,7 @@ func (d *Desk) writeReferral(ctx context.Context, actor staff.Actor, ref casefil
 	if err := d.ask(ctx, actor, access.WriteReferral); err != nil {
 		return err
 	}
-	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+	return d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		c, err := tx.LockCase(ctx, actor.OrganisationID, ref)
 		if err != nil {
 			return err

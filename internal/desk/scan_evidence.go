@@ -28,7 +28,7 @@ func (d *Desk) ScanEvidence(ctx context.Context, actor staff.Actor) (done Scanne
 	}
 	began := d.Now().UTC()
 	for {
-		files, err := d.db.UnscannedEvidence(ctx, began, scanBatch)
+		files, err := d.seenBy(actor).UnscannedEvidence(ctx, began, scanBatch)
 		if err != nil || len(files) == 0 {
 			return done, err
 		}

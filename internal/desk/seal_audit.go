@@ -94,7 +94,7 @@ func (d *Desk) ListUnsealed(ctx context.Context, actor staff.Actor) error {
 	if err := d.ask(ctx, actor, access.SealAudit); err != nil {
 		return err
 	}
-	return d.db.ListUnsealed(ctx)
+	return d.seenBy(actor).ListUnsealed(ctx)
 }
 
 // lastSeal opens the newest seal, zero before the first, and makes sure that

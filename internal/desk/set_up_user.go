@@ -32,7 +32,7 @@ func (d *Desk) SetUpUser(ctx context.Context, actor staff.Actor, in SetUp) (id s
 		return "", fault.Forbidden
 	}
 	id = newID()
-	return id, d.db.Tx(ctx, func(tx *postgres.DB) error {
+	return id, d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		o, err := d.setUpOrganisation(ctx, tx, actor, in.Organisation)
 		if err != nil {
 			return err

@@ -89,7 +89,7 @@ func (d *Desk) SweepReminders(ctx context.Context, actor staff.Actor) (Swept, er
 		return total, err
 	}
 	for {
-		rolled, err := d.db.RollNextDue(ctx, s.today, rollBatch)
+		rolled, err := d.seenBy(actor).RollNextDue(ctx, s.today, rollBatch)
 		total.Rolled += rolled
 		if err != nil || rolled < rollBatch {
 			return total, err
@@ -118,6 +118,14 @@ func (s *sweep) tell(ctx context.Context, tx *postgres.DB, due []postgres.DueRem
 	if err := s.open(ctx, tx); err != nil {
 		return done, err
 	}
+	cases := make([]string, len(due))
+	for i, date := range due {
+		cases[i] = date.CaseID
+	}
+	closed, err := tx.BarredFromAll(ctx, cases)
+	if err != nil {
+		return done, err
+	}
 	var told, skipped, notNeeded, cancelled []reminder.Row
 	var out outbox
 	for _, date := range due {
@@ -132,7 +140,7 @@ func (s *sweep) tell(ctx context.Context, tx *postgres.DB, due []postgres.DueRem
 		decision := reminder.Due(date.Rows, s.today)
 		skipped, notNeeded = append(skipped, decision.Skipped...), append(notNeeded, decision.NotNeeded...)
 		for _, row := range decision.Send {
-			recipients := s.offices[date.OrganisationID].Recipients(row.Audience, date.OwnerID, date.TeamID)
+			recipients := s.offices[date.OrganisationID].Without(closed[date.CaseID]).Recipients(row.Audience, date.OwnerID, date.TeamID)
 			if len(recipients) == 0 {
 				done.Nobody++
 				continue

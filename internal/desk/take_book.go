@@ -115,7 +115,7 @@ func (d *Desk) TakePublished(ctx context.Context, actor staff.Actor) error {
 	if err := d.ask(ctx, actor, access.TakeBook); err != nil {
 		return err
 	}
-	return d.db.Tx(ctx, func(tx *postgres.DB) error {
+	return d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		if err := d.keepPublished(ctx, tx); err != nil {
 			return err
 		}

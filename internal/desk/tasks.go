@@ -234,7 +234,7 @@ func (d *Desk) TasksDue(ctx context.Context, actor staff.Actor) (int, error) {
 	}
 	q := tasksOf(actor)
 	q.Limit = manyTasks
-	return d.db.CountTasksDue(ctx, q, d.Today())
+	return d.seenBy(actor).CountTasksDue(ctx, q, d.Today())
 }
 
 func tasksOf(actor staff.Actor) postgres.TasksQuery {

@@ -15,7 +15,7 @@ func (d *Desk) MyTeams(ctx context.Context, actor staff.Actor) ([]TeamChoice, er
 	if err := d.ask(ctx, actor, access.StartCase); err != nil {
 		return nil, err
 	}
-	teams, err := d.db.Teams(ctx, actor.OrganisationID)
+	teams, err := d.seenBy(actor).Teams(ctx, actor.OrganisationID)
 	if err != nil {
 		return nil, err
 	}

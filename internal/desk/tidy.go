@@ -27,10 +27,10 @@ func (d *Desk) Tidy(ctx context.Context, actor staff.Actor) (done Tidied, err er
 		return done, err
 	}
 	now := d.Now().UTC()
-	if done.Sessions, err = d.db.TidySessions(ctx, now); err != nil {
+	if done.Sessions, err = d.seenBy(actor).TidySessions(ctx, now); err != nil {
 		return done, err
 	}
-	if done.FormTokens, err = d.db.TidyFormTokens(ctx, now.Add(-formTokenLife)); err != nil {
+	if done.FormTokens, err = d.seenBy(actor).TidyFormTokens(ctx, now.Add(-formTokenLife)); err != nil {
 		return done, err
 	}
 	if done.Files, err = d.tidyFiles(ctx, now.Add(-arrivalLife)); err != nil {

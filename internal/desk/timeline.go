@@ -14,7 +14,7 @@ import (
 // CaseChanges are the actions that change a case. The others are looks, or
 // belong to no case.
 var CaseChanges = []access.Action{
-	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.ChangeContact, access.AddNote, access.ChangeNation, access.MergeCases, access.ImportCase, access.UndoImport,
+	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.RestrictCase, access.LiftRestriction, access.ChangeContact, access.AddNote, access.ChangeNation, access.MergeCases, access.ImportCase, access.UndoImport,
 	access.RecordConsent, access.WithdrawConsent, access.CorrectConsent, access.ReviewCorrection, access.GiveReceipt, access.ExpireConsent,
 	access.TellHolder, access.SeeWithdrawal, access.AskOverride, access.DecideOverride, access.AssessAge, access.TurnEighteen,
 	access.SetCaseLawfulBasis,
@@ -82,7 +82,7 @@ func (w *work) timeline(ctx context.Context, before int64, limit int) (events []
 }
 
 // people are the facts that hold the id of somebody on the staff.
-var people = []string{"owner_before", "owner_after", "as_cover_for"}
+var people = []string{"owner_before", "owner_after", "as_cover_for", "closed_to", "opened_to"}
 
 func newEvent(e audit.Entry, names map[string]string) Event {
 	event := Event{Seq: e.Seq, At: e.At, Action: e.Action, By: names[e.ActorID], Facts: map[string]string{}}
@@ -90,6 +90,9 @@ func newEvent(e audit.Entry, names map[string]string) Event {
 		value := pair.Value
 		if slices.Contains(people, pair.Key) {
 			value = names[value]
+			if before := event.Facts[pair.Key]; before != "" { // several people in one act
+				value = before + ", " + value
+			}
 		}
 		event.Facts[pair.Key] = value
 	}

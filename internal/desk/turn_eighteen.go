@@ -28,7 +28,7 @@ func (d *Desk) TurnEighteen(ctx context.Context, actor staff.Actor) (turned int,
 	if err := d.ask(ctx, actor, access.TurnEighteen); err != nil {
 		return 0, err
 	}
-	organisations, err := d.db.Organisations(ctx)
+	organisations, err := d.seenBy(actor).Organisations(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -43,14 +43,14 @@ func (d *Desk) TurnEighteen(ctx context.Context, actor staff.Actor) (turned int,
 }
 
 func (d *Desk) turnEighteenIn(ctx context.Context, actor staff.Actor, organisationID string) (turned int, err error) {
-	book, err := d.bookInForce(ctx, d.db, organisationID)
+	book, err := d.bookInForce(ctx, d.seenBy(actor), organisationID)
 	if err != nil {
 		return 0, err
 	}
 	rules := eighteenRules(book)
 	after := ""
 	for {
-		found, err := d.db.TurnedEighteen(ctx, organisationID, rules, d.Today(), after, tendBatch)
+		found, err := d.seenBy(actor).TurnedEighteen(ctx, organisationID, rules, d.Today(), after, tendBatch)
 		if err != nil || len(found) == 0 {
 			return turned, err
 		}
@@ -106,7 +106,7 @@ func (d *Desk) ExpireConsent(ctx context.Context, actor staff.Actor) (expired in
 	}
 	after := ""
 	for {
-		found, err := d.db.ConsentRunOut(ctx, d.Today(), after, tendBatch)
+		found, err := d.seenBy(actor).ConsentRunOut(ctx, d.Today(), after, tendBatch)
 		if err != nil || len(found) == 0 {
 			return expired, err
 		}

@@ -28,7 +28,7 @@ func (d *Desk) VerifyAudit(ctx context.Context, actor staff.Actor) (audit.Report
 	if err != nil && !missing {
 		return audit.Report{}, err
 	}
-	report, err := d.db.VerifyAudit(ctx, actor.OrganisationID, runtime.GOMAXPROCS(0), d.Seals.Key.Public(), outside)
+	report, err := d.seenBy(actor).VerifyAudit(ctx, actor.OrganisationID, runtime.GOMAXPROCS(0), d.Seals.Key.Public(), outside)
 	if missing && report.Seals > 0 {
 		report.Findings = append(report.Findings, audit.Finding{Kind: audit.SealMissing,
 			Sentence: "The seal file " + d.Seals.File.Path + " is not there, so the seals cannot be compared with what was written outside the database."})
@@ -57,5 +57,5 @@ func (d *Desk) VerifySinceSeal(ctx context.Context, actor staff.Actor) (audit.Re
 	if err != nil {
 		return audit.Report{}, err
 	}
-	return d.db.VerifySinceSeal(ctx, d.Seals.Key.Public(), outside)
+	return d.seenBy(actor).VerifySinceSeal(ctx, d.Seals.Key.Public(), outside)
 }

@@ -37,7 +37,7 @@ func (d *Desk) VerifyEvidence(ctx context.Context, actor staff.Actor) (EvidenceR
 	}
 	after := ""
 	for {
-		files, err := d.db.AllEvidence(ctx, after, verifyBatch)
+		files, err := d.seenBy(actor).AllEvidence(ctx, after, verifyBatch)
 		if err != nil {
 			return report, err
 		}

@@ -26,6 +26,7 @@ var evidence = []string{
 	"book_changes",
 	"case_events",
 	"case_merges",
+	"case_restrictions",
 	"chronology_entries",
 	"consent_correction_reviews",
 	"consent_corrections",

@@ -35,9 +35,10 @@ type AuditedQuery struct {
 	Now            time.Time
 }
 
-func (q AuditedQuery) where() *conditions {
+func (q AuditedQuery) where(db *DB) *conditions {
 	where := &conditions{}
 	where.add("r.organisation_id = ?", q.OrganisationID)
+	where.add(db.openTo("r.case_id"))
 	if q.RecordID != "" {
 		where.add("r.id = ?", q.RecordID)
 	}
@@ -99,7 +100,7 @@ const followUpTime = 14 * 24 * time.Hour
 
 // Audited reads the records of a query, oldest first.
 func (db *DB) Audited(ctx context.Context, q AuditedQuery) ([]AuditedRecord, error) {
-	where := q.where()
+	where := q.where(db)
 	page := `SELECT r.id FROM consent_records r JOIN cases c ON c.id = r.case_id WHERE ` + where.text() + ` ORDER BY r.recorded_at, r.id`
 	if q.Limit > 0 {
 		page += ` LIMIT ` + strconv.Itoa(q.Limit)
@@ -150,7 +151,7 @@ func (r auditedRow) toAudited(now time.Time) (AuditedRecord, error) {
 
 // CountAudited counts the records of a query.
 func (db *DB) CountAudited(ctx context.Context, q AuditedQuery) (int, error) {
-	where := q.where()
+	where := q.where(db)
 	var n int
 	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM consent_records r JOIN cases c ON c.id = r.case_id WHERE `+where.text(), where.args...).Row().Scan(&n)
 	if err != nil {
@@ -173,11 +174,12 @@ func (db *DB) FindingCounts(ctx context.Context, organisationID string, from, to
 		State                  string
 		Number, Critical, Late int
 	}
+	open, reader := db.openTo("r.case_id")
 	err := db.g.WithContext(ctx).Raw(`SELECT f.state, count(*) AS number, count(*) FILTER (WHERE f.severity = 'critical') AS critical,
 		count(*) FILTER (WHERE f.state = 'open' AND f.due_on < ?) AS late
 		FROM audit_findings f JOIN consent_records r ON r.id = f.record_id
-		WHERE f.organisation_id = ? AND r.recorded_at >= ? AND r.recorded_at < ? GROUP BY f.state`,
-		date(today), organisationID, startOf(from), startOf(to.AddDays(1))).Scan(&rows).Error
+		WHERE f.organisation_id = ? AND r.recorded_at >= ? AND r.recorded_at < ? AND `+open+` GROUP BY f.state`,
+		date(today), organisationID, startOf(from), startOf(to.AddDays(1)), reader).Scan(&rows).Error
 	if err != nil {
 		return counts, fmt.Errorf("count audit findings: %w", err)
 	}

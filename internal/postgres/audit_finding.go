@@ -143,7 +143,8 @@ func (db *DB) findings(ctx context.Context, where string, args ...any) ([]AuditF
 		Finding                          auditFindingRow `gorm:"embedded"`
 		Reference, CaseID, CaseRef, Team string
 	}
-	if err := db.g.WithContext(ctx).Raw(findingColumns+where, args...).Scan(&rows).Error; err != nil {
+	open, reader := db.openTo("r.case_id")
+	if err := db.g.WithContext(ctx).Raw(findingColumns+open+` AND `+where, append([]any{reader}, args...)...).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read audit findings: %w", err)
 	}
 	list := make([]AuditFinding, len(rows))
@@ -211,12 +212,13 @@ func (db *DB) AuditFindingSteps(ctx context.Context, findingID string) ([]AuditF
 // CountFindings counts findings of teams in a state, up to the query's limit.
 func (db *DB) CountFindings(ctx context.Context, q FindingQuery) (int, error) {
 	where := &conditions{}
-	where.add("organisation_id = ? AND state = ?", q.OrganisationID, string(q.State))
+	where.add("f.organisation_id = ? AND f.state = ?", q.OrganisationID, string(q.State))
+	where.add(db.openTo("r.case_id"))
 	if q.TeamIDs != nil {
-		where.add("team_id = ANY(?::uuid[])", array[string](q.TeamIDs))
+		where.add("f.team_id = ANY(?::uuid[])", array[string](q.TeamIDs))
 	}
 	var n int
-	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM (SELECT 1 FROM audit_findings WHERE `+where.text()+` LIMIT ?) x`, append(where.args, q.Limit)...).Row().Scan(&n)
+	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM (SELECT 1 FROM audit_findings f JOIN consent_records r ON r.id = f.record_id WHERE `+where.text()+` LIMIT ?) x`, append(where.args, q.Limit)...).Row().Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count audit findings: %w", err)
 	}

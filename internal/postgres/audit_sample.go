@@ -148,16 +148,23 @@ func (db *DB) samples(ctx context.Context, where string, args ...any) ([]AuditSa
 	var rows []struct {
 		Sample   auditSampleRow `gorm:"embedded"`
 		Reviewed int
+		Closed   int
 	}
-	err := db.g.WithContext(ctx).Raw(`SELECT s.*, (SELECT count(*) FROM audit_sample_items i WHERE i.sample_id = s.id
-		AND EXISTS (SELECT 1 FROM consent_reviews v WHERE v.record_id = i.record_id AND v.sample_id = s.id)) AS reviewed
-		FROM audit_samples s WHERE `+where, args...).Scan(&rows).Error
+	open, reader := db.openTo("r.case_id")
+	// What is closed to the reader is taken off the size, so that it adds up.
+	err := db.g.WithContext(ctx).Raw(`SELECT s.*, (SELECT count(*) FROM audit_sample_items i JOIN consent_records r ON r.id = i.record_id WHERE i.sample_id = s.id
+		AND `+open+` AND EXISTS (SELECT 1 FROM consent_reviews v WHERE v.record_id = i.record_id AND v.sample_id = s.id)) AS reviewed,
+		(SELECT count(*) FROM case_bars b JOIN consent_records r ON r.case_id = b.case_id JOIN audit_sample_items i ON i.record_id = r.id
+			WHERE b.user_id = ? AND i.sample_id = s.id) AS closed
+		FROM audit_samples s WHERE `+where, append([]any{reader, reader}, args...)...).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read audit samples: %w", err)
 	}
 	list := make([]AuditSampleProgress, len(rows))
 	for i, r := range rows {
-		list[i] = AuditSampleProgress{r.Sample.toSample(), r.Reviewed}
+		sample := r.Sample.toSample()
+		sample.Size -= r.Closed
+		list[i] = AuditSampleProgress{sample, r.Reviewed}
 	}
 	return list, nil
 }
@@ -184,11 +191,12 @@ func (db *DB) SampledRecords(ctx context.Context, sampleID string, after, limit 
 		Reviewed  bool
 		Findings  int
 	}
+	open, reader := db.openTo("r.case_id")
 	err := db.g.WithContext(ctx).Raw(`SELECT i.position, i.record_id, r.public_reference AS reference, i.stratum, i.risks,
 		EXISTS (SELECT 1 FROM consent_reviews v WHERE v.record_id = i.record_id AND v.sample_id = i.sample_id) AS reviewed,
 		(SELECT count(*) FROM audit_findings f WHERE f.record_id = i.record_id) AS findings
 		FROM audit_sample_items i JOIN consent_records r ON r.id = i.record_id
-		WHERE i.sample_id = ? AND i.position > ? ORDER BY i.position LIMIT ?`, sampleID, after, limit).Scan(&rows).Error
+		WHERE i.sample_id = ? AND i.position > ? AND `+open+` ORDER BY i.position LIMIT ?`, sampleID, after, reader, limit).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read audit sample items: %w", err)
 	}
@@ -210,9 +218,10 @@ func risksOf(names []string) []auditing.Risk {
 // SampledCases are the cases behind the records of a sample at the places
 // after one, up to limit places on, each once.
 func (db *DB) SampledCases(ctx context.Context, sampleID string, after, limit int) ([]casefile.Case, error) {
+	open, reader := db.openTo("r.case_id")
 	rows, err := gorm.G[caseRow](db.g).Select(caseColumns).Where(`id IN (SELECT r.case_id FROM audit_sample_items i
-		JOIN consent_records r ON r.id = i.record_id WHERE i.sample_id = ? AND i.position > ? AND i.position <= ?)`,
-		sampleID, after, after+limit).Order("reference").Find(ctx)
+		JOIN consent_records r ON r.id = i.record_id WHERE i.sample_id = ? AND i.position > ? AND i.position <= ? AND `+open+`)`,
+		sampleID, after, after+limit, reader).Order("reference").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the cases of a sample: %w", err)
 	}
@@ -227,9 +236,10 @@ func (db *DB) SampledCases(ctx context.Context, sampleID string, after, limit in
 // place that nobody has reviewed for it; empty when all have been.
 func (db *DB) NextInSample(ctx context.Context, sampleID string, after int) (string, error) {
 	var references array[string]
+	open, reader := db.openTo("r.case_id")
 	err := db.g.WithContext(ctx).Raw(`SELECT r.public_reference FROM audit_sample_items i JOIN consent_records r ON r.id = i.record_id
-		WHERE i.sample_id = ? AND NOT EXISTS (SELECT 1 FROM consent_reviews v WHERE v.record_id = i.record_id AND v.sample_id = i.sample_id)
-		ORDER BY i.position <= ?, i.position LIMIT 1`, sampleID, after).Scan((*[]string)(&references)).Error
+		WHERE i.sample_id = ? AND `+open+` AND NOT EXISTS (SELECT 1 FROM consent_reviews v WHERE v.record_id = i.record_id AND v.sample_id = i.sample_id)
+		ORDER BY i.position <= ?, i.position LIMIT 1`, sampleID, reader, after).Scan((*[]string)(&references)).Error
 	if err != nil {
 		return "", fmt.Errorf("read the next of a sample: %w", err)
 	}

@@ -195,8 +195,9 @@ func (db *DB) BookMoves(ctx context.Context, rehearsalID string, onlyLate bool, 
 		Move      bookMoveRow `gorm:"embedded"`
 		Reference string
 	}
+	open, reader := db.openTo("m.case_id")
 	err := db.g.WithContext(ctx).Raw(`SELECT m.*, c.reference FROM book_moves m JOIN cases c ON c.id = m.case_id
-		WHERE m.rehearsal_id = ? AND m.number > ? `+late+` ORDER BY m.number LIMIT ?`, rehearsalID, after, limit).Scan(&rows).Error
+		WHERE m.rehearsal_id = ? AND m.number > ? `+late+` AND `+open+` ORDER BY m.number LIMIT ?`, rehearsalID, after, reader, limit).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read book moves: %w", err)
 	}

@@ -19,9 +19,9 @@ type DateScope struct {
 	TeamIDs        []string
 }
 
-// running is the scope as a condition on deadlines d; the indexes
-// deadlines_of_owner and deadlines_of_team answer it.
-func (s DateScope) running() *conditions {
+// running is the scope as a condition on deadlines d, as far as the reader may
+// see; the indexes deadlines_of_owner and deadlines_of_team answer it.
+func (s DateScope) running(db *DB) *conditions {
 	where := &conditions{}
 	where.add("d.organisation_id = ? AND d.status = 'open' AND d.case_open", s.OrganisationID)
 	if s.TeamIDs != nil {
@@ -29,6 +29,7 @@ func (s DateScope) running() *conditions {
 	} else {
 		where.add("d.owner_id = ANY(?::uuid[])", array[string](s.OwnerIDs))
 	}
+	where.add(db.openTo("d.case_id"))
 	return where
 }
 
@@ -93,7 +94,7 @@ func (db *DB) dueDates(ctx context.Context, query string, args ...any) ([]DueDat
 // included: the first few of each day, those that can be missed before the
 // others, and how many the day has.
 func (db *DB) DatesBetween(ctx context.Context, s DateScope, from, to calendar.Date, perDay int) ([]DueDate, error) {
-	where := s.running()
+	where := s.running(db)
 	where.add("d.day BETWEEN ? AND ?", date(from), date(to))
 	return db.dueDates(ctx, `SELECT `+dueColumns+`, n.of_day FROM (
 			SELECT d.id, count(*) OVER (PARTITION BY d.day) AS of_day,
@@ -111,7 +112,7 @@ type DayPlace struct {
 // DatesOn lists the running dates of one day in the order of DatesBetween, a
 // page at a time.
 func (db *DB) DatesOn(ctx context.Context, s DateScope, day calendar.Date, after DayPlace, limit int) ([]DueDate, error) {
-	where := s.running()
+	where := s.running(db)
 	where.add("d.day = ?", date(day))
 	if after.ID != "" {
 		where.add("(NOT d.is_limit, d.id) > (?, ?::uuid)", !after.IsLimit, after.ID)
@@ -123,7 +124,7 @@ func (db *DB) DatesOn(ctx context.Context, s DateScope, day calendar.Date, after
 // FeedDates lists the running dates of a feed, nearest first, each with how
 // often it has moved and without anything of its case. Those on hold wait.
 func (db *DB) FeedDates(ctx context.Context, s DateScope, from, to calendar.Date, limit int) ([]DueDate, error) {
-	where := s.running()
+	where := s.running(db)
 	where.add("d.day BETWEEN ? AND ? AND NOT d.on_hold", date(from), date(to))
 	return db.dueDates(ctx, `SELECT d.id, d.case_id, d.rule_id, d.trigger_kind, d.trigger_on, d.trigger_source, d.minimum_on, d.due_on, d.computed_at,
 			(SELECT count(*) FROM deadlines o WHERE o.case_id = d.case_id AND o.rule_id = d.rule_id
@@ -134,8 +135,9 @@ func (db *DB) FeedDates(ctx context.Context, s DateScope, from, to calendar.Date
 // CaseOfDate finds the case a date belongs to.
 func (db *DB) CaseOfDate(ctx context.Context, organisationID, id string) (casefile.Ref, error) {
 	var refs []string
+	open, reader := db.openTo("d.case_id")
 	err := db.g.WithContext(ctx).Raw(`SELECT c.reference FROM deadlines d JOIN cases c ON c.id = d.case_id
-		WHERE d.organisation_id = ? AND d.id = ?`, organisationID, id).Scan(&refs).Error
+		WHERE d.organisation_id = ? AND d.id = ? AND `+open, organisationID, id, reader).Scan(&refs).Error
 	if err != nil {
 		return "", fmt.Errorf("find the case of a date: %w", err)
 	}

@@ -37,6 +37,8 @@ type caseRow struct {
 	ConsentEndsOn  date
 	MergedInto     *string
 	CreatedAt      time.Time
+	ClosedToReader bool `gorm:"->"`
+	Restricted     bool `gorm:"->"`
 }
 
 func (caseRow) TableName() string { return "cases" }
@@ -66,6 +68,7 @@ func (r caseRow) toCase() casefile.Case {
 		NextDue:     casefile.NextDue{On: calendar.Date(r.NextDueOn), RuleID: orEmpty(r.NextDueRule), IsLimit: r.NextDueIsLimit},
 		ClosedOn:    calendar.Date(r.ClosedOn), ClosedFrom: casefile.State(orEmpty(r.ClosedFrom)), ClosedWhy: casefile.ClosedWhy(orEmpty(r.ClosedWhy)),
 		Kept: casefile.State(orEmpty(r.KeptState)), ConsentEndsOn: calendar.Date(r.ConsentEndsOn), MergedInto: orEmpty(r.MergedInto), CreatedAt: r.CreatedAt,
+		Restricted: r.Restricted,
 	}
 }
 
@@ -95,24 +98,25 @@ func (db *DB) TakenRefs(ctx context.Context, refs []string) (map[string]bool, er
 }
 
 // LockCase reads a case of the organisation and holds it until the transaction
-// ends, so that two changes to one case take turns.
+// ends, so that two changes to one case take turns. Errors: as Case.
 func (db *DB) LockCase(ctx context.Context, organisationID string, ref casefile.Ref) (casefile.Case, error) {
 	row, err := gorm.G[caseRow](db.g, clause.Locking{Strength: "UPDATE"}).
-		Select(caseColumns).Where("reference = ? AND organisation_id = ?", string(ref), organisationID).Take(ctx)
+		Select(caseColumns+closedColumns, db.reader).Where("reference = ? AND organisation_id = ?", string(ref), organisationID).Take(ctx)
 	if err != nil {
 		return casefile.Case{}, fmt.Errorf("lock case: %w", found(err))
 	}
-	return row.toCase(), nil
+	return row.unlessClosed()
 }
 
-// Case reads a case of the organisation.
+// Case reads a case of the organisation. Errors: fault.NotFound, which is a
+// ClosedCase when the case is restricted against the reader.
 func (db *DB) Case(ctx context.Context, organisationID string, ref casefile.Ref) (casefile.Case, error) {
 	row, err := gorm.G[caseRow](db.g).
-		Select(caseColumns).Where("reference = ? AND organisation_id = ?", string(ref), organisationID).Take(ctx)
+		Select(caseColumns+closedColumns, db.reader).Where("reference = ? AND organisation_id = ?", string(ref), organisationID).Take(ctx)
 	if err != nil {
 		return casefile.Case{}, fmt.Errorf("read case: %w", found(err))
 	}
-	return row.toCase(), nil
+	return row.unlessClosed()
 }
 
 // AnyCase reads a case of whichever organisation, for commands typed on the

@@ -51,7 +51,8 @@ func (db *DB) LastMerge(ctx context.Context, caseID string) (CaseMerge, error) {
 
 // MergedRefs are the references of the cases that were merged into one.
 func (db *DB) MergedRefs(ctx context.Context, caseID string) (refs []casefile.Ref, err error) {
-	if err := db.g.WithContext(ctx).Raw(`SELECT reference FROM cases WHERE merged_into = ? ORDER BY reference`, caseID).Scan(&refs).Error; err != nil {
+	open, reader := db.openTo("id")
+	if err := db.g.WithContext(ctx).Raw(`SELECT reference FROM cases WHERE merged_into = ? AND `+open+` ORDER BY reference`, caseID, reader).Scan(&refs).Error; err != nil {
 		return nil, fmt.Errorf("read merged cases: %w", err)
 	}
 	return refs, nil

@@ -124,7 +124,7 @@ func (db *DB) WaitingCorrections(ctx context.Context, organisationID string, tea
 	return db.waiting(ctx, `SELECT 'correction' AS kind, x.id, c.reference, false AS approved, x.recorded_at AS since,
 			ARRAY[x.recorded_by::text] AS ids, ARRAY[u.name] AS names
 		FROM consent_corrections x JOIN cases c ON c.id = x.case_id JOIN users u ON u.id = x.recorded_by
-		WHERE x.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND x.widens
+		WHERE x.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND %s AND x.widens
 			AND NOT EXISTS (SELECT 1 FROM consent_correction_reviews v WHERE v.correction_id = x.id)
 		ORDER BY x.recorded_at, x.id`, organisationID, teamIDs)
 }

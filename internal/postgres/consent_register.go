@@ -111,6 +111,7 @@ const fewCases = 500
 func (db *DB) ConsentRegister(ctx context.Context, q RegisterQuery) (entries []RegisterEntry, through RegisterPlace, err error) {
 	where, looked := &conditions{}, &conditions{}
 	where.add("r.organisation_id = ?", q.OrganisationID)
+	where.add(db.openTo("r.case_id"))
 	if !q.From.IsZero() {
 		where.add("r.recorded_at >= ?", startOf(q.From))
 	}
@@ -215,7 +216,8 @@ func (db *DB) RegisteredConsents(ctx context.Context, caseID string) ([]Register
 
 func (db *DB) register(ctx context.Context, where string, args ...any) ([]RegisterEntry, error) {
 	var rows []registerRow
-	err := db.g.WithContext(ctx).Raw(`SELECT `+registerColumns+registerTables+`WHERE `+where, args...).Scan(&rows).Error
+	open, reader := db.openTo("r.case_id")
+	err := db.g.WithContext(ctx).Raw(`SELECT `+registerColumns+registerTables+`WHERE `+open+` AND `+where, append([]any{reader}, args...)...).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read consent register: %w", err)
 	}

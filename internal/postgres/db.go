@@ -22,9 +22,10 @@ import (
 
 // DB is the database, or one transaction on it.
 type DB struct {
-	g    *gorm.DB
-	keys *secret.Keys
-	inTx bool
+	g      *gorm.DB
+	keys   *secret.Keys
+	inTx   bool
+	reader *string // whose lists are read; see For
 }
 
 // queryLimit bounds every statement: a dead network answers only at its deadline.
@@ -121,7 +122,7 @@ func (db *DB) Tx(ctx context.Context, body func(tx *DB) error) error {
 	}
 	for attempt := 1; ; attempt++ {
 		err := db.g.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return body(&DB{g: g, keys: db.keys, inTx: true})
+			return body(&DB{g: g, keys: db.keys, inTx: true, reader: db.reader})
 		})
 		if attempt < 3 && hasCode(err, "40001", "40P01") {
 			continue

@@ -35,8 +35,8 @@ type BoardPlace struct {
 	ID  string
 }
 
-func (q BoardQuery) where(s BoardSection) *conditions {
-	where := DateScope{OrganisationID: q.OrganisationID, TeamIDs: append([]string{}, q.TeamIDs...)}.running()
+func (q BoardQuery) where(db *DB, s BoardSection) *conditions {
+	where := DateScope{OrganisationID: q.OrganisationID, TeamIDs: append([]string{}, q.TeamIDs...)}.running(db)
 	if s.Except {
 		where.add("d.is_limit AND NOT d.rule_id = ANY(?)", array[string](s.Rules))
 	} else {
@@ -57,7 +57,7 @@ func (db *DB) BoardCounts(ctx context.Context, q BoardQuery, sections []BoardSec
 	var parts []string
 	var args []any
 	for _, s := range sections {
-		where := q.where(s)
+		where := q.where(db, s)
 		parts = append(parts, `SELECT ?::text AS section, d.nation, count(*) AS n FROM deadlines d WHERE `+where.text()+` GROUP BY d.nation`)
 		args = append(append(args, s.Key), where.args...)
 	}
@@ -84,7 +84,7 @@ func (db *DB) BoardStart(ctx context.Context, q BoardQuery, sections []BoardSect
 	var parts []string
 	var args []any
 	for _, s := range sections {
-		where := q.where(s)
+		where := q.where(db, s)
 		parts = append(parts, `SELECT * FROM (SELECT ?::text AS section, d.id FROM deadlines d WHERE `+where.text()+` ORDER BY d.day, d.id LIMIT ?) s`)
 		args = append(append(append(args, s.Key), where.args...), q.Limit)
 	}
@@ -103,7 +103,7 @@ func (db *DB) BoardStart(ctx context.Context, q BoardQuery, sections []BoardSect
 
 // BoardPage lists one section from a place on.
 func (db *DB) BoardPage(ctx context.Context, q BoardQuery, s BoardSection, after BoardPlace) ([]DueDate, error) {
-	where := q.where(s)
+	where := q.where(db, s)
 	if after.ID != "" {
 		where.add("(d.day, d.id) > (?, ?::uuid)", date(after.Day), after.ID)
 	}
@@ -125,11 +125,12 @@ type LateHandoff struct {
 
 // lateHandoffs are those whose answer was due and nobody has given, and those
 // that were accepted without first contact when that was due.
-func (q BoardQuery) lateHandoffs(now time.Time) *conditions {
+func (q BoardQuery) lateHandoffs(db *DB, now time.Time) *conditions {
 	where := &conditions{}
 	where.add(`h.organisation_id = ? AND h.team_id = ANY(?::uuid[]) AND h.closed_at IS NULL AND h.answer_due_at <= ?
 		AND (h.state = ANY(?) OR h.state = ? AND h.contact_due_at <= ?)`,
 		q.OrganisationID, array[string](q.TeamIDs), now, texts(unanswered()), string(handoff.Accepted), now)
+	where.add(db.openTo("h.case_id"))
 	if q.Nation != "" {
 		where.add("c.nation = ?", string(q.Nation))
 	}
@@ -138,7 +139,7 @@ func (q BoardQuery) lateHandoffs(now time.Time) *conditions {
 
 // LateHandoffCounts counts the late handoffs by nation.
 func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, now time.Time) (map[calendar.Nation]int, error) {
-	where := q.lateHandoffs(now)
+	where := q.lateHandoffs(db, now)
 	var rows []struct {
 		Nation string
 		N      int
@@ -157,7 +158,7 @@ func (db *DB) LateHandoffCounts(ctx context.Context, q BoardQuery, now time.Time
 
 // LateHandoffs lists them, the longest waiting first.
 func (db *DB) LateHandoffs(ctx context.Context, q BoardQuery, now time.Time, after HandoffPlace) ([]LateHandoff, error) {
-	where := q.lateHandoffs(now)
+	where := q.lateHandoffs(db, now)
 	if after.ID != "" {
 		where.add("(h.answer_due_at, h.id) > (?, ?::uuid)", after.DueAt, after.ID)
 	}

@@ -209,6 +209,7 @@ func (db *DB) MyReminder(ctx context.Context, userID, id string) (MyReminder, er
 }
 
 func (db *DB) myReminders(ctx context.Context, where *conditions, limit int) ([]MyReminder, error) {
+	where.add(db.openTo("r.case_id"))
 	var rows []myReminderRow
 	err := db.g.WithContext(ctx).Raw(myReminderSelect+`WHERE `+where.text()+` ORDER BY v.id DESC LIMIT ?`, append(where.args, limit)...).Scan(&rows).Error
 	if err != nil {

@@ -30,7 +30,7 @@ type UnansweredPlace struct {
 // Unanswered lists the limits of some teams that have passed, still run, and on
 // whose latest reminder nobody acted, the longest overdue first.
 func (db *DB) Unanswered(ctx context.Context, organisationID string, teamIDs []string, today calendar.Date, after UnansweredPlace, limit int) ([]Unanswered, error) {
-	where := DateScope{OrganisationID: organisationID, TeamIDs: append([]string{}, teamIDs...)}.running()
+	where := DateScope{OrganisationID: organisationID, TeamIDs: append([]string{}, teamIDs...)}.running(db)
 	where.add("d.is_limit AND NOT d.on_hold AND d.day < ?", date(today))
 	if after.ID != "" {
 		where.add("(d.day, d.id) > (?, ?)", date(after.Day), after.ID)

@@ -39,6 +39,7 @@ type HandoffItem struct {
 func (db *DB) OpenHandoffs(ctx context.Context, q HandoffQuery) ([]HandoffItem, error) {
 	where := &conditions{}
 	where.add("h.organisation_id = ? AND h.closed_at IS NULL", q.OrganisationID)
+	where.add(db.openTo("h.case_id"))
 	if len(q.OwnerIDs) == 0 {
 		where.add("h.team_id = ANY(?::uuid[])", array[string](q.TeamIDs))
 	} else {

@@ -342,9 +342,11 @@ func (db *DB) ImportRows(ctx context.Context, importID string, after, limit int,
 		Row       importedRow `gorm:"embedded"`
 		Reference string
 	}
+	open, reader := db.openTo("r.case_id")
 	err := db.g.WithContext(ctx).Raw(`SELECT r.*, COALESCE(c.reference, '') AS reference FROM import_rows r LEFT JOIN cases c ON c.id = r.case_id
-		WHERE r.import_id = ? AND r.number > ? AND (cardinality(?::text[]) = 0 OR r.state = ANY(?::text[])) ORDER BY r.number LIMIT ?`,
-		importID, after, names, names, limit).Scan(&rows).Error
+		WHERE r.import_id = ? AND r.number > ? AND (cardinality(?::text[]) = 0 OR r.state = ANY(?::text[]))
+		AND (r.case_id IS NULL OR `+open+`) ORDER BY r.number LIMIT ?`,
+		importID, after, names, names, reader, limit).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read import rows: %w", err)
 	}

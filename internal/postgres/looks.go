@@ -31,11 +31,12 @@ func (db *DB) CaseLooks(ctx context.Context, organisationID string, spans []Look
 	for _, s := range spans {
 		users, from, to = append(users, s.UserID), append(from, s.From.UTC().Format(time.RFC3339Nano)), append(to, s.To.UTC().Format(time.RFC3339Nano))
 	}
+	open, reader := db.openTo("a.chain_id")
 	rows, err := db.g.WithContext(ctx).Raw(`SELECT n.place, e.chain_id, e.at, e.action, e.cover
 		FROM unnest(?::text[], ?::timestamptz[], ?::timestamptz[]) WITH ORDINALITY AS n (user_id, from_at, to_at, place)
 		CROSS JOIN LATERAL (SELECT a.chain_id, a.at, a.action, a.detail @> '[{"key": "as_cover_for"}]' AS cover FROM audit_entries a
-			WHERE a.organisation_id = ? AND a.actor_id = n.user_id AND a.at >= n.from_at AND a.at < n.to_at AND a.chain_id::text <> a.actor_id) e
-		ORDER BY n.place, e.at`, users, from, to, organisationID).Rows()
+			WHERE a.organisation_id = ? AND a.actor_id = n.user_id AND a.at >= n.from_at AND a.at < n.to_at AND a.chain_id::text <> a.actor_id AND `+open+`) e
+		ORDER BY n.place, e.at`, users, from, to, organisationID, reader).Rows()
 	if err != nil {
 		return nil, fmt.Errorf("read looks at cases: %w", err)
 	}
@@ -65,8 +66,9 @@ type LookedAtCase struct {
 // LookedAtCases reads cases of the organisation by id.
 func (db *DB) LookedAtCases(ctx context.Context, organisationID string, ids []string) (map[string]LookedAtCase, error) {
 	var rows []struct{ ID, Reference, TeamID, OwnerID string }
-	err := db.g.WithContext(ctx).Raw(`SELECT id, reference, team_id, owner_id FROM cases WHERE organisation_id = ? AND id = ANY(?::uuid[])`,
-		organisationID, array[string](ids)).Scan(&rows).Error
+	open, reader := db.openTo("id")
+	err := db.g.WithContext(ctx).Raw(`SELECT id, reference, team_id, owner_id FROM cases WHERE organisation_id = ? AND id = ANY(?::uuid[]) AND `+open,
+		organisationID, array[string](ids), reader).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read cases looked at: %w", err)
 	}

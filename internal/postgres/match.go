@@ -158,6 +158,8 @@ type candidate struct {
 // candidates reads, for each person, the latest cases with one of their keys.
 // Every way in is an index of its own.
 func (db *DB) candidates(ctx context.Context, organisationID string, l lookup, except string) (list []candidate, err error) {
+	foundOpen, reader := db.openTo("f.id")
+	keptOpen, _ := db.openTo("k.id")
 	err = db.g.WithContext(ctx).Raw(`WITH hit AS (
 			SELECT DISTINCT n.person, p.case_id FROM unnest(?::bigint[], ?::bigint[]) AS n (person, key)
 				JOIN persons p ON p.sound_keys @> ARRAY[n.key]
@@ -175,10 +177,10 @@ func (db *DB) candidates(ctx context.Context, organisationID string, l lookup, e
 			kp.name_to_use_sealed, u.name AS owner
 		FROM latest l JOIN cases f ON f.id = l.case_id JOIN persons p ON p.case_id = f.id
 			JOIN cases k ON k.id = COALESCE(f.merged_into, f.id) JOIN persons kp ON kp.case_id = k.id JOIN users u ON u.id = k.owner_id
-		WHERE l.place <= ? AND f.organisation_id = ? AND k.id::text <> ? AND f.id::text <> ?
+		WHERE l.place <= ? AND f.organisation_id = ? AND k.id::text <> ? AND f.id::text <> ? AND `+foundOpen+` AND `+keptOpen+`
 		ORDER BY l.person, l.place`,
 		l.pairs.rows, l.pairs.keys, l.births.rows, l.births.keys, l.born, organisationID, l.contacts.rows, l.contacts.keys,
-		l.numbers.rows, l.numbers.keys, organisationID, mostMatches, organisationID, except, except).Scan(&list).Error
+		l.numbers.rows, l.numbers.keys, organisationID, mostMatches, organisationID, except, except, reader, reader).Scan(&list).Error
 	if err != nil {
 		return nil, fmt.Errorf("look for matches: %w", err)
 	}

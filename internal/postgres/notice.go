@@ -169,6 +169,7 @@ type NoticePlace struct {
 func (db *DB) OpenNotices(ctx context.Context, organisationID string, teamIDs []string, after NoticePlace, limit int) ([]OpenNotice, error) {
 	where := &conditions{}
 	where.add("n.organisation_id = ? AND n.acknowledged_at IS NULL AND c.team_id = ANY(?::uuid[]) AND NOT "+inError("r"), organisationID, array[string](teamIDs))
+	where.add(db.openTo("n.case_id"))
 	if after.ID != "" {
 		where.add("n.opened_at >= ? AND (n.opened_at > ? OR n.id::text > ?)", after.OpenedAt, after.OpenedAt, after.ID)
 	}

@@ -129,7 +129,8 @@ func (db *DB) OrganisationOverrides(ctx context.Context, organisationID string, 
 
 func (db *DB) overrides(ctx context.Context, where string, args ...any) ([]Override, error) {
 	var rows []overrideRow
-	if err := db.g.WithContext(ctx).Raw(overrideSelect+where, args...).Scan(&rows).Error; err != nil {
+	open, reader := db.openTo("o.case_id")
+	if err := db.g.WithContext(ctx).Raw(overrideSelect+open+` AND `+where, append([]any{reader}, args...)...).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read overrides: %w", err)
 	}
 	list := make([]Override, len(rows))

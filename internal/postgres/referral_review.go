@@ -125,7 +125,7 @@ func (db *DB) WaitingReferrals(ctx context.Context, organisationID string, teamI
 			ARRAY(SELECT a.user_id::text FROM referral_authors a JOIN users u ON u.id = a.user_id WHERE a.referral_id = r.id ORDER BY u.name, u.id) AS ids,
 			ARRAY(SELECT u.name FROM referral_authors a JOIN users u ON u.id = a.user_id WHERE a.referral_id = r.id ORDER BY u.name, u.id) AS names
 		FROM cases c JOIN referrals r ON r.case_id = c.id
-		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND c.state = 'review'
+		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND %s AND c.state = 'review'
 		ORDER BY approved, c.state_since, c.id`, organisationID, teamIDs)
 }
 
@@ -136,7 +136,7 @@ func (db *DB) WaitingDecisions(ctx context.Context, organisationID string, teamI
 			ARRAY[w.recorded_by::text] AS ids, ARRAY[u.name] AS names
 		FROM decisions_waiting w JOIN decisions d ON d.id = w.decision_id JOIN cases c ON c.id = w.case_id
 			JOIN users u ON u.id = w.recorded_by
-		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[])
+		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND %s
 		ORDER BY w.recorded_at, c.id`, organisationID, teamIDs)
 }
 
@@ -146,10 +146,12 @@ func (db *DB) WaitingWithdrawals(ctx context.Context, organisationID string, tea
 	return db.waiting(ctx, `SELECT 'withdrawal' AS kind, c.id, c.reference, false AS approved, c.state_since AS since,
 			ARRAY[u.id::text] AS ids, ARRAY[u.name] AS names
 		FROM cases c JOIN users u ON u.id = c.owner_id
-		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND c.consent_status = 'withdrawn' AND c.closed_on IS NULL
+		WHERE c.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND %s AND c.consent_status = 'withdrawn' AND c.closed_on IS NULL
 		ORDER BY c.state_since, c.id`, organisationID, teamIDs)
 }
 
+// waiting reads one of these lists; its %s takes in that the case is open to the
+// reader.
 func (db *DB) waiting(ctx context.Context, query, organisationID string, teamIDs []string) ([]WaitingReview, error) {
 	var rows []struct {
 		Kind      string
@@ -160,7 +162,8 @@ func (db *DB) waiting(ctx context.Context, query, organisationID string, teamIDs
 		IDs       array[string] `gorm:"column:ids"`
 		Names     array[string]
 	}
-	if err := db.g.WithContext(ctx).Raw(query, organisationID, array[string](teamIDs)).Scan(&rows).Error; err != nil {
+	open, reader := db.openTo("c.id")
+	if err := db.g.WithContext(ctx).Raw(fmt.Sprintf(query, open), organisationID, array[string](teamIDs), reader).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read what waits for review: %w", err)
 	}
 	list := make([]WaitingReview, len(rows))

@@ -60,10 +60,11 @@ func (db *DB) Search(ctx context.Context, q SearchQuery) ([]WorklistItem, error)
 		return nil, nil
 	}
 	// Each way in is an index of its own: with OR between them none would be used.
+	open, reader := db.openTo("c.id")
 	where := `c.id IN (SELECT COALESCE(f.merged_into, f.id) FROM cases f WHERE f.organisation_id = ? AND f.id IN (` + strings.Join(ways, " UNION ") + `))
-		AND c.organisation_id = ? AND (c.team_id = ANY(?::uuid[]) OR c.owner_id = ANY(?::uuid[])) ORDER BY c.created_at DESC, c.id LIMIT ?`
+		AND c.organisation_id = ? AND (c.team_id = ANY(?::uuid[]) OR c.owner_id = ANY(?::uuid[])) AND ` + open + ` ORDER BY c.created_at DESC, c.id LIMIT ?`
 	args = append([]any{q.OrganisationID}, args...)
-	return db.listCases(ctx, where, append(args, q.OrganisationID, array[string](q.TeamIDs), array[string](q.OwnerIDs), q.Limit)...)
+	return db.listCases(ctx, where, append(args, q.OrganisationID, array[string](q.TeamIDs), array[string](q.OwnerIDs), reader, q.Limit)...)
 }
 
 // listCases reads cases with the name to use and the owner, as lists show them.

@@ -170,6 +170,7 @@ func (db *DB) Handovers(ctx context.Context, covers map[string]string) ([]Handov
 		JOIN deliveries v ON v.user_id = l.user_id AND v.covering_for IS NULL AND `+openNotice+`
 		JOIN reminders r ON r.id = v.reminder_id JOIN cases c ON c.id = r.case_id AND c.owner_id = l.user_id
 		WHERE NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.reminder_id = v.reminder_id AND x.user_id = l.cover_id)
+			AND NOT EXISTS (SELECT 1 FROM case_bars b WHERE b.user_id = l.cover_id AND b.case_id = r.case_id)
 		ORDER BY r.id`, away, by).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read notices to hand over: %w", err)
@@ -200,7 +201,8 @@ func (db *DB) ResumeCovering(ctx context.Context, covers map[string]string) erro
 	away, by := bothSides(covers)
 	err := db.g.WithContext(ctx).Exec(`UPDATE deliveries x SET over_at = NULL FROM unnest(?::uuid[], ?::uuid[]) AS l (user_id, cover_id)
 		JOIN deliveries v ON v.user_id = l.user_id AND v.covering_for IS NULL AND `+openNotice+`
-		WHERE x.reminder_id = v.reminder_id AND x.user_id = l.cover_id AND x.covering_for = l.user_id AND x.seen_at IS NULL AND x.over_at IS NOT NULL`,
+		WHERE x.reminder_id = v.reminder_id AND x.user_id = l.cover_id AND x.covering_for = l.user_id AND x.seen_at IS NULL AND x.over_at IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM case_bars b JOIN reminders r ON r.case_id = b.case_id WHERE b.user_id = x.user_id AND r.id = x.reminder_id)`,
 		away, by).Error
 	if err != nil {
 		return fmt.Errorf("give notices back: %w", err)

@@ -140,10 +140,12 @@ type TasksQuery struct {
 }
 
 const theirTasks = `t.state = 'open' AND t.organisation_id = @organisation AND (t.owner_role = 'caseworker' AND c.owner_id = ANY(CAST(@users AS uuid[]))
-	OR t.owner_role = 'supervisor' AND c.team_id = ANY(CAST(@teams AS uuid[])))`
+	OR t.owner_role = 'supervisor' AND c.team_id = ANY(CAST(@teams AS uuid[])))
+	AND t.case_id <> ALL(ARRAY(SELECT b.case_id FROM case_bars b WHERE b.user_id = @reader))`
 
-func (q TasksQuery) args() map[string]any {
+func (q TasksQuery) args(db *DB) map[string]any {
 	return map[string]any{
+		"reader":       db.reader,
 		"organisation": q.OrganisationID, "users": array[string](q.UserIDs), "teams": array[string](q.TeamIDs),
 		"due": date(q.After.Due), "id": q.After.ID, "limit": q.Limit,
 	}
@@ -160,7 +162,7 @@ func (db *DB) MyTasks(ctx context.Context, q TasksQuery) ([]MyTask, error) {
 		after = ` AND (t.due_on, t.id) > (@due, @id)`
 	}
 	err := db.g.WithContext(ctx).Raw(`SELECT `+taskColumns+`, c.reference AS ref FROM tasks t JOIN cases c ON c.id = t.case_id
-		WHERE `+theirTasks+after+` ORDER BY t.due_on, t.id LIMIT @limit`, q.args()).Scan(&rows).Error
+		WHERE `+theirTasks+after+` ORDER BY t.due_on, t.id LIMIT @limit`, q.args(db)).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read tasks of a person: %w", err)
 	}
@@ -174,7 +176,7 @@ func (db *DB) MyTasks(ctx context.Context, q TasksQuery) ([]MyTask, error) {
 // CountTasksDue counts the open next steps that are due on a day or before, up
 // to a limit.
 func (db *DB) CountTasksDue(ctx context.Context, q TasksQuery, on calendar.Date) (int, error) {
-	args := q.args()
+	args := q.args(db)
 	args["on"] = date(on)
 	var n int
 	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM (SELECT 1 FROM tasks t JOIN cases c ON c.id = t.case_id

@@ -77,6 +77,7 @@ func (q WorklistQuery) scope(group casefile.Urgency) *conditions {
 // Worklist lists open cases by date due, then id.
 func (db *DB) Worklist(ctx context.Context, q WorklistQuery) ([]WorklistItem, error) {
 	where := q.scope(q.Group)
+	where.add(db.openTo("c.id"))
 	if len(q.States) > 0 {
 		where.add("c.state = ANY(?)", texts(q.States))
 	}

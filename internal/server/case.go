@@ -132,7 +132,8 @@ func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 			render.Link{Text: "Record an age assessment", Href: base + "/age"})
 	}
 	if a.Has(staff.Supervisor) {
-		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"}, render.Link{Text: "Make a proof pack", Href: proofAddress(f.Case.Ref)})
+		acts = append(acts, render.Link{Text: "Give the case to somebody else", Href: base + "/reassign"}, render.Link{Text: "Hide the case from somebody", Href: base + "/restrict"},
+			render.Link{Text: "Make a proof pack", Href: proofAddress(f.Case.Ref)})
 		if f.Case.MergedInto != "" {
 			return acts
 		}

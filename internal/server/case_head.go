@@ -64,6 +64,9 @@ func caseBar(h desk.Head) render.CaseBar {
 		Tags:        []render.Tag{stateTag(h.Case.State), consentTag(consent.Status(h.Case.ConsentStatus))},
 		SafeContact: safeContactLine(h.Client.Contact),
 	}
+	if h.Case.Restricted {
+		bar.Tags = append(bar.Tags, render.Tag{Text: "Restricted", Classes: "govuk-tag--orange"})
+	}
 	language := h.Client.Language
 	if language == "" {
 		language = "Language not given yet"

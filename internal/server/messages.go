@@ -100,6 +100,7 @@ var pageWords = []words{
 	importWords,
 	decisionWords,
 	taskWords,
+	restrictWords,
 	directoryWords,
 	bookWords,
 	evidenceWords,

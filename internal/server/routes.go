@@ -38,6 +38,7 @@ func (s *Server) routes() []route {
 		s.evidenceRoutes(),
 		s.directoryRoutes(),
 		s.teamRoutes(),
+		s.restrictRoutes(),
 		s.searchRoutes(),
 		s.noteRoutes(),
 		s.closeRoutes(),

@@ -106,6 +106,12 @@ var eventWords = map[string]eventWord{
 	access.ReassignCase.String(): {title: plain("Case given to somebody else"), text: func(f facts) []string {
 		return []string{sentenceOf("From "+f["owner_before"]+" to "+f["owner_after"], f["owner_before"], f["owner_after"])}
 	}, link: "See the reason", path: "/notes"},
+	access.RestrictCase.String(): {title: plain("Case hidden from somebody"), text: func(f facts) []string {
+		return []string{sentenceOf("Conflict of interest: hidden from "+f["closed_to"], f["closed_to"])}
+	}},
+	access.LiftRestriction.String(): {title: plain("Case shown to somebody again"), text: func(f facts) []string {
+		return []string{sentenceOf("Shown again to "+f["opened_to"], f["opened_to"])}
+	}},
 	access.CloseCase.String():     {title: plain("Case closed"), text: closedText, link: "See the reason", path: "/notes"},
 	access.ImportCase.String():    {title: importTitle, link: "View notes", path: "/notes"},
 	access.UndoImport.String():    {title: plain("Closed: the spreadsheet it came from was taken back")},

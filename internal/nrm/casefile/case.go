@@ -30,6 +30,7 @@ type Case struct {
 	ConsentEndsOn  calendar.Date
 	MergedInto     string // id of the case of the same person that is kept instead; empty for nearly all
 	CreatedAt      time.Time
+	Restricted     bool // closed to somebody because of a conflict of interest; said where one case is read
 }
 
 // Stage is where the case stands with the authorities: while the answer of

@@ -24,6 +24,15 @@ type Office struct {
 	Covers map[string]string
 }
 
+// Without is the office without some people: those a case is closed to hear
+// nothing of it, neither themselves nor as somebody's cover.
+func (o Office) Without(closed []string) Office {
+	if len(closed) > 0 {
+		o.Users = slices.DeleteFunc(slices.Clone(o.Users), func(u staff.User) bool { return slices.Contains(closed, u.ID) })
+	}
+	return o
+}
+
 // Recipients says who is told of a step of a case: its owner, its supervisors,
 // or both. For somebody who is away their cover is told, and they find it in
 // their list when they are back. When that reaches nobody who is there, the
