@@ -79,6 +79,7 @@ var earlyStories = []story{
 		t.start(4)
 		t.day(1)
 		t.agree()
+		t.hide("They went to school with the client’s brother.")
 	}},
 	{name: "agreed to all but the police", ends: casefile.Draft, times: 2, tell: func(t *teller) {
 		t.start(8)
