@@ -61,6 +61,11 @@ func TestDirectory(t *testing.T) {
 			reader.Open("/support-directory")
 			reader.SeesNo("Harbour Aid") // it is not public
 			reader.Fits(320)
+			reader.Press("See who can make a referral (first responders)")
+			reader.SeesText("Kent Police", "Must report a refusal: listed in section 52")
+			reader.Fits(320)
+			reader.IsAccessible()
+			reader.Open("/support-directory")
 			reader.Press("Make a card to print")
 			reader.Choose("Scotland")
 			reader.Press("Continue")

@@ -18,6 +18,7 @@ func (s *Server) directoryRoutes() []route {
 	return []route{
 		{method: "GET", path: directoryAddress, open: true, handle: s.getDirectory},
 		{method: "GET", path: directoryAddress + "/card", open: true, handle: s.getCard},
+		{method: "GET", path: firstRespondersAddress, open: true, handle: s.getFirstResponders},
 		{method: "GET", path: "/cases/:ref/who-can-help", handle: s.getWhoCanHelp},
 		{method: "GET", path: "/admin/directory", handle: s.getAdminDirectory},
 		{method: "GET", path: "/admin/directory/new", handle: s.getNewService},
@@ -88,10 +89,7 @@ func (s *Server) getDirectory(c *gin.Context) error {
 }
 
 func directoryFilter(asked form.Values) render.Filter {
-	place := render.Select{Name: "place", Value: asked.Text("place"), Label: render.Label{Text: "Nation"}, Items: []render.Option{{Text: "Any"}}}
-	for _, n := range calendar.Nations {
-		place.Items = append(place.Items, render.Option{Value: string(n), Text: n.Name()})
-	}
+	place := nationSelect(asked)
 	wants := render.Select{Name: "wants", Value: asked.Text("wants"), Label: render.Label{Text: "What is needed"}, Items: []render.Option{{Text: "Anything"}}}
 	for _, n := range need.All() {
 		wants.Items = append(wants.Items, render.Option{Value: string(n.Code), Text: n.Label})
@@ -107,6 +105,14 @@ func directoryFilter(asked form.Values) render.Filter {
 		f.Open, f.Clear = true, directoryAddress
 	}
 	return f
+}
+
+func nationSelect(asked form.Values) render.Select {
+	place := render.Select{Name: "place", Value: asked.Text("place"), Label: render.Label{Text: "Nation"}, Items: []render.Option{{Text: "Any"}}}
+	for _, n := range calendar.Nations {
+		place.Items = append(place.Items, render.Option{Value: string(n), Text: n.Name()})
+	}
+	return place
 }
 
 func (p *directoryPage) add(id, heading string, entries []directory.Entry) {

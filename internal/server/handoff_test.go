@@ -177,3 +177,18 @@ func TestDirectory_isOpenAndHonest(t *testing.T) {
 		t.Error("a service that has closed stands among the live ones")
 	}
 }
+
+func TestFirstResponders_sayWhoMayRefer(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	v := s.Visitor(t)
+	all := v.Get("/support-directory/first-responders")
+	lintPage(t, all)
+	shows(t, all, "Kent Police", "Must report a refusal: listed in section 52", "Police Scotland", "no duty in force in this nation", "Until 31 October 2015", "not confirmed: ask them")
+	north := v.Get("/support-directory/first-responders?place=northern_ireland")
+	lintPage(t, north)
+	shows(t, north, "Police Service of Northern Ireland", "Health and Social Care Trusts", "Eaves' Poppy Project")
+	if text := north.Text(); strings.Contains(text, "Kent Police") || strings.Contains(text, "Police Scotland") {
+		t.Error("bodies of other nations are shown")
+	}
+}

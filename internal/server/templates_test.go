@@ -46,6 +46,7 @@ var pageData = map[string]any{
 	"decision_confirm":      decisionConfirmPage{},
 	"decision_list":         decisionListPage{},
 	"reconsideration":       reconsiderationPage{},
+	"first_responders":      firstRespondersPage{},
 	"dev_mail":              devMailPage{},
 	"admin_directory":       adminDirectoryPage{},
 	"directory_card":        cardPage{},
