@@ -77,6 +77,13 @@ var (
 	LodgeReconsideration   = Action{"reconsideration", "lodge"}
 	PrepareReconsideration = Action{"reconsideration", "prepare"}
 
+	ViewNeeds    = Action{"need", "view"}
+	CheckNeeds   = Action{"need", "check"}
+	SetNeed      = Action{"need", "set"}
+	RecordWishes = Action{"wishes", "record"}
+	ViewMoveOn   = Action{"move_on", "view"}
+	HoldThread   = Action{"move_on", "hold_thread"}
+
 	ViewTasks      = Action{"task", "view"}
 	ListTasks      = Action{"task", "list"}
 	SettleTask     = Action{"task", "settle"}
@@ -186,6 +193,7 @@ var All = []Action{
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, PlanTelling, ViewDecision, CorrectDecision,
 	LodgeReconsideration, PrepareReconsideration,
+	ViewNeeds, CheckNeeds, SetNeed, RecordWishes, ViewMoveOn, HoldThread,
 	ViewTasks, ListTasks, SettleTask, ViewTaskList, ChangeTaskList,
 	ViewDeadlines, RecountDeadlines, RecordEvent, CorrectDate, ExtendDeadline, OverrideDeadline,
 	ViewBook, RehearseBook, TakeBook, ViewForms, LoadForm,

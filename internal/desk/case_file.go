@@ -10,6 +10,7 @@ import (
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/nrm/task"
 )
@@ -24,6 +25,7 @@ type CaseFile struct {
 	Dates               []KeptDate  // the open ones, nearest first
 	Tasks               []task.Task // next steps that are open, the first due first
 	Handoffs            []handoff.Record
+	Needs               need.Sheet // where they stand now
 	Done, Of            int    // sections of the referral
 	HomeOfficeReference string // empty until it comes
 	Duty                dtn.Answer
@@ -65,6 +67,9 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 		return f, err
 	}
 	if f.Handoffs, err = w.tx.CaseHandoffs(ctx, w.Case.ID); err != nil {
+		return f, err
+	}
+	if f.Needs, err = w.needsNow(ctx); err != nil {
 		return f, err
 	}
 	if f.Notices, err = w.openNotices(ctx); err != nil {

@@ -22,6 +22,8 @@ type HandoffDesk struct {
 	Consent  consent.Now             // what the gate reads; asked again when it is sent
 	Values   map[handoff.Item]string // of the items that need no words of the sender
 	Services directory.Listing       // as it is now: one that closed cannot be chosen any more
+	Needs    need.Sheet              // of the client, as they stand now
+	Wishes   need.Wishes             // of those who help; where the client must not be sent
 	Staff    []string                // who works here now
 	// AnswerDueAt is when an answer would be due if it were sent now.
 	AnswerDueAt time.Time

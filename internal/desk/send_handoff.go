@@ -39,6 +39,9 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		if number, err = w.tx.InsertHandoff(ctx, w.Case.OrganisationID, r); err != nil {
 			return err
 		}
+		if err := w.needsTakenUp(ctx, r, draft.Needs); err != nil {
+			return err
+		}
 		if err := w.spendOverrides(ctx, r); err != nil {
 			return err
 		}

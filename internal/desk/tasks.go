@@ -105,6 +105,14 @@ var pressing = []string{
 	"recovery", "support", "reconsideration", "disqualification_reply", "move_on", "exit_negative_rg", "exit_negative_cg", "rna_support", "age_18",
 }
 
+// pressingDates are the dates that say how long there is, nearest first.
+func (w *work) pressingDates(ctx context.Context) ([]KeptDate, error) {
+	dates, err := w.openDates(ctx)
+	return slices.DeleteFunc(dates, func(k KeptDate) bool {
+		return !slices.Contains(pressing, k.Deadline.Rule.Clock) || k.Deadline.Day().Before(w.today)
+	}), err
+}
+
 // Tasks reads the next steps of a case. The look is recorded.
 func (d *Desk) Tasks(ctx context.Context, actor staff.Actor, ref casefile.Ref) (CaseTasks, error) {
 	var page CaseTasks
@@ -116,13 +124,9 @@ func (d *Desk) Tasks(ctx context.Context, actor staff.Actor, ref casefile.Ref) (
 		if err != nil {
 			return err
 		}
-		dates, err := w.openDates(ctx)
-		if err != nil {
+		if page.Dates, err = w.pressingDates(ctx); err != nil {
 			return err
 		}
-		page.Dates = slices.DeleteFunc(dates, func(k KeptDate) bool {
-			return !slices.Contains(pressing, k.Deadline.Rule.Clock) || k.Deadline.Day().Before(w.today)
-		})
 		entries, err := w.tx.TaskEntries(ctx, w.Case.ID)
 		for _, t := range list {
 			page.List = append(page.List, CaseTask{Task: t, Entries: entries[t.ID]})

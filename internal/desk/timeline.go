@@ -20,7 +20,7 @@ var CaseChanges = []access.Action{
 	access.SetCaseLawfulBasis,
 	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent, access.MoveReferralForm,
 	access.ReportDuty,
-	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.SettleTask, access.CorrectDecision, access.LodgeReconsideration, access.PrepareReconsideration,
+	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.CheckNeeds, access.SetNeed, access.RecordWishes, access.HoldThread, access.SettleTask, access.CorrectDecision, access.LodgeReconsideration, access.PrepareReconsideration,
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,
 	access.RecountDeadlines, access.SweepReminders,
 	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff, access.ReceiveHandoffAnswer,

@@ -19,6 +19,7 @@ import (
 type WhoCanHelp struct {
 	Head
 	Seeker  directory.Seeker // what is known of the client
+	Wishes  need.Wishes      // where they must not be sent
 	Matches []directory.Match
 }
 
@@ -37,6 +38,9 @@ func (d *Desk) WhoCanHelp(ctx context.Context, actor staff.Actor, ref casefile.R
 			return err
 		}
 		f.Seeker.Need = wants
+		if f.Wishes, err = w.tx.LatestWishes(ctx, w.Case.ID); err != nil {
+			return err
+		}
 		services, err := w.services(ctx)
 		if err != nil {
 			return err

@@ -47,9 +47,12 @@ var evidence = []string{
 	"handoff_answers",
 	"handoff_files",
 	"handoff_items",
+	"handoff_needs",
 	"holiday_lists",
 	"lawful_bases",
 	"nation_changes",
+	"need_checks",
+	"need_entries",
 	"notes",
 	"option_lists",
 	"put_offs",
@@ -67,6 +70,8 @@ var evidence = []string{
 	"task_entries",
 	"task_lists",
 	"telling_plans",
+	"thread_holders",
+	"wishes",
 	"withdrawal_notice_entries",
 }
 

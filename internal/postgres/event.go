@@ -24,7 +24,7 @@ func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]dead
 	events := map[string][]deadline.Event{}
 	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
 		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.adultChoiceEvents, db.moreTimeEvents, db.answeredEvents,
-		db.caseEvents, db.handoffEvents,
+		db.caseEvents, db.handoffEvents, db.needEvents,
 	} {
 		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)

@@ -51,6 +51,7 @@ type Details struct {
 	SummaryHTML template.HTML
 	Text        string
 	HTML        template.HTML
+	Lines       []string // instead of both: a list
 	ID          string
 	Open        bool
 	Classes     string

@@ -43,7 +43,7 @@ func (s *Server) getCase(c *gin.Context) error {
 	page.Dates = dateStrip(f)
 	page.Steps, page.More = caseSteps(f)
 	page.Facts = keyFacts(f)
-	page.Facts.Rows = append(page.Facts.Rows, s.handoffFacts(f)...)
+	page.Facts.Rows = append(append(page.Facts.Rows, needsFact(f)), s.handoffFacts(f)...)
 	page.Latest = latest(f)
 	page.Acts = caseActs(f, me(c).Actor)
 	return s.render.Page(c.Writer, 200, "case", page)

@@ -23,6 +23,7 @@ var caseTabs = []struct {
 	{"Consent", "/consent", access.ViewConsent},
 	{"Referral", "/referral", access.ViewReferral},
 	{"Decisions", "/decisions", access.ViewDecision},
+	{"Needs", "/needs", access.ViewNeeds},
 	{"Next steps", "/tasks", access.ViewTasks},
 	{"Dates", "/dates", access.ViewDeadlines},
 	{"Handoffs", "/handoffs", access.ViewHandoff},

@@ -12,6 +12,7 @@ import (
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/render"
 )
 
@@ -64,8 +65,9 @@ func (s *Server) sendHandoff() *flow {
 			{
 				id: "purpose", heading: "What is it for?",
 				intro: []string{"The recipient reads this. Say what you ask of them, not more than they need."},
-				ask: func(_ *walk, q *questions) {
+				ask: func(x *walk, q *questions) {
 					q.long("purpose", "Purpose", "For example, a safe place to stay and a support worker.")
+					askHandoffNeeds(x, q)
 				},
 				check: handoffProblems("purpose"),
 			},
@@ -133,6 +135,9 @@ func (s *Server) startHandoff(c *gin.Context, x *walk) error {
 		x.kept.Set("recipient", "directory")
 		x.kept.Set("directory_entry", entry.ID)
 	}
+	if wants := c.Query("need"); c.Param("step") == "" && need.Code(wants).Label() != "" {
+		x.kept.Set("handoff_needs", wants)
+	}
 	if c.Param("step") == "" || x.text(versionField) == "" {
 		x.kept.Set(versionField, strconv.FormatInt(file.Case.Version, 10))
 	}
@@ -171,6 +176,9 @@ func draftHandoff(x *walk) handoff.Draft {
 		d.Entry, d.Class, d.ConfirmedCurrent = x.text("directory_entry"), handoff.Class(entry.Class), x.text("confirmed_current") == "yes"
 	} else {
 		d.RecipientName, d.Class = x.text("recipient_name"), handoff.Class(x.text("recipient_class"))
+	}
+	for _, code := range x.values.All("handoff_needs") {
+		d.Needs = append(d.Needs, need.Code(code))
 	}
 	for _, item := range x.values.All("items") {
 		d.Wanted = append(d.Wanted, handoff.Item(item))

@@ -101,6 +101,7 @@ var pageWords = []words{
 	decisionWords,
 	taskWords,
 	restrictWords,
+	needsWords,
 	directoryWords,
 	bookWords,
 	evidenceWords,

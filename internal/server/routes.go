@@ -45,6 +45,8 @@ func (s *Server) routes() []route {
 		s.matchRoutes(),
 		s.timelineRoutes(),
 		s.decisionRoutes(),
+		s.needsRoutes(),
+		s.moveOnRoutes(),
 		s.taskRoutes(),
 		s.dateRoutes(),
 		s.calendarRoutes(),

@@ -151,6 +151,11 @@ var eventWords = map[string]eventWord{
 	access.LodgeReconsideration.String():   {title: plain("Reconsideration requested"), text: reconsiderationText, link: "See the request", path: "/reconsideration"},
 	access.PrepareReconsideration.String(): {title: preparedTitle, link: "See the request", path: "/reconsideration"},
 
+	access.CheckNeeds.String():   {title: checkTitle, text: checkText, link: "View needs", path: "/needs"},
+	access.SetNeed.String():      {title: needTitle, text: needText, link: "View needs", path: "/needs"},
+	access.RecordWishes.String(): {title: plain("What the client wishes recorded"), text: wishesText, link: "View needs", path: "/needs"},
+	access.HoldThread.String():   {title: plain("Move-on plan changed"), text: threadText, link: "View the move-on plan", path: "/move-on"},
+
 	access.SettleTask.String():       {title: plain("Next step recorded"), text: func(f facts) []string { return []string{task.State(f["state"]).Label()} }, link: "View next steps", path: "/tasks"},
 	access.RecountDeadlines.String(): {title: recountTitle, text: recountText, link: "View dates", path: "/dates"},
 	access.RecordEvent.String():      {title: happenedTitle, text: happenedText, link: "View dates", path: "/dates"},

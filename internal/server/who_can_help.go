@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -15,6 +16,7 @@ import (
 
 type whoCanHelpPage struct {
 	casePage
+	Unsafe *render.WarningText
 	Known  render.SummaryList // what the search went by
 	Choose render.Select
 	Groups []helpGroup
@@ -29,6 +31,7 @@ type helpGroup struct {
 
 type helpService struct {
 	Name, Offer, Contact string
+	Unsafe               string
 	Hours                string
 	Tag                  render.Tag
 	Reasons              []helpReason
@@ -56,6 +59,7 @@ func (s *Server) getWhoCanHelp(c *gin.Context) error {
 	page := whoCanHelpPage{casePage: s.caseLayout(c, f.Head, "Handoffs")}
 	page.Heading = "Who can help now?"
 	page.Title = page.Heading
+	page.Unsafe = unsafeWarning(f.Wishes)
 	page.Known = render.SummaryList{Rows: knownOf(f.Seeker)}
 	page.Choose = render.Select{Name: "wants", Value: string(wants), Label: render.Label{Text: "What is needed"}, Items: []render.Option{{Text: "Anything"}}}
 	for _, n := range need.All() {
@@ -104,11 +108,14 @@ func helpGroups(f desk.WhoCanHelp, open bool) []helpGroup {
 		service := helpService{
 			Name: m.Entry.Name(), Offer: m.Entry.Offer, Contact: contactWords(*m.Entry), Hours: m.Entry.Hours, Tag: entryTag(*m.Entry),
 		}
+		if places := m.Entry.UnsafeFor(f.Wishes); len(places) > 0 {
+			service.Unsafe = "Unsafe for the client: " + strings.Join(places, ", ")
+		}
 		for _, r := range m.Reasons {
 			service.Reasons = append(service.Reasons, helpReason{verdictMarks[r.Verdict], verdictClasses[r.Verdict], r.Why})
 		}
 		if open && m.Verdict != directory.DoesNot && m.Entry.CanBeChosen() {
-			service.HandOver = &render.Link{Text: "Hand over", Hidden: "to " + m.Entry.Name(), Href: caseAddress(f.Case.Ref) + "/send-handoff?service=" + m.Entry.ID}
+			service.HandOver = &render.Link{Text: "Hand over", Hidden: "to " + m.Entry.Name(), Href: caseAddress(f.Case.Ref) + "/send-handoff?" + handoffQuery(m.Entry.ID, f.Seeker.Need)}
 		}
 		g.Services = append(g.Services, service)
 	}
@@ -119,3 +126,12 @@ var (
 	verdictMarks   = map[directory.Verdict]string{directory.Fits: "Fits", directory.AskThem: "Ask", directory.DoesNot: "Does not fit"}
 	verdictClasses = map[directory.Verdict]string{directory.Fits: "app-reason--fits", directory.AskThem: "app-reason--ask", directory.DoesNot: "app-reason--not"}
 )
+
+// handoffQuery begins a handoff to a service for a need.
+func handoffQuery(service string, wants need.Code) string {
+	query := url.Values{"service": {service}}
+	if wants != "" {
+		query.Set("need", string(wants))
+	}
+	return query.Encode()
+}

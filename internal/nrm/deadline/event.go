@@ -38,6 +38,10 @@ const (
 	AdultChoiceRecorded      EventKind = "adult_choice_recorded"
 	CheckInDone              EventKind = "check_in_done"
 	WaitChased               EventKind = "wait_chased"
+	// What the client needs: a needs check was made, and the day since which
+	// they want something that nobody sees to.
+	NeedsChecked EventKind = "needs_checked"
+	NeedUnheld   EventKind = "need_unheld"
 	// The Source of the handoff kinds is the handoff: their clocks are met by
 	// events of the same handoff alone. A handoff that is sent again has one
 	// handoff_sent, on the day it was sent last.

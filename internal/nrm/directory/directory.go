@@ -234,6 +234,17 @@ func (e *Entry) Channels() []string {
 	return list
 }
 
+// UnsafeFor lists the places where the client must not be sent and which the
+// entry names. Few entries say where they are: that none is named proves
+// nothing.
+func (e *Entry) UnsafeFor(w need.Wishes) []string {
+	about := []string{e.Organisation, e.Service, e.Offer, e.ForWhom, e.Reach, e.Notes}
+	if len(e.Nations) == 1 {
+		about = append(about, e.Nations[0].Name())
+	}
+	return w.UnsafeIn(about...)
+}
+
 // CanBeChosen says whether a client can be handed to the service.
 func (e *Entry) CanBeChosen() bool { return e.Class != "" && !e.Ended() && e.Status != Replaced }
 

@@ -9,6 +9,7 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/directory"
+	"nrmdesk/internal/nrm/need"
 )
 
 const (
@@ -61,6 +62,7 @@ type Draft struct {
 	Class            Class
 	ConfirmedCurrent bool // the sender checked an entry that needs confirming
 	Purpose          string
+	Needs            []need.Code // of the client, that it is made for
 	Wanted           []Item
 	Said             map[Item]string // the words of written items
 	Note             string

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/need"
 )
 
 // State is where a handoff stands.
@@ -200,6 +201,7 @@ type Answer struct {
 	Contact string
 	Details string
 	Outcome Outcome
+	Needs   map[need.Code]need.State // what became of those it was made for, when it is closed
 }
 
 // CheckAnswer checks an answer, in page order.
