@@ -838,6 +838,13 @@ CREATE TABLE public.handoff_items (
     value_sealed bytea NOT NULL
 );
 
+CREATE TABLE public.handoff_needs (
+    handoff_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    need text NOT NULL
+);
+
 CREATE TABLE public.handoffs (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -1023,6 +1030,41 @@ CREATE TABLE public.nation_changes (
 );
 
 COMMENT ON COLUMN public.nation_changes.moved IS 'The client moved; otherwise it was recorded wrongly.';
+
+CREATE TABLE public.need_checks (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    finished boolean NOT NULL,
+    note_sealed bytea NOT NULL,
+    asked_on date NOT NULL,
+    asked_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON COLUMN public.need_checks.finished IS 'false: broken off, to be gone on with. Only a finished one counts as made.';
+
+CREATE TABLE public.need_entries (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    need text NOT NULL,
+    state text NOT NULL,
+    owner_id uuid,
+    check_id uuid,
+    handoff_id uuid,
+    note_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT need_entries_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'being_arranged'::text, 'met'::text, 'no_need'::text, 'declined'::text, 'not_available'::text])))
+);
+
+COMMENT ON COLUMN public.need_entries.owner_id IS 'Who of the organisation sees to it from here on.';
+
+COMMENT ON COLUMN public.need_entries.check_id IS 'The sitting in which it was said, if in one.';
+
+COMMENT ON COLUMN public.need_entries.handoff_id IS 'The handoff that took it up or settled it.';
 
 CREATE TABLE public.notes (
     id uuid NOT NULL,
@@ -1380,6 +1422,24 @@ CREATE TABLE public.telling_plans (
 
 COMMENT ON COLUMN public.telling_plans.details_sealed IS 'Who tells, in which language and where.';
 
+CREATE TABLE public.thread_holders (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    thread text NOT NULL,
+    holding text NOT NULL,
+    who_sealed bytea NOT NULL,
+    contact_sealed bytea NOT NULL,
+    agreed boolean NOT NULL,
+    note_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT thread_holders_holding_check CHECK ((holding = ANY (ARRAY['somebody'::text, 'client'::text, 'not_needed'::text])))
+);
+
+COMMENT ON COLUMN public.thread_holders.agreed IS 'Whoever holds it knows of it and agreed.';
+
 CREATE TABLE public.user_roles (
     organisation_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1400,6 +1460,31 @@ CREATE TABLE public.users (
 );
 
 COMMENT ON COLUMN public.users.consent_trained_on IS 'When they were trained to explain the NRM and to record consent.';
+
+CREATE TABLE public.wishes (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    interviewer text NOT NULL,
+    interpreter text NOT NULL,
+    language_sealed bytea NOT NULL,
+    unsafe_sealed bytea NOT NULL,
+    access_sealed bytea NOT NULL,
+    said_by text NOT NULL,
+    said_by_sealed bytea NOT NULL,
+    said_on date NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT wishes_interpreter_check CHECK ((interpreter = ANY (ARRAY[''::text, 'woman'::text, 'man'::text, 'either'::text]))),
+    CONSTRAINT wishes_interviewer_check CHECK ((interviewer = ANY (ARRAY[''::text, 'woman'::text, 'man'::text, 'either'::text]))),
+    CONSTRAINT wishes_said_by_check CHECK ((said_by = ANY (ARRAY['client'::text, 'for_client'::text, 'staff'::text])))
+);
+
+COMMENT ON COLUMN public.wishes.language_sealed IS 'Dialect, faith, who must not be the interpreter.';
+
+COMMENT ON COLUMN public.wishes.unsafe_sealed IS 'Where the client must not be sent, one place to a line.';
+
+COMMENT ON COLUMN public.wishes.said_by_sealed IS 'Who spoke for the client, in words.';
 
 CREATE TABLE public.withdrawal_notice_entries (
     id uuid NOT NULL,
@@ -1687,6 +1772,9 @@ ALTER TABLE ONLY public.handoff_inboxes
 ALTER TABLE ONLY public.handoff_items
     ADD CONSTRAINT handoff_items_pkey PRIMARY KEY (handoff_id, item);
 
+ALTER TABLE ONLY public.handoff_needs
+    ADD CONSTRAINT handoff_needs_pkey PRIMARY KEY (handoff_id, need);
+
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_case_id_number_key UNIQUE (case_id, number);
 
@@ -1734,6 +1822,18 @@ ALTER TABLE ONLY public.mails
 
 ALTER TABLE ONLY public.nation_changes
     ADD CONSTRAINT nation_changes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.need_checks
+    ADD CONSTRAINT need_checks_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.need_checks
+    ADD CONSTRAINT need_checks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.need_entries
+    ADD CONSTRAINT need_entries_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.need_entries
+    ADD CONSTRAINT need_entries_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
@@ -1870,6 +1970,12 @@ ALTER TABLE ONLY public.teams
 ALTER TABLE ONLY public.telling_plans
     ADD CONSTRAINT telling_plans_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.thread_holders
+    ADD CONSTRAINT thread_holders_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.thread_holders
+    ADD CONSTRAINT thread_holders_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.user_roles
     ADD CONSTRAINT user_roles_pkey PRIMARY KEY (user_id, role);
 
@@ -1878,6 +1984,9 @@ ALTER TABLE ONLY public.users
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.wishes
+    ADD CONSTRAINT wishes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.withdrawal_notice_entries
     ADD CONSTRAINT withdrawal_notice_entries_pkey PRIMARY KEY (id);
@@ -2011,6 +2120,8 @@ CREATE INDEX exports_case ON public.exports USING btree (case_id, exported_at);
 
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
+CREATE INDEX handoff_needs_case ON public.handoff_needs USING btree (case_id, need);
+
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
 
 CREATE INDEX handoffs_received ON public.handoffs USING btree (receiver_organisation_id, sent_at DESC, id DESC) WHERE (receiver_organisation_id IS NOT NULL);
@@ -2040,6 +2151,10 @@ CREATE INDEX mails_parked ON public.mails USING btree (organisation_id, id) WHER
 CREATE INDEX mails_sent ON public.mails USING btree (organisation_id, sent_at) WHERE (sent_at IS NOT NULL);
 
 CREATE INDEX nation_changes_case ON public.nation_changes USING btree (case_id, changed_at);
+
+CREATE INDEX need_checks_case ON public.need_checks USING btree (case_id, recorded_at);
+
+CREATE INDEX need_entries_latest ON public.need_entries USING btree (case_id, need, number DESC);
 
 CREATE INDEX notes_case ON public.notes USING btree (case_id, written_at DESC, id);
 
@@ -2092,6 +2207,8 @@ CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
 CREATE INDEX telling_plans_decision ON public.telling_plans USING btree (decision_id, planned_at DESC);
 
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+
+CREATE INDEX wishes_case ON public.wishes USING btree (case_id, recorded_at);
 
 CREATE INDEX withdrawal_notice_entries_notice ON public.withdrawal_notice_entries USING btree (notice_id, recorded_at);
 
@@ -2173,11 +2290,17 @@ CREATE TRIGGER handoff_files_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 
 CREATE TRIGGER handoff_items_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_items FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER handoff_needs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_needs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER holiday_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.holiday_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER lawful_bases_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.lawful_bases FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER nation_changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.nation_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER need_checks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.need_checks FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER need_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.need_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER notes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2212,6 +2335,10 @@ CREATE TRIGGER task_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER task_lists_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.task_lists FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER telling_plans_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.telling_plans FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER thread_holders_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.thread_holders FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER wishes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.wishes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER withdrawal_notice_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.withdrawal_notice_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2545,6 +2672,12 @@ ALTER TABLE ONLY public.handoff_items
 ALTER TABLE ONLY public.handoff_items
     ADD CONSTRAINT handoff_items_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
 
+ALTER TABLE ONLY public.handoff_needs
+    ADD CONSTRAINT handoff_needs_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_needs
+    ADD CONSTRAINT handoff_needs_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
 ALTER TABLE ONLY public.handoffs
     ADD CONSTRAINT handoffs_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
 
@@ -2616,6 +2749,27 @@ ALTER TABLE ONLY public.nation_changes
 
 ALTER TABLE ONLY public.nation_changes
     ADD CONSTRAINT nation_changes_organisation_id_changed_by_fkey FOREIGN KEY (organisation_id, changed_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.need_checks
+    ADD CONSTRAINT need_checks_organisation_id_asked_by_fkey FOREIGN KEY (organisation_id, asked_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.need_checks
+    ADD CONSTRAINT need_checks_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.need_entries
+    ADD CONSTRAINT need_entries_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.need_entries
+    ADD CONSTRAINT need_entries_organisation_id_check_id_fkey FOREIGN KEY (organisation_id, check_id) REFERENCES public.need_checks(organisation_id, id);
+
+ALTER TABLE ONLY public.need_entries
+    ADD CONSTRAINT need_entries_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.need_entries
+    ADD CONSTRAINT need_entries_organisation_id_owner_id_fkey FOREIGN KEY (organisation_id, owner_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.need_entries
+    ADD CONSTRAINT need_entries_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.notes
     ADD CONSTRAINT notes_organisation_id_author_id_fkey FOREIGN KEY (organisation_id, author_id) REFERENCES public.users(organisation_id, id);
@@ -2767,11 +2921,23 @@ ALTER TABLE ONLY public.telling_plans
 ALTER TABLE ONLY public.telling_plans
     ADD CONSTRAINT telling_plans_organisation_id_planned_by_fkey FOREIGN KEY (organisation_id, planned_by) REFERENCES public.users(organisation_id, id);
 
+ALTER TABLE ONLY public.thread_holders
+    ADD CONSTRAINT thread_holders_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.thread_holders
+    ADD CONSTRAINT thread_holders_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.user_roles
     ADD CONSTRAINT user_roles_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id);
+
+ALTER TABLE ONLY public.wishes
+    ADD CONSTRAINT wishes_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.wishes
+    ADD CONSTRAINT wishes_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.withdrawal_notice_entries
     ADD CONSTRAINT withdrawal_notice_entries_organisation_id_notice_id_fkey FOREIGN KEY (organisation_id, notice_id) REFERENCES public.withdrawal_notices(organisation_id, id);

@@ -26,8 +26,8 @@ type CaseFile struct {
 	Tasks               []task.Task // next steps that are open, the first due first
 	Handoffs            []handoff.Record
 	Needs               need.Sheet // where they stand now
-	Done, Of            int    // sections of the referral
-	HomeOfficeReference string // empty until it comes
+	Done, Of            int        // sections of the referral
+	HomeOfficeReference string     // empty until it comes
 	Duty                dtn.Answer
 	Latest              []Event
 	Notices             []consent.Notice // of a withdrawal: what is still to be done, oldest first

@@ -11,6 +11,7 @@ import (
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/nrm/task"
 	"nrmdesk/internal/postgres"
@@ -24,6 +25,8 @@ type Closing struct {
 	Handoffs []handoff.Record // that are not closed
 	Holders  []consent.Notice // who has still to be told to stop
 	Steps    []task.Task      // that end with the case
+	Needs    need.Sheet       // that the client still goes without
+	Threads  []need.Held      // after a positive CG: what nobody holds afterwards
 }
 
 // Possible says whether the case can be closed from where it stands, whatever
@@ -154,6 +157,18 @@ func (w *work) closing(ctx context.Context) (Closing, error) {
 	}
 	if c.Steps, err = w.endingTasks(ctx); err != nil {
 		return c, err
+	}
+	needs, err := w.needsNow(ctx)
+	if err != nil {
+		return c, err
+	}
+	c.Needs = needs.Outstanding()
+	if w.Case.Stage() == casefile.CGPositive {
+		plan, err := w.threads(ctx)
+		if err != nil {
+			return c, err
+		}
+		c.Threads = openThreads(plan)
 	}
 	c.Open.OpenDeadlines, c.Open.OpenHandoffs, c.Open.OpenSteps = len(c.Dates), len(c.Handoffs), len(c.Steps)
 	decisions, err := w.tx.Decisions(ctx, w.Case.ID)

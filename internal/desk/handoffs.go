@@ -8,6 +8,7 @@ import (
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -40,6 +41,7 @@ type HandoffFile struct {
 	Head
 	Tell     *consent.Notice // that the recipient must be told to stop; nil when not
 	Handoff  handoff.Record
+	Needs    []need.Code       // it was made for
 	Names    map[string]string // of the staff who sent and logged
 	Evidence []EvidenceFile    // of the whole case
 }
@@ -62,6 +64,11 @@ func (d *Desk) Handoff(ctx context.Context, actor staff.Actor, ref casefile.Ref,
 			file.Tell = &n
 		}
 		w.about(file.Handoff.ID)
+		madeFor, err := w.tx.HandoffNeeds(ctx, w.Case.ID)
+		if err != nil {
+			return err
+		}
+		file.Needs = madeFor[file.Handoff.ID]
 		if file.Evidence, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/staff"
 )
@@ -62,9 +63,18 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 			names = append(names, u.Name)
 		}
 	}
+	needs, err := w.needsNow(ctx)
+	if err != nil {
+		return HandoffDesk{}, err
+	}
+	wishes, err := w.tx.LatestWishes(ctx, w.Case.ID)
+	if err != nil {
+		return HandoffDesk{}, err
+	}
 	answer, _, err := w.handoffDue(ctx)
 	return HandoffDesk{
 		Head: head, Standing: now.Standing, Consent: now, Values: envelopeValues(head), Services: services, Staff: names, AnswerDueAt: answer,
+		Needs: needs, Wishes: wishes,
 	}, err
 }
 

@@ -80,9 +80,6 @@ func (d *Desk) StartCase(ctx context.Context, actor staff.Actor, in NewCase) (ca
 			}
 			w.about(c.ID)
 		}
-		if in.Born.IsZero() {
-			return nil
-		}
 		if err := w.reclock(ctx); err != nil {
 			return err
 		}

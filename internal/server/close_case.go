@@ -135,6 +135,24 @@ func askClosing(q *questions, file desk.Closing) {
 	if len(steps) > 0 {
 		rows = append(rows, answer("Next steps to do", strings.Join(steps, "\n")))
 	}
+	if len(file.Needs) > 0 {
+		var open []string
+		for _, x := range file.Needs {
+			open = append(open, x.Need.Label+": "+lowerFirst(x.State.Label()))
+		}
+		row := answer("Needs that are not met", strings.Join(open, "\n"))
+		row.Actions = []render.Action{{Text: "Open", Href: needsAddress(file.Case.Ref), VisuallyHiddenText: "needs"}}
+		rows = append(rows, row)
+	}
+	if len(file.Threads) > 0 {
+		var open []string
+		for _, t := range file.Threads {
+			open = append(open, t.Label)
+		}
+		row := answer("Held by nobody after we close", strings.Join(open, "\n"))
+		row.Actions = []render.Action{{Text: "Open", Href: moveOnAddress(file.Case.Ref), VisuallyHiddenText: "the move-on plan"}}
+		rows = append(rows, row)
+	}
 	if len(rows) > 0 {
 		q.heading("Still open")
 		q.add(render.Question{Summary: &render.SummaryList{Rows: rows}})

@@ -27,7 +27,7 @@ func (s *Server) getEvent(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.chooseEvent(c, file, form.Values{}, nil)
+	return s.chooseEvent(c, file, form.Of(url.Values{"event": {c.Query("event")}}), nil)
 }
 
 // postEvent takes the event first and then its day, because which day is

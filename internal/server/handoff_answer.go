@@ -74,9 +74,10 @@ func tellForm(_ desk.HandoffFile, page *questionPage, q *questions) {
 	q.long("details", "How and when were they told, and what did they say?", "")
 }
 
-func closeForm(_ desk.HandoffFile, page *questionPage, q *questions) {
+func closeForm(file desk.HandoffFile, page *questionPage, q *questions) {
 	page.Heading, page.Buttons.Text = "How did the handoff end?", "Close handoff"
 	q.one("outcome", "Outcome", "", labelled(handoff.Outcomes)...)
+	askNeedOutcomes(file, q)
 	q.long("details", "Anything to add? (optional)", "")
 }
 
@@ -104,7 +105,7 @@ func (s *Server) takeAnswer(c *gin.Context, build handoffAsk,
 	}
 	err = record(c.Request.Context(), me(c).Actor, edit, file.Handoff.Number, handoff.Answer{
 		State: handoff.State(v.Trimmed("state")), Contact: v.Trimmed("contact"), Details: v.Trimmed("details"),
-		Outcome: handoff.Outcome(v.Trimmed("outcome")),
+		Outcome: handoff.Outcome(v.Trimmed("outcome")), Needs: needsSaid(v),
 	})
 	if retry(err) {
 		return s.handoffForm(c, v, err, build)

@@ -242,7 +242,7 @@ func entryChoices(file desk.HandoffDesk, words []string) []choice {
 	})
 	choices := make([]choice, len(entries))
 	for i, e := range entries {
-		hint := []string{handoff.Class(e.Class).Label(), e.Offer, "For " + forWhom(e), contactWords(e), checkedWords(e)}
+		hint := []string{unsafeAt(e, file.Wishes), handoff.Class(e.Class).Label(), e.Offer, "For " + forWhom(e), contactWords(e), checkedWords(e)}
 		choices[i] = choice{e.ID, e.Name(), strings.Join(notEmpty(hint...), ". ") + "."}
 	}
 	return choices
@@ -319,10 +319,16 @@ func (s *Server) checkHandoff(c *gin.Context, x *walk, page *checkPage) error {
 		withheld = append(withheld, answer(line.Item.Label(), line.Why))
 	}
 	page.Cards = []render.SummaryList{
-		answerCard("Recipient", x.base+"/find", answer("To", to), answer("Kind", d.Class.Label()), answer("Purpose", d.Purpose)),
+		answerCard("Recipient", x.base+"/find", answer("To", to), answer("Kind", d.Class.Label()), answer("Purpose", d.Purpose), answer("Needs", orNone(needLabels(d.Needs)))),
 		answerCard("Shared ("+number(len(shared))+")", x.base+"/items", shared...),
 		answerCard("Not shared ("+number(len(withheld))+")", "", withheld...),
 		answerCard("Sending", x.base+"/sending", answer("Note on safe contact", orNone(d.Note)), answer("Sent", d.SentHow.Label())),
+	}
+	page.Cards = append(page.Cards, wishCard(file)...)
+	if entry, ok := entryOf(x); ok && d.Entry != "" {
+		if unsafe := unsafeAt(entry, file.Wishes); unsafe != "" {
+			page.Intro = append([]string{unsafe + "."}, page.Intro...)
+		}
 	}
 	page.Buttons.Text = "Record handoff as sent"
 	return nil

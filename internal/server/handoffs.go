@@ -196,7 +196,7 @@ func (s *Server) getHandoff(c *gin.Context) error {
 	page.Buttons = handoffButtons(file)
 	page.Standing = render.SummaryList{Rows: []render.SummaryRow{
 		{Key: render.Text("Answer"), Value: render.Content{Lines: s.answerLines(file)}},
-		answer("Purpose", h.Purpose), answer("Recipient", h.Class.Label()),
+		answer("Purpose", h.Purpose), answer("Needs", orNone(needLabels(file.Needs))), answer("Recipient", h.Class.Label()),
 		answer("Sent", h.SentHow.Label()+", "+moment(h.SentAt)+", by "+file.Names[h.SentBy]),
 		answer("Note on safe contact", orNone(h.Note)),
 	}}

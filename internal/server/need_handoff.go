@@ -4,9 +4,7 @@ import (
 	"strings"
 
 	"nrmdesk/internal/desk"
-	"nrmdesk/internal/form"
 	"nrmdesk/internal/nrm/directory"
-	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/render"
 )
@@ -63,4 +61,3 @@ func askNeedOutcomes(file desk.HandoffFile, q *questions) {
 		list.Items[0].Text = "As the outcome says"
 	}
 }
-

@@ -86,7 +86,7 @@ func (s *Server) getNeeds(c *gin.Context) error {
 	for _, x := range n.Sheet.NotAsked() {
 		page.NotAsked = append(page.NotAsked, x.Need.Label)
 	}
-	page.Wishes.Rows, page.NoWishes = wishRows(n), ""
+	page.Wishes.Rows, page.NoWishes = wishesRows(n), ""
 	if n.Wish().ID == "" {
 		page.NoWishes = "Nobody has asked yet whom the client would rather speak to, and where it is not safe to be sent."
 	}

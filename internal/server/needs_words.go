@@ -8,14 +8,14 @@ import (
 
 // What the timeline says of needs, wishes and the move-on plan.
 
-func checkTitle(f facts) string {
+func needsCheckTitle(f facts) string {
 	if f["finished"] == "no" {
 		return "Needs check begun"
 	}
 	return "Needs check made"
 }
 
-func checkText(f facts) []string {
+func needsCheckText(f facts) []string {
 	n, err := strconv.Atoi(f["asked"])
 	if err != nil {
 		return nil

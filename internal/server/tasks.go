@@ -48,16 +48,7 @@ func (s *Server) getTasks(c *gin.Context) error {
 	}
 	page := tasksPage{casePage: s.caseLayout(c, list.Head, "Next steps")}
 	page.Print = s.printMark(c, r)
-	page.Dates = render.DeadlineStrip{Heading: "How long there is"}
-	for _, k := range list.Dates {
-		days := list.Today.DaysUntil(k.Deadline.Day())
-		words, urgency := dateWords(k.Deadline, list.Today)
-		item := render.DeadlineItem{Name: k.Deadline.Rule.Label, Date: dayWords(k.Deadline), Words: words, Urgency: urgency, Why: caseAddress(r) + "/dates/" + k.ID}
-		if days > 13 {
-			item.Notes = []string{plural(days/7, "whole week") + " to plan in"}
-		}
-		page.Dates.Items = append(page.Dates.Items, item)
-	}
+	page.Dates = timeLeft(r, list.Dates, list.Today)
 	if len(list.Open()) == 0 {
 		page.Empty = "No step is open. Steps open by themselves when a decision is confirmed or something that happened is recorded."
 	}
@@ -87,6 +78,21 @@ func (s *Server) getTasks(c *gin.Context) error {
 		page.Closed.Rows = append(page.Closed.Rows, render.Row{Cells: []render.RowCell{step, {Text: t.State.Label() + " on " + t.Closed.Long(), Lines: entryLines(t)}}})
 	}
 	return s.render.Page(c.Writer, http.StatusOK, "tasks_case", page)
+}
+
+// timeLeft shows how long there is, in whole weeks where there are some.
+func timeLeft(r casefile.Ref, dates []desk.KeptDate, today calendar.Date) render.DeadlineStrip {
+	strip := render.DeadlineStrip{Heading: "How long there is"}
+	for _, k := range dates {
+		days := today.DaysUntil(k.Deadline.Day())
+		words, urgency := dateWords(k.Deadline, today)
+		item := render.DeadlineItem{Name: k.Deadline.Rule.Label, Date: dayWords(k.Deadline), Words: words, Urgency: urgency, Why: caseAddress(r) + "/dates/" + k.ID}
+		if days > 13 {
+			item.Notes = []string{plural(days/7, "whole week") + " to plan in"}
+		}
+		strip.Items = append(strip.Items, item)
+	}
+	return strip
 }
 
 func taskAddress(r casefile.Ref, id string) string { return caseAddress(r) + "/tasks/" + id }

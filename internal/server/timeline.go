@@ -151,7 +151,7 @@ var eventWords = map[string]eventWord{
 	access.LodgeReconsideration.String():   {title: plain("Reconsideration requested"), text: reconsiderationText, link: "See the request", path: "/reconsideration"},
 	access.PrepareReconsideration.String(): {title: preparedTitle, link: "See the request", path: "/reconsideration"},
 
-	access.CheckNeeds.String():   {title: checkTitle, text: checkText, link: "View needs", path: "/needs"},
+	access.CheckNeeds.String():   {title: needsCheckTitle, text: needsCheckText, link: "View needs", path: "/needs"},
 	access.SetNeed.String():      {title: needTitle, text: needText, link: "View needs", path: "/needs"},
 	access.RecordWishes.String(): {title: plain("What the client wishes recorded"), text: wishesText, link: "View needs", path: "/needs"},
 	access.HoldThread.String():   {title: plain("Move-on plan changed"), text: threadText, link: "View the move-on plan", path: "/move-on"},

@@ -31,7 +31,7 @@ type helpGroup struct {
 
 type helpService struct {
 	Name, Offer, Contact string
-	Unsafe               string
+	Unsafe               *render.Tag
 	Hours                string
 	Tag                  render.Tag
 	Reasons              []helpReason
@@ -108,8 +108,8 @@ func helpGroups(f desk.WhoCanHelp, open bool) []helpGroup {
 		service := helpService{
 			Name: m.Entry.Name(), Offer: m.Entry.Offer, Contact: contactWords(*m.Entry), Hours: m.Entry.Hours, Tag: entryTag(*m.Entry),
 		}
-		if places := m.Entry.UnsafeFor(f.Wishes); len(places) > 0 {
-			service.Unsafe = "Unsafe for the client: " + strings.Join(places, ", ")
+		if unsafe := unsafeAt(*m.Entry, f.Wishes); unsafe != "" {
+			service.Unsafe = &render.Tag{Text: unsafe, Classes: "govuk-tag--red"}
 		}
 		for _, r := range m.Reasons {
 			service.Reasons = append(service.Reasons, helpReason{verdictMarks[r.Verdict], verdictClasses[r.Verdict], r.Why})

@@ -65,9 +65,9 @@ func (s *Server) wishesForm(c *gin.Context, v form.Values, failed error) error {
 	})
 }
 
-// wishRows are the wishes that count, with who said them, and that there were
+// wishesRows are the wishes that count, with who said them, and that there were
 // others.
-func wishRows(n desk.Needs) []render.SummaryRow {
+func wishesRows(n desk.Needs) []render.SummaryRow {
 	w := n.Wish()
 	if w.ID == "" {
 		return nil
