@@ -6,6 +6,7 @@ CREATE TABLE need_checks (
     organisation_id uuid NOT NULL,
     case_id         uuid NOT NULL,
     finished        boolean NOT NULL,
+    through_number  int NOT NULL,
     note_sealed     bytea NOT NULL,
     asked_on        date NOT NULL,
     asked_by        uuid NOT NULL,
@@ -15,6 +16,7 @@ CREATE TABLE need_checks (
     FOREIGN KEY (organisation_id, asked_by) REFERENCES users (organisation_id, id)
 );
 COMMENT ON COLUMN need_checks.finished IS 'false: broken off, to be gone on with. Only a finished one counts as made.';
+COMMENT ON COLUMN need_checks.through_number IS 'The last of need_entries when it was over: what follows has changed since.';
 CREATE INDEX need_checks_case ON need_checks (case_id, recorded_at);
 CREATE TRIGGER need_checks_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON need_checks
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1036,6 +1036,7 @@ CREATE TABLE public.need_checks (
     organisation_id uuid NOT NULL,
     case_id uuid NOT NULL,
     finished boolean NOT NULL,
+    through_number integer NOT NULL,
     note_sealed bytea NOT NULL,
     asked_on date NOT NULL,
     asked_by uuid NOT NULL,
@@ -1043,6 +1044,8 @@ CREATE TABLE public.need_checks (
 );
 
 COMMENT ON COLUMN public.need_checks.finished IS 'false: broken off, to be gone on with. Only a finished one counts as made.';
+
+COMMENT ON COLUMN public.need_checks.through_number IS 'The last of need_entries when it was over: what follows has changed since.';
 
 CREATE TABLE public.need_entries (
     id uuid NOT NULL,

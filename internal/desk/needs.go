@@ -57,6 +57,14 @@ func (n Needs) Begun() (need.Check, bool) {
 	return n.Checks[0], true
 }
 
+// AskedAlready says whether a need was asked about in the check that is to be
+// gone on with.
+func (n Needs) AskedAlready(s need.Standing) bool {
+	_, begun := n.Begun()
+	last, _ := n.LastCheck()
+	return begun && s.Number > last.Through
+}
+
 // Needs reads the needs of a case. The look is recorded.
 //
 // Errors: fault.NotFound, fault.Forbidden.
@@ -143,9 +151,6 @@ func (d *Desk) CheckNeeds(ctx context.Context, actor staff.Actor, e Edit, said m
 			return err
 		}
 		check := need.Check{ID: newID(), Finished: finished, Note: note, On: w.today, By: actor.UserID, At: w.now}
-		if err := w.tx.InsertNeedCheck(ctx, w.Case, check); err != nil {
-			return err
-		}
 		var entries []need.Entry
 		for _, s := range sheet {
 			if state := said[s.Need.Code]; state != need.NotAsked {
@@ -154,7 +159,7 @@ func (d *Desk) CheckNeeds(ctx context.Context, actor staff.Actor, e Edit, said m
 				})
 			}
 		}
-		if err := w.tx.InsertNeedEntries(ctx, w.Case, entries); err != nil {
+		if err := w.tx.InsertNeedCheck(ctx, w.Case, check, entries); err != nil {
 			return err
 		}
 		w.about(check.ID)

@@ -129,7 +129,7 @@ func TestSetNeed_somebodySeesToIt(t *testing.T) {
 	if err := o.Desk.CheckNeeds(t.Context(), o.Caseworker, stale, said{"coping": need.Wanted}, "", true); kindOf(err) != "conflict" {
 		t.Errorf("a stale form: %v", err)
 	}
-	if changes := needsOf(t, o, ref).Sheet.Since(time.Time{}); len(changes) != 1 || changes[0].To != need.Met {
+	if changes := needsOf(t, o, ref).Sheet.Since(0); len(changes) != 1 || changes[0].To != need.Met {
 		t.Errorf("%+v", changes)
 	}
 }

@@ -80,7 +80,7 @@ func (d *Desk) StartCase(ctx context.Context, actor staff.Actor, in NewCase) (ca
 			}
 			w.about(c.ID)
 		}
-		if err := w.reclock(ctx); err != nil {
+		if err := w.reclock(ctx); err != nil || w.Case.NextDue == (casefile.NextDue{}) {
 			return err
 		}
 		return w.tx.SaveCase(ctx, w.Case)

@@ -95,19 +95,20 @@ func (db *DB) NeedChecks(ctx context.Context, caseID string) ([]need.Check, erro
 	var rows []struct {
 		ID         string
 		Finished   bool
+		Through    int
 		NoteSealed []byte
 		AskedOn    date
 		AskedBy    string
 		RecordedAt time.Time
 	}
-	err := db.g.WithContext(ctx).Raw(`SELECT id, finished, note_sealed, asked_on, asked_by, recorded_at FROM need_checks
+	err := db.g.WithContext(ctx).Raw(`SELECT id, finished, through_number AS through, note_sealed, asked_on, asked_by, recorded_at FROM need_checks
 		WHERE case_id = ? ORDER BY recorded_at DESC, id DESC`, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read needs checks: %w", err)
 	}
 	list := make([]need.Check, len(rows))
 	for i, r := range rows {
-		list[i] = need.Check{ID: r.ID, Finished: r.Finished, On: calendar.Date(r.AskedOn), By: r.AskedBy, At: r.RecordedAt}
+		list[i] = need.Check{ID: r.ID, Finished: r.Finished, Through: r.Through, On: calendar.Date(r.AskedOn), By: r.AskedBy, At: r.RecordedAt}
 		if list[i].Note, err = db.unseal("need_checks", "note_sealed", r.ID, r.NoteSealed); err != nil {
 			return nil, err
 		}
@@ -115,18 +116,20 @@ func (db *DB) NeedChecks(ctx context.Context, caseID string) ([]need.Check, erro
 	return list, nil
 }
 
-// InsertNeedCheck adds a sitting about needs.
-func (db *DB) InsertNeedCheck(ctx context.Context, c casefile.Case, check need.Check) error {
+// InsertNeedCheck adds a sitting about needs with what was said in it, and gives
+// each entry the next number. The case must be locked.
+func (db *DB) InsertNeedCheck(ctx context.Context, c casefile.Case, check need.Check, entries []need.Entry) error {
 	sealed, err := db.seal("need_checks", "note_sealed", check.ID, check.Note)
 	if err != nil {
 		return err
 	}
-	err = db.g.WithContext(ctx).Exec(`INSERT INTO need_checks (id, organisation_id, case_id, finished, note_sealed, asked_on, asked_by, recorded_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, check.ID, c.OrganisationID, c.ID, check.Finished, sealed, date(check.On), check.By, check.At).Error
+	err = db.g.WithContext(ctx).Exec(`INSERT INTO need_checks (id, organisation_id, case_id, finished, through_number, note_sealed, asked_on, asked_by, recorded_at)
+		SELECT ?, ?, ?, ?, COALESCE(max(number), 0) + ?, ?, ?, ?, ? FROM need_entries WHERE case_id = ?`,
+		check.ID, c.OrganisationID, c.ID, check.Finished, len(entries), sealed, date(check.On), check.By, check.At, c.ID).Error
 	if err != nil {
 		return fmt.Errorf("insert needs check: %w", err)
 	}
-	return nil
+	return db.InsertNeedEntries(ctx, c, entries)
 }
 
 // HandoffNeeds are the needs each handoff of a case was made for.

@@ -71,7 +71,7 @@ func (s *Server) getNeeds(c *gin.Context) error {
 		page.Last = "A needs check was begun on " + begun.On.Long() + " and is not finished."
 	} else if last, ok := n.LastCheck(); ok {
 		page.Last = "Last needs check: " + dated(last.On, n.Today) + ", by " + n.Names[last.By] + "."
-		for _, change := range n.Sheet.Since(last.At) {
+		for _, change := range n.Sheet.Since(last.Through) {
 			page.Changes = append(page.Changes, changeWords(change)+" ("+calendar.LondonDay(change.Entry.At).Long()+")")
 		}
 	}
@@ -208,7 +208,6 @@ func (s *Server) needsCheckForm(c *gin.Context, v form.Values, failed error) err
 	if n.Case.State == casefile.Closed {
 		return seeOther(c, needsAddress(n.Case.Ref))
 	}
-	begun, goesOn := n.Begun()
 	page := questionPage{
 		Heading: "What does the client need?",
 		Intro: []string{
@@ -233,7 +232,7 @@ func (s *Server) needsCheckForm(c *gin.Context, v form.Values, failed error) err
 				group = x.Need.Group
 				q.heading(group)
 			}
-			askNeed(q, x, goesOn && x.State != need.NotAsked && !x.At.Before(begun.At))
+			askNeed(q, x, n.AskedAlready(x))
 			for _, e := range n.About.Of(x.Need.Code) {
 				rights = append(rights, x.Need.Label+": "+lowerFirst(e.Says)+" ("+e.Source+")")
 			}

@@ -75,6 +75,7 @@ type Entry struct {
 type Check struct {
 	ID       string
 	Finished bool
+	Through  int // the number of the last entry when it was over
 	Note     string
 	On       calendar.Date
 	By       string
@@ -157,12 +158,12 @@ type Change struct {
 	Entry    Entry // that made it so
 }
 
-// Since lists what stands otherwise than it did at a moment, in the order of
-// the page. Entries of that very moment belong to what was before.
-func (s Sheet) Since(at time.Time) []Change {
+// Since lists what stands otherwise than it did after an entry, in the order of
+// the page.
+func (s Sheet) Since(number int) []Change {
 	var list []Change
 	for _, x := range s {
-		if before := x.at(at); before.State != x.State {
+		if before := x.after(number); before.State != x.State {
 			list = append(list, Change{x.Need.Code, before.State, x.State, x.Entry})
 		}
 	}
@@ -189,10 +190,10 @@ func (s Sheet) In(check Check) []Change {
 	return list
 }
 
-// at is the entry that counted at a moment.
-func (s Standing) at(t time.Time) Entry {
+// after is the entry that counted when a number had been given.
+func (s Standing) after(number int) Entry {
 	for _, e := range s.History {
-		if !e.At.After(t) {
+		if e.Number <= number {
 			return e
 		}
 	}
