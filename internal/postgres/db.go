@@ -89,6 +89,7 @@ func connect(address string, limit time.Duration, role string) (*sql.DB, error) 
 	if role != "" {
 		config.RuntimeParams["role"] = role
 	}
+	config.Tracer = watcher{}
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(16)

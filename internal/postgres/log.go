@@ -23,23 +23,10 @@ func (statementLog) Warn(context.Context, string, ...any)  {}
 func (statementLog) Error(context.Context, string, ...any) {}
 
 func (statementLog) Trace(ctx context.Context, begin time.Time, statement func() (sql string, rows int64), _ error) {
-	if see, ok := ctx.Value(watchKey{}).(func(sql string)); ok {
-		sql, _ := statement()
-		see(sql)
-	}
 	took := time.Since(begin)
 	if took < slowStatement {
 		return
 	}
 	_, rows := statement()
 	slog.WarnContext(ctx, "slow statement", "took", took, "rows", rows)
-}
-
-type watchKey struct{}
-
-// WatchStatements gives a context in which every statement is shown with its
-// values, BEGIN and COMMIT left out. It is for tests, which count what a page
-// asks of the database and look at how it is answered.
-func WatchStatements(ctx context.Context, see func(sql string)) context.Context {
-	return context.WithValue(ctx, watchKey{}, see)
 }
