@@ -93,6 +93,17 @@ func (w *work) happens(h casefile.Happening, held ...casefile.Fact) error {
 	return nil
 }
 
+// together asks for several readings at once; what follows has their answers
+// at hand (postgres.DB.Together). It saves round trips and changes nothing
+// else: a reading that is not named here is asked for when it is needed.
+func (w *work) together(ctx context.Context, read func(tx *postgres.DB)) error {
+	tx, err := w.tx.Together(ctx, read)
+	if err == nil {
+		w.tx = tx
+	}
+	return err
+}
+
 // workOn begins the work on a case. Who does it for somebody on leave is still
 // the one who did it; that it was as their cover is a fact of the entry.
 func (d *Desk) workOn(tx *postgres.DB, c casefile.Case, actor staff.Actor, action access.Action) *work {

@@ -76,17 +76,30 @@ func (d *Desk) Worklist(ctx context.Context, actor staff.Actor, q WorklistQuery)
 	}
 	var list []WorklistGroup
 	err := d.manage(ctx, actor, action, func(w *work) error {
-		shown := 0
+		in := func(group casefile.Urgency) postgres.WorklistQuery {
+			q := find
+			q.Group = group
+			return q
+		}
+		if q.Group != "" && !q.Group.Listed() {
+			return fault.NotFound
+		}
+		err := w.together(ctx, func(tx *postgres.DB) {
+			_, _, _ = tx.BookInForce(ctx, actor.OrganisationID)
+			for _, group := range groups {
+				_, _ = tx.Worklist(ctx, in(group))
+			}
+		})
+		if err != nil {
+			return err
+		}
 		book, err := w.book(ctx)
 		if err != nil {
 			return err
 		}
+		shown := 0
 		for _, group := range groups {
-			if !group.Listed() {
-				return fault.NotFound
-			}
-			find.Group = group
-			items, err := w.tx.Worklist(ctx, find)
+			items, err := w.tx.Worklist(ctx, in(group))
 			if err != nil {
 				return err
 			}
