@@ -59,7 +59,7 @@ var rooms = []room{
 		others: []string{"github.com/google/uuid"},
 	},
 	{
-		path: "internal/signin", ours: []string{"internal/postgres", "internal/nrm/staff", "internal/fault", "internal/audit", "internal/secret"},
+		path: "internal/signin", ours: []string{"internal/postgres", "internal/nrm/calendar", "internal/nrm/staff", "internal/fault", "internal/audit", "internal/secret"},
 		others: []string{"github.com/alexedwards/scs/v2", "github.com/google/uuid", "golang.org/x/crypto"},
 	},
 	{path: "internal/form", ours: []string{"internal/fault"}},

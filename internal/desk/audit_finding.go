@@ -58,11 +58,15 @@ func (d *Desk) FindingsToDo(ctx context.Context, actor staff.Actor) (int, error)
 	if err := d.ask(ctx, actor, access.ViewFindings); err != nil {
 		return 0, err
 	}
+	return d.findingsToDo(ctx, d.seenBy(actor), actor)
+}
+
+func (d *Desk) findingsToDo(ctx context.Context, db *postgres.DB, actor staff.Actor) (int, error) {
 	q := postgres.FindingQuery{OrganisationID: actor.OrganisationID, TeamIDs: findingTeams(actor), State: auditing.FindingOpen, Limit: manyFindings}
 	if actor.Has(staff.Auditor) {
 		q.State = auditing.FindingReplied
 	}
-	return d.seenBy(actor).CountFindings(ctx, q)
+	return db.CountFindings(ctx, q)
 }
 
 // FindingFile is one finding with everything done to it.

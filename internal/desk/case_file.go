@@ -13,6 +13,7 @@ import (
 	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/nrm/task"
+	"nrmdesk/internal/postgres"
 )
 
 // CaseFile is the overview of one case: the one thing to do next, the dates,
@@ -50,6 +51,21 @@ func (d *Desk) CaseFile(ctx context.Context, actor staff.Actor, ref casefile.Ref
 }
 
 func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
+	err := w.together(ctx, func(tx *postgres.DB) {
+		w.headOf(ctx, tx)
+		w.referralOf(ctx, tx)
+		w.timelineOf(ctx, tx, 0, latestEvents)
+		w.datesOf(ctx, tx)
+		_, _ = tx.Decisions(ctx, w.Case.ID)
+		_, _ = tx.Reconsiderations(ctx, w.Case.ID)
+		_, _ = tx.Tasks(ctx, w.Case.ID)
+		_, _ = tx.CaseHandoffs(ctx, w.Case.ID)
+		_, _ = tx.Notices(ctx, w.Case.ID)
+		_, _ = tx.DutyReports(ctx, w.Case.ID)
+	})
+	if err != nil {
+		return CaseFile{}, err
+	}
 	written, err := w.referralFile(ctx)
 	if err != nil {
 		return CaseFile{}, err
@@ -95,6 +111,13 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 	}
 	f.Step = casefile.NextStep(facts)
 	return f, nil
+}
+
+// datesOf asks for what openDates reads.
+func (w *work) datesOf(ctx context.Context, tx *postgres.DB) {
+	_, _ = tx.Deadlines(ctx, w.Case.ID)
+	_, _ = tx.Adjustments(ctx, w.Case.ID)
+	_, _, _ = tx.BookInForce(ctx, w.Case.OrganisationID)
 }
 
 // openDates are the clocks that still run, nearest first.

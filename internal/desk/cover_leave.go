@@ -27,15 +27,6 @@ type LeaveCovers struct {
 	Carriers []staff.User
 }
 
-// Covering lists whose cases the actor looks after today. It is asked at every
-// request, so a cover begins with the next click and ends by itself.
-func (d *Desk) Covering(ctx context.Context, actor staff.Actor) ([]string, error) {
-	if err := d.ask(ctx, actor, access.ViewAccount); err != nil {
-		return nil, err
-	}
-	return d.seenBy(actor).CoveredBy(ctx, actor.OrganisationID, actor.UserID, d.Today())
-}
-
 // LeaveCovers lists present and coming covers: the actor's own, those in which
 // they cover, and for a supervisor those of their teams.
 func (d *Desk) LeaveCovers(ctx context.Context, actor staff.Actor) (LeaveCovers, error) {

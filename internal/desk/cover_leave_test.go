@@ -32,10 +32,11 @@ func away(t *testing.T, o *sample.Office, cover staff.Actor, from, until int) st
 // covering is the actor as a request made now finds them.
 func covering(t *testing.T, o *sample.Office, who staff.Actor) staff.Actor {
 	t.Helper()
-	var err error
-	if who.Covers, err = o.Desk.Covering(t.Context(), who); err != nil {
+	v, err := o.DB.Visitor(t.Context(), who.UserID)
+	if err != nil {
 		t.Fatal(err)
 	}
+	who.Covers = v.CoveredOn(o.Desk.Today())
 	return who
 }
 

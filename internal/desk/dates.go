@@ -46,6 +46,16 @@ type CaseDates struct {
 func (d *Desk) CaseDates(ctx context.Context, actor staff.Actor, ref casefile.Ref) (CaseDates, error) {
 	var dates CaseDates
 	err := d.view(ctx, actor, access.ViewDeadlines, ref, func(w *work) (err error) {
+		err = w.together(ctx, func(tx *postgres.DB) {
+			w.headOf(ctx, tx)
+			w.datesOf(ctx, tx)
+			_, _ = clocksOf(ctx, tx, []casefile.Case{w.Case})
+			_, _ = tx.RecordedEvents(ctx, w.Case.ID)
+			_, _ = tx.CaseHandoffs(ctx, w.Case.ID)
+		})
+		if err != nil {
+			return err
+		}
 		if dates.Head, err = w.head(ctx); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/person"
+	"nrmdesk/internal/postgres"
 )
 
 // Head is what stands above every page of a case.
@@ -16,6 +17,12 @@ type Head struct {
 	DateOfBirth      calendar.Date
 	Owner            string
 	Today            calendar.Date
+}
+
+// headOf asks for what head reads.
+func (w *work) headOf(ctx context.Context, tx *postgres.DB) {
+	_, _ = tx.Person(ctx, w.Case.ID)
+	_, _ = tx.User(ctx, w.Case.OrganisationID, w.Case.OwnerID)
 }
 
 // head reads the head of the case under way. Every reader of a case calls it,

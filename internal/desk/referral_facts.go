@@ -80,6 +80,9 @@ func consentFacts(standing consent.Standing, know func(source, field string, val
 	know(source, "client_contact_methods", ways...)
 }
 
+// reportSection is the section about who reports.
+const reportSection = "about_report"
+
 // offered is what the case and its holder's last referral say near a question
 // without being its answer.
 func (w *work) offered(ctx context.Context, owner staff.User, client person.Start) (map[string]referral.Fact, error) {
@@ -93,7 +96,7 @@ func (w *work) offered(ctx context.Context, owner staff.User, client person.Star
 		offer("the account of "+owner.Name, "responder_first_name", owner.Name[:cut])
 		offer("the account of "+owner.Name, "responder_last_name", owner.Name[cut+1:])
 	}
-	last, err := w.tx.LastSectionBy(ctx, owner.ID, "about_report")
+	last, err := w.tx.LastSectionBy(ctx, owner.ID, reportSection)
 	if err != nil {
 		return nil, err
 	}

@@ -93,6 +93,21 @@ func (d *Desk) ReferralPack(ctx context.Context, actor staff.Actor, ref casefile
 	return f, err
 }
 
+// referralOf asks for what referralFile reads.
+func (w *work) referralOf(ctx context.Context, tx *postgres.DB) {
+	w.headOf(ctx, tx)
+	_, _ = tx.ConsentRecords(ctx, w.Case.ID)
+	_, _ = tx.FormParts(ctx, w.actor.OrganisationID)
+	_, _ = tx.Referral(ctx, w.Case.ID)
+	_, _ = tx.Organisation(ctx, w.Case.OrganisationID)
+	_, _ = tx.LastSectionBy(ctx, w.Case.OwnerID, reportSection)
+	_, _ = tx.ReferralTasks(ctx, w.Case.ID)
+	_, _ = tx.ReferralAuthors(ctx, w.Case.ID)
+	_, _ = tx.ReferralReviews(ctx, w.Case.ID)
+	_, _ = tx.HomeOfficeReference(ctx, w.Case.ID)
+	_, _ = tx.Deadlines(ctx, w.Case.ID)
+}
+
 func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 	if f.Head, err = w.head(ctx); err != nil {
 		return f, err
@@ -123,7 +138,7 @@ func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 		f.Draft = referral.NewDraft(form, facts, nil, w.today)
 		return f, nil
 	}
-	if f.tasks, err = w.tx.ReferralTasks(ctx, f.Referral.ID); err != nil {
+	if f.tasks, err = w.tx.ReferralTasks(ctx, w.Case.ID); err != nil {
 		return f, err
 	}
 	f.Sections = map[string]Section{}
@@ -131,10 +146,10 @@ func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 		f.Sections[t.Task] = Section{Completed: t.Completed, UpdatedBy: t.UpdatedByName, UpdatedAt: t.UpdatedAt}
 	}
 	f.Draft = referral.NewDraft(form, facts, answersOf(f.tasks), w.today)
-	if f.Authors, err = w.tx.ReferralAuthors(ctx, f.Referral.ID); err != nil {
+	if f.Authors, err = w.tx.ReferralAuthors(ctx, w.Case.ID); err != nil {
 		return f, err
 	}
-	if f.Reviews, err = w.tx.ReferralReviews(ctx, f.Referral.ID); err != nil {
+	if f.Reviews, err = w.tx.ReferralReviews(ctx, w.Case.ID); err != nil {
 		return f, err
 	}
 	return f, w.readSent(ctx, &f)
@@ -161,11 +176,7 @@ func (w *work) readSent(ctx context.Context, f *ReferralFile) error {
 		return err
 	}
 	f.Snapshot = &snapshot
-	sender, err := w.tx.User(ctx, w.Case.OrganisationID, f.Referral.SentBy)
-	if err != nil {
-		return err
-	}
-	f.SentBy = sender.Name
+	f.SentBy = f.Referral.SentByName
 	if f.Number, err = w.tx.HomeOfficeReference(ctx, w.Case.ID); err != nil {
 		return err
 	}

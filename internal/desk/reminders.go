@@ -75,12 +75,16 @@ func (d *Desk) labelled(ctx context.Context, actor staff.Actor, row postgres.MyR
 // manyReminders is where counting stops.
 const manyReminders = 100
 
-// OpenReminders counts the actor's reminders not dealt with, for the menu.
+// OpenReminders counts the actor's reminders not dealt with.
 func (d *Desk) OpenReminders(ctx context.Context, actor staff.Actor) (int, error) {
 	if err := d.ask(ctx, actor, access.ViewReminders); err != nil {
 		return 0, err
 	}
-	return d.seenBy(actor).OpenReminders(ctx, actor.UserID, d.Today(), manyReminders)
+	return d.openReminders(ctx, d.seenBy(actor), actor)
+}
+
+func (d *Desk) openReminders(ctx context.Context, db *postgres.DB, actor staff.Actor) (int, error) {
+	return db.OpenReminders(ctx, actor.UserID, d.Today(), manyReminders)
 }
 
 // MarkReminder says that the actor has dealt with a reminder of theirs.

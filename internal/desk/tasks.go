@@ -236,9 +236,13 @@ func (d *Desk) TasksDue(ctx context.Context, actor staff.Actor) (int, error) {
 	if err := d.ask(ctx, actor, access.ListTasks); err != nil {
 		return 0, err
 	}
+	return d.tasksDue(ctx, d.seenBy(actor), actor)
+}
+
+func (d *Desk) tasksDue(ctx context.Context, db *postgres.DB, actor staff.Actor) (int, error) {
 	q := tasksOf(actor)
 	q.Limit = manyTasks
-	return d.seenBy(actor).CountTasksDue(ctx, q, d.Today())
+	return db.CountTasksDue(ctx, q, d.Today())
 }
 
 func tasksOf(actor staff.Actor) postgres.TasksQuery {

@@ -9,6 +9,7 @@ import (
 	"nrmdesk/internal/audit"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/postgres"
 )
 
 // CaseChanges are the actions that change a case. The others are looks, or
@@ -49,6 +50,13 @@ type Timeline struct {
 func (d *Desk) Timeline(ctx context.Context, actor staff.Actor, ref casefile.Ref, before int64, limit int) (Timeline, error) {
 	var t Timeline
 	err := d.view(ctx, actor, access.ViewCase, ref, func(w *work) (err error) {
+		err = w.together(ctx, func(tx *postgres.DB) {
+			w.headOf(ctx, tx)
+			w.timelineOf(ctx, tx, before, limit)
+		})
+		if err != nil {
+			return err
+		}
 		if t.Head, err = w.head(ctx); err != nil {
 			return err
 		}
@@ -58,12 +66,23 @@ func (d *Desk) Timeline(ctx context.Context, actor staff.Actor, ref casefile.Ref
 	return t, err
 }
 
-func (w *work) timeline(ctx context.Context, before int64, limit int) (events []Event, more bool, err error) {
+// caseChanges are the words of CaseChanges in the trail.
+func caseChanges() []string {
 	actions := make([]string, len(CaseChanges))
 	for i, a := range CaseChanges {
 		actions[i] = a.String()
 	}
-	entries, err := w.tx.CaseEvents(ctx, w.Case.OrganisationID, w.Case.ID, actions, before, limit+1)
+	return actions
+}
+
+// timelineOf asks for what timeline reads.
+func (w *work) timelineOf(ctx context.Context, tx *postgres.DB, before int64, limit int) {
+	_, _ = tx.CaseEvents(ctx, w.Case.OrganisationID, w.Case.ID, caseChanges(), before, limit+1)
+	_, _ = tx.Users(ctx, w.actor.OrganisationID)
+}
+
+func (w *work) timeline(ctx context.Context, before int64, limit int) (events []Event, more bool, err error) {
+	entries, err := w.tx.CaseEvents(ctx, w.Case.OrganisationID, w.Case.ID, caseChanges(), before, limit+1)
 	if err != nil {
 		return nil, false, err
 	}

@@ -2,11 +2,9 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"nrmdesk/internal/access"
-	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/need"
@@ -78,14 +76,7 @@ func (w *work) seeker(ctx context.Context, h Head) (directory.Seeker, error) {
 
 // written is what the referral says so far, nothing while nobody has begun it.
 func (w *work) written(ctx context.Context) (referral.Answers, error) {
-	r, err := w.tx.Referral(ctx, w.Case.ID)
-	if errors.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	tasks, err := w.tx.ReferralTasks(ctx, r.ID)
+	tasks, err := w.tx.ReferralTasks(ctx, w.Case.ID)
 	return answersOf(tasks), err
 }
 

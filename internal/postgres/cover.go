@@ -100,17 +100,6 @@ func (db *DB) EndCover(ctx context.Context, organisationID, id, by string, now t
 	return nil
 }
 
-// CoveredBy lists whose cases a user looks after on a day.
-func (db *DB) CoveredBy(ctx context.Context, organisationID, userID string, day calendar.Date) ([]string, error) {
-	var ids []string
-	err := db.g.WithContext(ctx).Raw(`SELECT user_id FROM leave_covers WHERE organisation_id = ? AND cover_id = ? AND ended_at IS NULL
-		AND from_on <= ? AND until_on >= ? ORDER BY user_id`, organisationID, userID, date(day), date(day)).Scan(&ids).Error
-	if err != nil {
-		return nil, fmt.Errorf("read who is covered for: %w", err)
-	}
-	return ids, nil
-}
-
 // CoversOn lists who covers for whom on a day, in all organisations: the one
 // away, then their cover.
 func (db *DB) CoversOn(ctx context.Context, day calendar.Date) (map[string]string, error) {

@@ -3,12 +3,10 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"nrmdesk/internal/fault"
 	"nrmdesk/internal/fold"
 	"nrmdesk/internal/nrm/calendar"
 )
@@ -328,14 +326,7 @@ func (db *DB) fillKeys(ctx context.Context, row personRow) error {
 
 // referralNames are the names that the referral of a case gives.
 func (db *DB) referralNames(ctx context.Context, caseID string) (other otherNames, err error) {
-	referral, err := db.Referral(ctx, caseID)
-	if errors.Is(err, fault.NotFound) {
-		return other, nil
-	}
-	if err != nil {
-		return other, err
-	}
-	tasks, err := db.ReferralTasks(ctx, referral.ID)
+	tasks, err := db.ReferralTasks(ctx, caseID)
 	if err != nil {
 		return other, err
 	}

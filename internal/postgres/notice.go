@@ -90,9 +90,6 @@ func (db *DB) Notices(ctx context.Context, caseID string) ([]consent.Notice, err
 	if err != nil {
 		return nil, fmt.Errorf("read notices: %w", err)
 	}
-	if len(rows) == 0 {
-		return nil, nil
-	}
 	entries, err := db.noticeEntries(ctx, caseID)
 	if err != nil {
 		return nil, err

@@ -29,16 +29,16 @@ func (r organisationRow) toOrganisation() staff.Organisation {
 
 // Organisation reads one organisation.
 func (db *DB) Organisation(ctx context.Context, id string) (staff.Organisation, error) {
-	row, err := gorm.G[organisationRow](db.g).Where("id = ?", id).Take(ctx)
-	if err != nil {
-		return staff.Organisation{}, fmt.Errorf("read organisation: %w", found(err))
-	}
-	return row.toOrganisation(), nil
+	return db.oneOrganisation(ctx, "id = ?", id)
 }
 
 // OrganisationByName reads one organisation by its exact name.
 func (db *DB) OrganisationByName(ctx context.Context, name string) (staff.Organisation, error) {
-	row, err := gorm.G[organisationRow](db.g).Where("name = ?", name).Take(ctx)
+	return db.oneOrganisation(ctx, "name = ?", name)
+}
+
+func (db *DB) oneOrganisation(ctx context.Context, where string, arg any) (staff.Organisation, error) {
+	row, err := gorm.G[organisationRow](db.g).Where(where, arg).Take(ctx)
 	if err != nil {
 		return staff.Organisation{}, fmt.Errorf("read organisation: %w", found(err))
 	}

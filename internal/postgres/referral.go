@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"gorm.io/gorm"
-
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/referral"
 )
@@ -26,6 +24,7 @@ type Referral struct {
 	SentAt         time.Time
 	SentHow        string
 	SentBy         string
+	SentByName     string // filled when read
 	Snapshot       []byte // canonical bytes; nil until sent
 	SnapshotDigest []byte
 	CreatedAt      time.Time
@@ -43,6 +42,7 @@ type referralRow struct {
 	SentAt         *time.Time
 	SentHow        *string
 	SentBy         *string
+	SentByName     *string
 	SnapshotSealed []byte
 	SnapshotSHA256 []byte `gorm:"column:snapshot_sha256"`
 	CreatedAt      time.Time
@@ -66,14 +66,15 @@ func (db *DB) EnsureReferral(ctx context.Context, r Referral) (Referral, error) 
 // Referral reads the referral of a case. fault.NotFound means that nobody has
 // written any of it yet.
 func (db *DB) Referral(ctx context.Context, caseID string) (Referral, error) {
-	row, err := gorm.G[referralRow](db.g).Where("case_id = ?", caseID).Take(ctx)
+	var row referralRow
+	err := db.g.WithContext(ctx).Raw(`SELECT r.*, u.name AS sent_by_name FROM referrals r LEFT JOIN users u ON u.id = r.sent_by WHERE r.case_id = ?`, caseID).Take(&row).Error
 	if err != nil {
 		return Referral{}, fmt.Errorf("read referral: %w", found(err))
 	}
 	r := Referral{
 		ID: row.ID, OrganisationID: row.OrganisationID, CaseID: row.CaseID, FormVersion: row.FormVersion,
 		ApprovedBy: orEmpty(row.ApprovedBy), ApprovedAt: orZero(row.ApprovedAt), ApprovedDigest: row.ApprovedSHA256,
-		SentOn: calendar.Date(row.SentOn), SentAt: orZero(row.SentAt), SentHow: orEmpty(row.SentHow), SentBy: orEmpty(row.SentBy),
+		SentOn: calendar.Date(row.SentOn), SentAt: orZero(row.SentAt), SentHow: orEmpty(row.SentHow), SentBy: orEmpty(row.SentBy), SentByName: orEmpty(row.SentByName),
 		SnapshotDigest: row.SnapshotSHA256, CreatedAt: row.CreatedAt,
 	}
 	if row.SnapshotSealed != nil {
@@ -128,9 +129,14 @@ type ReferralTask struct {
 	UpdatedAt      time.Time
 }
 
-// ReferralTasks reads every section that somebody has written in.
-func (db *DB) ReferralTasks(ctx context.Context, referralID string) ([]ReferralTask, error) {
+// ofCase is the referral of a case, by its id.
+const ofCase = `(SELECT id FROM referrals WHERE case_id = ?)`
+
+// ReferralTasks reads every section of the referral of a case that somebody has
+// written in.
+func (db *DB) ReferralTasks(ctx context.Context, caseID string) ([]ReferralTask, error) {
 	var rows []struct {
+		ReferralID     string
 		OrganisationID string
 		Task           string
 		Version        int64
@@ -140,19 +146,19 @@ func (db *DB) ReferralTasks(ctx context.Context, referralID string) ([]ReferralT
 		UpdatedByName  string
 		UpdatedAt      time.Time
 	}
-	err := db.g.WithContext(ctx).Raw(`SELECT t.organisation_id, t.task, t.version, t.answers_sealed, t.completed, t.updated_by,
+	err := db.g.WithContext(ctx).Raw(`SELECT t.referral_id, t.organisation_id, t.task, t.version, t.answers_sealed, t.completed, t.updated_by,
 		u.name AS updated_by_name, t.updated_at
-		FROM referral_tasks t JOIN users u ON u.id = t.updated_by WHERE t.referral_id = ? ORDER BY t.task`, referralID).Scan(&rows).Error
+		FROM referral_tasks t JOIN users u ON u.id = t.updated_by WHERE t.referral_id = `+ofCase+` ORDER BY t.task`, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral tasks: %w", err)
 	}
 	tasks := make([]ReferralTask, len(rows))
 	for i, r := range rows {
 		tasks[i] = ReferralTask{
-			ReferralID: referralID, OrganisationID: r.OrganisationID, Task: r.Task, Version: r.Version, Completed: r.Completed,
+			ReferralID: r.ReferralID, OrganisationID: r.OrganisationID, Task: r.Task, Version: r.Version, Completed: r.Completed,
 			UpdatedBy: r.UpdatedBy, UpdatedByName: r.UpdatedByName, UpdatedAt: r.UpdatedAt,
 		}
-		text, err := db.unseal("referral_tasks", "answers_sealed", referralID+"/"+r.Task, r.AnswersSealed)
+		text, err := db.unseal("referral_tasks", "answers_sealed", r.ReferralID+"/"+r.Task, r.AnswersSealed)
 		if err != nil {
 			return nil, err
 		}
@@ -209,11 +215,11 @@ type ReferralAuthor struct {
 	LastAt             time.Time
 }
 
-// ReferralAuthors lists them by name.
-func (db *DB) ReferralAuthors(ctx context.Context, referralID string) ([]ReferralAuthor, error) {
+// ReferralAuthors lists those of the referral of a case by name.
+func (db *DB) ReferralAuthors(ctx context.Context, caseID string) ([]ReferralAuthor, error) {
 	var authors []ReferralAuthor
 	err := db.g.WithContext(ctx).Raw(`SELECT a.user_id, u.name, a.last_task, a.last_page, a.last_at FROM referral_authors a JOIN users u ON u.id = a.user_id
-		WHERE a.referral_id = ? ORDER BY u.name, a.user_id`, referralID).Scan(&authors).Error
+		WHERE a.referral_id = `+ofCase+` ORDER BY u.name, a.user_id`, caseID).Scan(&authors).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral authors: %w", err)
 	}

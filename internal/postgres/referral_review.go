@@ -48,13 +48,13 @@ func (db *DB) InsertReferralReview(ctx context.Context, r ReferralReview) error 
 }
 
 // answerComments reads what was said of single answers, by review and field.
-func (db *DB) answerComments(ctx context.Context, referralID string) (map[string]map[string]string, error) {
+func (db *DB) answerComments(ctx context.Context, caseID string) (map[string]map[string]string, error) {
 	var rows []struct {
 		ReviewID, Field string
 		CommentSealed   []byte
 	}
 	err := db.g.WithContext(ctx).Raw(`SELECT c.review_id, c.field, c.comment_sealed FROM referral_comments c
-		JOIN referral_reviews r ON r.id = c.review_id WHERE r.referral_id = ?`, referralID).Scan(&rows).Error
+		JOIN referral_reviews r ON r.id = c.review_id WHERE r.referral_id = `+ofCase, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral comments: %w", err)
 	}
@@ -72,24 +72,25 @@ func (db *DB) answerComments(ctx context.Context, referralID string) (map[string
 	return comments, nil
 }
 
-// ReferralReviews lists the reviews of a referral, newest first.
-func (db *DB) ReferralReviews(ctx context.Context, referralID string) ([]ReferralReview, error) {
+// ReferralReviews lists the reviews of the referral of a case, newest first.
+func (db *DB) ReferralReviews(ctx context.Context, caseID string) ([]ReferralReview, error) {
 	var rows []struct {
 		ID             string
 		OrganisationID string
+		ReferralID     string
 		Outcome        string
 		CommentSealed  []byte
 		ReviewedBy     string
 		Name           string
 		ReviewedAt     time.Time
 	}
-	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.outcome, r.comment_sealed, r.reviewed_by, u.name, r.reviewed_at
-		FROM referral_reviews r JOIN users u ON u.id = r.reviewed_by WHERE r.referral_id = ? ORDER BY r.reviewed_at DESC, r.id DESC`,
-		referralID).Scan(&rows).Error
+	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.referral_id, r.outcome, r.comment_sealed, r.reviewed_by, u.name, r.reviewed_at
+		FROM referral_reviews r JOIN users u ON u.id = r.reviewed_by WHERE r.referral_id = `+ofCase+` ORDER BY r.reviewed_at DESC, r.id DESC`,
+		caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral reviews: %w", err)
 	}
-	said, err := db.answerComments(ctx, referralID)
+	said, err := db.answerComments(ctx, caseID)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func (db *DB) ReferralReviews(ctx context.Context, referralID string) ([]Referra
 		}
 		reviews[i] = ReferralReview{
 			Review: referral.Review{Outcome: referral.Outcome(r.Outcome), Comment: comment, Answers: said[r.ID]},
-			ID:     r.ID, OrganisationID: r.OrganisationID, ReferralID: referralID,
+			ID:     r.ID, OrganisationID: r.OrganisationID, ReferralID: r.ReferralID,
 			ReviewedBy: r.ReviewedBy, ReviewedByName: r.Name, ReviewedAt: r.ReviewedAt,
 		}
 	}

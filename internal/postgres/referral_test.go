@@ -76,7 +76,7 @@ func TestReferralTasks_roundTripAndVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := o.DB.ReferralTasks(t.Context(), r.ID)
+	got, err := o.DB.ReferralTasks(t.Context(), c.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestReferralTasks_roundTripAndVersion(t *testing.T) {
 	if diff := cmp.Diff([]postgres.ReferralTask{task}, got); diff != "" {
 		t.Error(diff)
 	}
-	authors, err := o.DB.ReferralAuthors(t.Context(), r.ID)
+	authors, err := o.DB.ReferralAuthors(t.Context(), c.ID)
 	if err != nil || len(authors) != 1 {
 		t.Errorf("authors %v, %v", authors, err)
 	}

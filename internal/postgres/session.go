@@ -2,22 +2,26 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
+
+	"nrmdesk/internal/fault"
 )
 
-// Session reads a live session by the hash of its token.
-func (db *DB) Session(ctx context.Context, tokenHash []byte, now time.Time) (data []byte, ok bool, err error) {
-	err = db.g.WithContext(ctx).Raw(`SELECT data FROM sessions WHERE token_hash = ? AND expires_at > ?`, tokenHash, now).Row().Scan(&data)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
+// session reads a live session by the hash of its token. Error: fault.NotFound.
+func (db *DB) session(ctx context.Context, tokenHash []byte, now time.Time) (Visit, error) {
+	var rows []struct {
+		Data      []byte
+		ExpiresAt time.Time
 	}
+	err := db.g.WithContext(ctx).Raw(`SELECT data, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?`, tokenHash, now).Scan(&rows).Error
 	if err != nil {
-		return nil, false, fmt.Errorf("read session: %w", err)
+		return Visit{}, fmt.Errorf("read session: %w", err)
 	}
-	return data, true, nil
+	if len(rows) == 0 {
+		return Visit{}, fault.NotFound
+	}
+	return Visit{Data: rows[0].Data, ExpiresAt: rows[0].ExpiresAt}, nil
 }
 
 // SaveSession writes a session; userID is empty until somebody has signed in.

@@ -44,7 +44,9 @@ func (db *DB) Together(ctx context.Context, read func(tx *DB)) (*DB, error) {
 func (db *DB) over(ctx context.Context, pool gorm.ConnPool) *DB {
 	g := db.g.Session(&gorm.Session{NewDB: true, Context: ctx}) // with a context the session has a statement of its own
 	g.Statement.ConnPool = pool
-	return &DB{g: g, keys: db.keys, inTx: db.inTx}
+	other := *db
+	other.g = g
+	return &other
 }
 
 // statement is something to ask, as it goes to the driver.
@@ -105,10 +107,11 @@ func (r *remembering) ExecContext(ctx context.Context, sql string, args ...any) 
 }
 
 func (r *remembering) find(sql string, args []any) *keptRows {
-	if !strings.HasPrefix(strings.TrimSpace(sql), "SELECT") { // WITH may write
+	kept, asked := r.kept[statement{sql, args}.key()]
+	if !asked && !strings.HasPrefix(strings.TrimSpace(sql), "SELECT") { // WITH and RETURNING may write
 		r.kept = nil
 	}
-	return r.kept[statement{sql, args}.key()]
+	return kept
 }
 
 // column is one column of an answer.

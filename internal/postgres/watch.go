@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -29,9 +30,20 @@ func (watcher) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQuer
 	switch first, _, _ := strings.Cut(q.SQL, " "); first {
 	case "begin", "commit", "rollback":
 	default:
-		see(gormpostgres.Dialector{}.Explain(q.SQL, q.Args...))
+		see(gormpostgres.Dialector{}.Explain(q.SQL, values(q.Args)...))
 	}
 	return ctx
+}
+
+// values leaves out of the arguments how the driver wants its answer.
+func values(args []any) []any {
+	return slices.DeleteFunc(slices.Clone(args), func(arg any) bool {
+		switch arg.(type) {
+		case pgx.QueryResultFormatsByOID, pgx.QueryResultFormats, pgx.QueryExecMode:
+			return true
+		}
+		return false
+	})
 }
 
 func (watcher) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}

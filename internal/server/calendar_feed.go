@@ -126,7 +126,7 @@ const feedRefresh = time.Hour
 // not there.
 func (s *Server) getICS(c *gin.Context) error {
 	ctx := c.Request.Context()
-	reader, err := s.gate.FeedReader(ctx, c.Query("key"), s.addressOf(c.Request))
+	reader, err := s.gate.FeedReader(ctx, c.Query("key"), s.addressOf(c.Request), s.desk.Today())
 	var slow *signin.Slow
 	switch {
 	case errors.As(err, &slow):
@@ -137,9 +137,6 @@ func (s *Server) getICS(c *gin.Context) error {
 		s.plainProblem(c.Writer, c.Request, http.StatusNotFound)
 		return nil
 	case err != nil:
-		return err
-	}
-	if reader.Covers, err = s.desk.Covering(ctx, reader); err != nil {
 		return err
 	}
 	dates, err := s.desk.Feed(ctx, reader)

@@ -62,9 +62,10 @@ func (s *Server) layout(c *gin.Context, title, area string) render.Layout {
 	if who.Has(staff.Admin) {
 		l.Alarm = s.alarm(c)
 	}
+	waiting := s.waiting(c)
 	for _, item := range menu {
 		if slices.ContainsFunc(item.roles, who.Has) {
-			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: within(c.Request.URL.Path, item.href), Count: s.countFor(c, item.href)})
+			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: within(c.Request.URL.Path, item.href), Count: waiting[item.href]})
 		}
 	}
 	return l

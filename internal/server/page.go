@@ -56,11 +56,11 @@ func (s *Server) page(r route) gin.HandlerFunc {
 // the next request (S9).
 func (s *Server) identify(c *gin.Context) error {
 	ctx := c.Request.Context()
-	organisationID, userID, sessionID, ok := s.sessions.User(ctx)
+	userID, sessionID, ok := s.sessions.User(ctx)
 	if !ok {
 		return nil
 	}
-	actor, organisation, err := s.gate.Actor(ctx, organisationID, userID, sessionID)
+	actor, organisation, err := s.gate.Actor(ctx, userID, sessionID, s.desk.Today())
 	if err != nil {
 		return err
 	}
@@ -68,9 +68,6 @@ func (s *Server) identify(c *gin.Context) error {
 		return s.sessions.End(ctx)
 	}
 	actor.Address = s.addressOf(c.Request)
-	if actor.Covers, err = s.desk.Covering(ctx, actor); err != nil {
-		return err
-	}
 	c.Set(visitorKey, visitor{actor, organisation})
 	return nil
 }

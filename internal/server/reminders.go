@@ -47,24 +47,15 @@ type reminderItem struct {
 	PutOff  *render.Link
 }
 
-// countFor is the number beside an item of the menu: what waits for the
+// waiting is the number beside each item of the menu: what waits for the
 // reader there. A page never fails for want of it.
-func (s *Server) countFor(c *gin.Context, address string) int {
-	ctx, actor := c.Request.Context(), me(c).Actor
-	var n int
-	var err error
-	switch address {
-	case "/reminders":
-		n, err = s.desk.OpenReminders(ctx, actor)
-	case "/tasks":
-		n, err = s.desk.TasksDue(ctx, actor)
-	case "/audit/findings":
-		n, err = s.desk.FindingsToDo(ctx, actor)
-	}
+func (s *Server) waiting(c *gin.Context) map[string]int {
+	ctx := c.Request.Context()
+	n, err := s.desk.Waiting(ctx, me(c).Actor)
 	if err != nil {
-		s.log.ErrorContext(ctx, "count for the menu", "request", RequestID(ctx), "address", address, "error", err.Error())
+		s.log.ErrorContext(ctx, "count for the menu", "request", RequestID(ctx), "error", err.Error())
 	}
-	return n
+	return map[string]int{"/reminders": n.Reminders, "/tasks": n.Tasks, "/audit/findings": n.Findings}
 }
 
 // getReminders lists what the reader was reminded of, newest first.

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/staff"
 )
 
@@ -28,13 +29,13 @@ func hashFeedKey(key string) []byte {
 // no longer sign in.
 //
 // Errors: ErrWrong, *Slow.
-func (g *Gate) FeedReader(ctx context.Context, key, address string) (staff.Actor, error) {
+func (g *Gate) FeedReader(ctx context.Context, key, address string, today calendar.Date) (staff.Actor, error) {
 	hash := hashFeedKey(key)
 	account := encode(hash)
 	if wait := g.feeds.Try(account, address); wait > 0 {
 		return staff.Actor{}, &Slow{Wait: wait}
 	}
-	organisationID, userID, err := g.db.FeedOwner(ctx, hash)
+	_, userID, err := g.db.FeedOwner(ctx, hash)
 	if errors.Is(err, fault.NotFound) {
 		return staff.Actor{}, ErrWrong
 	}
@@ -42,7 +43,7 @@ func (g *Gate) FeedReader(ctx context.Context, key, address string) (staff.Actor
 		return staff.Actor{}, err
 	}
 	g.feeds.Known(address)
-	actor, _, err := g.Actor(ctx, organisationID, userID, "")
+	actor, _, err := g.Actor(ctx, userID, "", today)
 	actor.Address = address
 	return actor, err
 }

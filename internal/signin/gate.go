@@ -8,6 +8,7 @@ import (
 
 	"nrmdesk/internal/audit"
 	"nrmdesk/internal/fault"
+	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/secret"
@@ -119,21 +120,22 @@ func (g *Gate) record(ctx context.Context, u staff.User, action, address string)
 	})
 }
 
-// Actor reads a signed-in user afresh. The zero actor means that the user may
-// not sign in any more.
-func (g *Gate) Actor(ctx context.Context, organisationID, userID, sessionID string) (staff.Actor, staff.Organisation, error) {
-	u, err := g.db.User(ctx, organisationID, userID)
-	if errors.Is(err, fault.NotFound) || err == nil && u.Disabled {
+// Actor is a signed-in user as they are on a day, read afresh with their
+// session. The zero actor means that the user may not sign in any more.
+func (g *Gate) Actor(ctx context.Context, userID, sessionID string, today calendar.Date) (staff.Actor, staff.Organisation, error) {
+	v, err := visitorOf(ctx), error(nil)
+	if v.User.ID != userID { // signed in just now, or without a session
+		v, err = g.db.Visitor(ctx, userID)
+	}
+	if errors.Is(err, fault.NotFound) || err == nil && v.User.Disabled {
 		return staff.Actor{}, staff.Organisation{}, nil
 	}
 	if err != nil {
 		return staff.Actor{}, staff.Organisation{}, err
 	}
-	o, err := g.db.Organisation(ctx, organisationID)
-	if err != nil {
-		return staff.Actor{}, staff.Organisation{}, err
-	}
-	return u.Actor(sessionID), o, nil
+	actor := v.User.Actor(sessionID)
+	actor.Covers = v.CoveredOn(today)
+	return actor, v.Organisation, nil
 }
 
 // unsent is where text is bound that a person posted after their session had

@@ -2,13 +2,16 @@ package signin
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/google/uuid"
 
+	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -53,7 +56,12 @@ func NewSessions(db *postgres.DB, o SessionOptions) *Sessions {
 }
 
 // Handler loads the session before a request and saves it after.
-func (s *Sessions) Handler(next http.Handler) http.Handler { return s.m.LoadAndSave(next) }
+func (s *Sessions) Handler(next http.Handler) http.Handler {
+	loaded := s.m.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		loaded.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, &visit{})))
+	})
+}
 
 // OnFailure says what to show when sessions cannot be read or kept, which
 // means that the database is away.
@@ -85,9 +93,9 @@ func (s *Sessions) Renew(ctx context.Context) error { return s.m.RenewToken(ctx)
 func (s *Sessions) End(ctx context.Context) error { return s.m.Destroy(ctx) }
 
 // User says who is signed in; ok is false when nobody is.
-func (s *Sessions) User(ctx context.Context) (organisationID, userID, sessionID string, ok bool) {
+func (s *Sessions) User(ctx context.Context) (userID, sessionID string, ok bool) {
 	userID = s.m.GetString(ctx, keyUser)
-	return s.m.GetString(ctx, keyOrganisation), userID, s.m.GetString(ctx, keySession), userID != ""
+	return userID, s.m.GetString(ctx, keySession), userID != ""
 }
 
 // Idle is how long a session lasts when nothing happens.
@@ -99,6 +107,27 @@ func (s *Sessions) Notify(ctx context.Context, sentence string) { s.m.Put(ctx, k
 // Notice takes the sentence kept by Notify.
 func (s *Sessions) Notice(ctx context.Context) string { return s.m.PopString(ctx, keyNotice) }
 
+// visit is what was read at the start of a request.
+type visit struct {
+	postgres.Visit
+	token string
+}
+
+type visitKey struct{}
+
+// visitorOf is whoever the request's session belongs to; the zero visitor when
+// there is none.
+func visitorOf(ctx context.Context) postgres.Visitor {
+	if v, ok := ctx.Value(visitKey{}).(*visit); ok && v.Visitor != nil {
+		return *v.Visitor
+	}
+	return postgres.Visitor{}
+}
+
+// spare is how much longer than it says a session lasts, so that its end is
+// not written anew with every page.
+const spare = time.Minute
+
 // store keeps sessions in the sessions table, with the user beside the data so
 // that all sessions of a user can be ended.
 type store struct {
@@ -107,13 +136,28 @@ type store struct {
 }
 
 func (s *store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	return s.db.Session(ctx, []byte(token), time.Now())
+	found, err := s.db.Visit(ctx, []byte(token), time.Now())
+	if errors.Is(err, fault.NotFound) {
+		return nil, false, nil
+	}
+	if v, ok := ctx.Value(visitKey{}).(*visit); ok {
+		*v = visit{found, token}
+	}
+	return found.Data, err == nil, err
 }
 
 func (s *store) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
-	_, values, err := s.codec.Decode(data)
+	deadline, values, err := s.codec.Decode(data)
 	if err != nil {
 		return err
+	}
+	if v, ok := ctx.Value(visitKey{}).(*visit); ok && v.token == token && !expires.After(v.ExpiresAt) {
+		if _, before, err := s.codec.Decode(v.Data); err == nil && maps.Equal(before, values) {
+			return nil
+		}
+	}
+	if expires = expires.Add(spare); expires.After(deadline) {
+		expires = deadline
 	}
 	organisation, _ := values[keyOrganisation].(string)
 	user, _ := values[keyUser].(string)
