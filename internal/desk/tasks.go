@@ -117,6 +117,15 @@ func (w *work) pressingDates(ctx context.Context) ([]KeptDate, error) {
 func (d *Desk) Tasks(ctx context.Context, actor staff.Actor, ref casefile.Ref) (CaseTasks, error) {
 	var page CaseTasks
 	err := d.view(ctx, actor, access.ViewTasks, ref, func(w *work) (err error) {
+		err = w.together(ctx, func(tx *postgres.DB) {
+			w.headOf(ctx, tx)
+			w.datesOf(ctx, tx)
+			_, _ = tx.Tasks(ctx, w.Case.ID)
+			_, _ = tx.TaskEntries(ctx, w.Case.ID)
+		})
+		if err != nil {
+			return err
+		}
 		if page.Head, err = w.head(ctx); err != nil {
 			return err
 		}

@@ -129,9 +129,6 @@ type ReferralTask struct {
 	UpdatedAt      time.Time
 }
 
-// ofCase is the referral of a case, by its id.
-const ofCase = `(SELECT id FROM referrals WHERE case_id = ?)`
-
 // ReferralTasks reads every section of the referral of a case that somebody has
 // written in.
 func (db *DB) ReferralTasks(ctx context.Context, caseID string) ([]ReferralTask, error) {
@@ -148,7 +145,7 @@ func (db *DB) ReferralTasks(ctx context.Context, caseID string) ([]ReferralTask,
 	}
 	err := db.g.WithContext(ctx).Raw(`SELECT t.referral_id, t.organisation_id, t.task, t.version, t.answers_sealed, t.completed, t.updated_by,
 		u.name AS updated_by_name, t.updated_at
-		FROM referral_tasks t JOIN users u ON u.id = t.updated_by WHERE t.referral_id = `+ofCase+` ORDER BY t.task`, caseID).Scan(&rows).Error
+		FROM referral_tasks t JOIN users u ON u.id = t.updated_by WHERE t.referral_id = (SELECT id FROM referrals WHERE case_id = ?) ORDER BY t.task`, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral tasks: %w", err)
 	}
@@ -219,7 +216,7 @@ type ReferralAuthor struct {
 func (db *DB) ReferralAuthors(ctx context.Context, caseID string) ([]ReferralAuthor, error) {
 	var authors []ReferralAuthor
 	err := db.g.WithContext(ctx).Raw(`SELECT a.user_id, u.name, a.last_task, a.last_page, a.last_at FROM referral_authors a JOIN users u ON u.id = a.user_id
-		WHERE a.referral_id = `+ofCase+` ORDER BY u.name, a.user_id`, caseID).Scan(&authors).Error
+		WHERE a.referral_id = (SELECT id FROM referrals WHERE case_id = ?) ORDER BY u.name, a.user_id`, caseID).Scan(&authors).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral authors: %w", err)
 	}

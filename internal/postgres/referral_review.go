@@ -54,7 +54,7 @@ func (db *DB) answerComments(ctx context.Context, caseID string) (map[string]map
 		CommentSealed   []byte
 	}
 	err := db.g.WithContext(ctx).Raw(`SELECT c.review_id, c.field, c.comment_sealed FROM referral_comments c
-		JOIN referral_reviews r ON r.id = c.review_id WHERE r.referral_id = `+ofCase, caseID).Scan(&rows).Error
+		JOIN referral_reviews r ON r.id = c.review_id WHERE r.referral_id = (SELECT id FROM referrals WHERE case_id = ?)`, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral comments: %w", err)
 	}
@@ -85,7 +85,7 @@ func (db *DB) ReferralReviews(ctx context.Context, caseID string) ([]ReferralRev
 		ReviewedAt     time.Time
 	}
 	err := db.g.WithContext(ctx).Raw(`SELECT r.id, r.organisation_id, r.referral_id, r.outcome, r.comment_sealed, r.reviewed_by, u.name, r.reviewed_at
-		FROM referral_reviews r JOIN users u ON u.id = r.reviewed_by WHERE r.referral_id = `+ofCase+` ORDER BY r.reviewed_at DESC, r.id DESC`,
+		FROM referral_reviews r JOIN users u ON u.id = r.reviewed_by WHERE r.referral_id = (SELECT id FROM referrals WHERE case_id = ?) ORDER BY r.reviewed_at DESC, r.id DESC`,
 		caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read referral reviews: %w", err)

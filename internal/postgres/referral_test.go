@@ -51,6 +51,7 @@ func TestReferral_roundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.SentByName = "Casey Caseworker"
 	if diff := cmp.Diff(r, got); diff != "" {
 		t.Error(diff)
 	}

@@ -19,8 +19,8 @@ func TestStatements_areThoseOfThePagesAskedFor(t *testing.T) {
 			t.Errorf("the page asked nothing %q:\n%s", part, whole)
 		}
 	}
-	if n := strings.Count(whole, "FROM sessions"); n != 1 {
-		t.Errorf("one page was asked for, %d sessions were read:\n%s", n, whole)
+	if n := strings.Count(whole, "INSERT INTO audit_entries"); n != 1 {
+		t.Errorf("one page was asked for, %d looks were recorded:\n%s", n, whole)
 	}
 	if reading := asked.Reading(); len(reading) == 0 || strings.Contains(reading.String(), "INSERT") {
 		t.Errorf("what the page read:\n%s", reading)
