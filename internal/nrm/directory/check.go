@@ -12,6 +12,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/need"
+	"nrmdesk/internal/nrm/person"
 )
 
 const (
@@ -59,12 +60,12 @@ func Check(e Entry, today calendar.Date) fault.Problems {
 		ps.Add("service_open", "not_an_opening")
 	}
 	for _, p := range e.Phones {
-		if d := Digits(p); len(d) < 3 || len(d) > 15 || strings.Trim(p, "+()- 0123456789") != "" {
+		if d := person.Digits(p); len(d) < 3 || len(d) > 15 || strings.Trim(p, "+()- 0123456789") != "" {
 			ps.Add("service_phones", "not_a_phone")
 			break
 		}
 	}
-	if e.Text != "" && Digits(e.Text) == "" {
+	if e.Text != "" && person.Digits(e.Text) == "" {
 		ps.Add("service_text", "not_a_phone")
 	}
 	if e.Email != "" {

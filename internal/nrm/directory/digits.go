@@ -2,29 +2,9 @@ package directory
 
 import (
 	"slices"
-	"strings"
-)
 
-// Digits is a phone number for comparing: only its digits, with the United
-// Kingdom's country code written as the 0 it stands for. "+44 (0)800 0121 700",
-// "0800 0121 700" and "08000 121 700" are one number.
-func Digits(phone string) string {
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, phone)
-	international := strings.HasPrefix(strings.TrimSpace(phone), "+")
-	switch rest, found := strings.CutPrefix(digits, "0044"); {
-	case found:
-		return "0" + strings.TrimPrefix(rest, "0")
-	case international && strings.HasPrefix(digits, "44"):
-		return "0" + strings.TrimPrefix(digits[2:], "0")
-	default:
-		return digits
-	}
-}
+	"nrmdesk/internal/nrm/person"
+)
 
 // SameNumber finds the other entries that have a number of an entry now or had
 // it, however it is written: they may be one service under two names.
@@ -44,7 +24,7 @@ func (e *Entry) numbers() []string {
 	var list []string
 	for _, phones := range [][]string{{e.Text}, e.Phones, e.OldPhones} {
 		for _, p := range phones {
-			if digits := Digits(p); digits != "" {
+			if digits := person.Digits(p); digits != "" {
 				list = append(list, digits)
 			}
 		}

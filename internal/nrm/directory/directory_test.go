@@ -8,6 +8,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/need"
+	"nrmdesk/internal/nrm/person"
 )
 
 var today = calendar.NewDate(2026, time.May, 18)
@@ -74,7 +75,7 @@ func TestDigits_oneNumberHoweverItIsWritten(t *testing.T) {
 		"08000 121 700": "08000121700", "0800 0121 700": "08000121700", "+44 (0)800 0121700": "08000121700", "0044 8000 121 700": "08000121700",
 		"0800 1111": "08001111", "18001 101": "18001101", "999": "999", "call me": "", "+353 1 234": "3531234",
 	} {
-		if got := directory.Digits(phone); got != want {
+		if got := person.Digits(phone); got != want {
 			t.Errorf("%q gives %q, want %q", phone, got, want)
 		}
 	}

@@ -145,9 +145,27 @@ func (c Channel) Label() string {
 type SafeContact struct {
 	Channels  []Channel
 	Details   string // the number, the address, or the worker's name
-	Hours     string
+	Days      []Day  // of the week on which it is safe; none means every day
+	From      string // "10:00", by the clock in London; empty with Until: at any hour
+	Until     string // "14:00"; before From it is that of the next morning
+	Hours     string // what else was said about the time, in words
 	CodeWord  string
 	Voicemail YesNo // may a voicemail be left; asked only when Phone is chosen
+
+	// Dangerous are numbers and addresses that must never be used: known to be
+	// an exploiter's, or watched.
+	Dangerous []string
+}
+
+// Danger finds the number or address among the dangerous ones that a text
+// gives; empty when it gives none.
+func (c SafeContact) Danger(text string) string {
+	for _, d := range c.Dangerous {
+		if SameAddress(text, d) {
+			return d
+		}
+	}
+	return ""
 }
 
 // Allows says whether the client may be reached this way.
@@ -171,13 +189,26 @@ func (c SafeContact) Check() fault.Problems {
 		ps.Add("contact_details", "required")
 	}
 	tooLong(&ps, "contact_details", c.Details, maxText)
+	if c.Danger(c.Details) != "" {
+		ps.Add("contact_details", "dangerous")
+	}
+	ps = append(ps, c.checkTimes()...)
 	tooLong(&ps, "contact_hours", c.Hours, maxName)
 	tooLong(&ps, "contact_code_word", c.CodeWord, maxName)
 	if c.Voicemail != "" && !c.Voicemail.Valid() || c.Allows(Phone) && c.Voicemail == "" {
 		ps.Add("contact_voicemail", "select_one")
 	}
+	if len(c.Dangerous) > maxDangerous {
+		ps.Add("contact_dangerous", "too_many", strconv.Itoa(maxDangerous))
+	}
+	for _, d := range c.Dangerous {
+		tooLong(&ps, "contact_dangerous", d, maxName)
+	}
 	return ps
 }
+
+// maxDangerous is how many dangerous numbers and addresses a case can have.
+const maxDangerous = 50
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
