@@ -241,15 +241,25 @@ func (w *work) insertImported(ctx context.Context, importID string, cases []case
 	if err != nil {
 		return err
 	}
+	tasks, err := taskBook(ctx, w.tx, w.actor.OrganisationID)
+	if err != nil {
+		return err
+	}
 	changes := clockChanges{today: w.today, now: w.now}
 	var due []casefile.Case
+	var steps []postgres.NewTask
 	for _, c := range list {
-		if _, next := changes.recount(book, c); next != c.of.NextDue {
+		counted, next := changes.recount(book, c)
+		if next != c.of.NextDue {
 			c.of.NextDue = next
 			due = append(due, c.of)
 		}
+		steps = append(steps, opened(c.of, tasks.Wanted(w.aboutTasks(c.of, c.events, counted)))...)
 	}
 	if err := changes.write(ctx, w.tx); err != nil {
+		return err
+	}
+	if err := w.tx.InsertTasks(ctx, steps); err != nil {
 		return err
 	}
 	return w.tx.SaveNextDue(ctx, due)

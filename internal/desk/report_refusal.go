@@ -8,8 +8,10 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/staff"
+	"nrmdesk/internal/nrm/task"
 	"nrmdesk/internal/postgres"
 )
 
@@ -53,8 +55,58 @@ func (d *Desk) ReportRefusal(ctx context.Context, actor staff.Actor, e Edit, r d
 		if err != nil {
 			return err
 		}
-		return w.happens(casefile.ReportSent, casefile.Nameless)
+		if err := w.happens(casefile.ReportSent, casefile.Nameless); err != nil {
+			return err
+		}
+		if err := w.settleDuty(ctx); err != nil {
+			return err
+		}
+		return w.reclock(ctx)
 	})
+}
+
+// dutyEvents is the refusal of which a report is still owed by law; none when
+// there is no such refusal, or a referral or a report has discharged the duty.
+func (w *work) dutyEvents(ctx context.Context) ([]deadline.Event, error) {
+	if w.Case.State != casefile.Refused {
+		return nil, nil
+	}
+	standing, err := w.standing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	about, err := w.aboutDuty(ctx, standing)
+	if err != nil || dtn.Owed(about).Basis != dtn.Duty {
+		return nil, err
+	}
+	return []deadline.Event{{Kind: deadline.DutyOwed, On: standing.Record.GivenOn, Source: standing.Record.ID}}, nil
+}
+
+// settleDuty marks the next steps that a report does as done.
+func (w *work) settleDuty(ctx context.Context) error {
+	open, err := w.openTasks(ctx)
+	if err != nil {
+		return err
+	}
+	book, err := taskBook(ctx, w.tx, w.Case.OrganisationID)
+	if err != nil {
+		return err
+	}
+	for _, t := range open {
+		rule, ok := book.Rule(t.RuleID)
+		if !ok || !slices.Contains(rule.OpensOn, deadline.DutyOwed) {
+			continue
+		}
+		t.State, t.Closed = task.Done, w.today
+		entry := postgres.TaskEntry{ID: newID(), OrganisationID: w.Case.OrganisationID, TaskID: t.ID, What: task.Done, By: w.actor.UserID, At: w.now}
+		if err := w.tx.InsertTaskEntry(ctx, entry); err != nil {
+			return err
+		}
+		if err := w.tx.SetTask(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // aboutDuty is what decides whether a report is owed.

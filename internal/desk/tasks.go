@@ -27,19 +27,13 @@ func (w *work) planTasks(ctx context.Context, events []deadline.Event, clocks []
 	if err != nil {
 		return err
 	}
-	wanted := book.Wanted(task.About{
-		Nation: w.Case.Nation, Child: w.Case.AgeBand.TreatedAsChild(), Closed: w.Case.State == casefile.Closed,
-		Events: events, Clocks: clocks, Today: w.today,
-	})
-	changes := task.Plan(kept, wanted, w.today)
-	opened := make([]task.Task, len(changes.Add))
-	for i, s := range changes.Add {
-		opened[i] = task.Task{
-			ID: newID(), RuleID: s.Rule.ID, Source: s.Source, Heading: s.Rule.Heading, Title: s.Rule.Title, Reason: s.Rule.Reason,
-			Safety: s.Rule.Safety, Owner: s.Rule.Owner, On: s.On, Due: s.Due, State: task.Open,
-		}
+	owed, err := w.dutyEvents(ctx)
+	if err != nil {
+		return err
 	}
-	if err := w.tx.InsertTasks(ctx, w.Case, opened); err != nil {
+	events = slices.Concat(events, owed)
+	changes := task.Plan(kept, book.Wanted(w.aboutTasks(w.Case, events, clocks)), w.today)
+	if err := w.tx.InsertTasks(ctx, opened(w.Case, changes.Add)); err != nil {
 		return err
 	}
 	for _, t := range slices.Concat(changes.Move, changes.End, changes.Open) {
@@ -48,6 +42,23 @@ func (w *work) planTasks(ctx context.Context, events []deadline.Event, clocks []
 		}
 	}
 	return nil
+}
+
+// aboutTasks is what the next steps of a case are planned from.
+func (w *work) aboutTasks(c casefile.Case, events []deadline.Event, clocks []deadline.Deadline) task.About {
+	return task.About{Nation: c.Nation, Age: c.AgeBand, Closed: c.State == casefile.Closed, Events: events, Clocks: clocks, Today: w.today}
+}
+
+// opened are steps as they are kept from now on.
+func opened(c casefile.Case, steps []task.Step) []postgres.NewTask {
+	list := make([]postgres.NewTask, len(steps))
+	for i, s := range steps {
+		list[i] = postgres.NewTask{OrganisationID: c.OrganisationID, CaseID: c.ID, Task: task.Task{
+			ID: newID(), RuleID: s.Rule.ID, Source: s.Source, Heading: s.Rule.Heading, Title: s.Rule.Title, Reason: s.Rule.Reason,
+			Safety: s.Rule.Safety, Owner: s.Rule.Owner, On: s.On, Due: s.Due, State: task.Open,
+		}}
+	}
+	return list
 }
 
 // CaseTask is a next step with who has it and what was said of it.

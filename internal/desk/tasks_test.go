@@ -11,8 +11,10 @@ import (
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/nrm/task"
 	"nrmdesk/internal/testkit/sample"
@@ -78,6 +80,91 @@ func TestTasks_openAndEndByThemselves(t *testing.T) {
 	}
 	if ended := stepOf(t, o, ref, "NEG-SEND"); ended.State != task.Ended {
 		t.Errorf("%+v", ended)
+	}
+}
+
+// Safeguarding does not wait for a decision: it is open when the case is, and
+// goes when the client turns out to be an adult.
+func TestTasks_safeguardingFromTheFirstDay(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	unsure := sample.Child(calendar.Scotland)
+	unsure.AgeBand = person.AgeUnsure
+	ref := o.Case(t, unsure)
+	for _, want := range []string{"CHILD-SAFE", "CHILD-LA-SC", "CHILD-GUARDIAN-SC", "UNSURE-AGE-SC"} {
+		if step := stepOf(t, o, ref, want); step.State != task.Open || step.Source == "" {
+			t.Errorf("%+v", step)
+		}
+	}
+	assess := func(ref casefile.Ref, band person.AgeBand) {
+		in := person.AgeAssessment{Band: band, On: sample.Today, By: "A social worker", Basis: "Papers"}
+		if err := o.Desk.AssessAge(t.Context(), o.Caseworker, o.Edit(t, ref), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	assess(ref, person.Child)
+	if ids := openSteps(t, o, ref); has(ids, "UNSURE-AGE") || !has(ids, "CHILD-GUARDIAN-SC") {
+		t.Errorf("found to be a child: %v", ids)
+	}
+	assess(ref, person.Adult)
+	if ids := openSteps(t, o, ref); has(ids, "CHILD") {
+		t.Errorf("found to be an adult: %v", ids)
+	}
+	adult := o.Case(t, sample.Adult(calendar.England))
+	if ids := openSteps(t, o, adult); len(ids) > 0 {
+		t.Errorf("an adult begins with %v", ids)
+	}
+	o.MoveDays(200)
+	assess(adult, person.Child)
+	if ids := openSteps(t, o, adult); !has(ids, "CHILD-GUARDIAN-EW") {
+		t.Errorf("found to be a child after months: %v", ids)
+	}
+}
+
+// The duty is a next step of a listed body alone, until it is discharged: by the
+// report, or by a referral after all.
+func TestTasks_theDutyToNotify(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	duty := func(worker staff.Actor, nation calendar.Nation) (casefile.Ref, func() []task.State) {
+		ref, err := o.Desk.StartCase(t.Context(), worker, desk.NewCase{Start: sample.Adult(nation)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Refused(t, ref, consent.No)
+		return ref, func() (states []task.State) {
+			list, err := o.Desk.Tasks(t.Context(), worker, ref)
+			for _, s := range list.List {
+				states = append(states, s.State)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+			return states
+		}
+	}
+	for _, worker := range []staff.Actor{o.Caseworker, o.Stranger} {
+		for _, nation := range calendar.Nations {
+			want := 0
+			if worker.UserID == o.Stranger.UserID && nation.Division() == calendar.EnglandAndWales {
+				want = 1
+			}
+			if _, states := duty(worker, nation); len(states()) != want {
+				t.Errorf("%s in %s: %v", worker.Name, nation, states())
+			}
+		}
+	}
+	reported, states := duty(o.Stranger, calendar.England)
+	if err := o.Desk.ReportRefusal(t.Context(), o.Stranger, o.Edit(t, reported), report()); err != nil {
+		t.Fatal(err)
+	}
+	if got := states(); !slices.Equal(got, []task.State{task.Done}) {
+		t.Errorf("reported: %v", got)
+	}
+	referred, states := duty(o.Stranger, calendar.Wales)
+	o.Consented(t, referred)
+	if got := states(); !slices.Equal(got, []task.State{task.Ended}) {
+		t.Errorf("the client changed their mind: %v", got)
 	}
 }
 

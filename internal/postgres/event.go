@@ -24,7 +24,7 @@ func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]dead
 	events := map[string][]deadline.Event{}
 	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
 		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.adultChoiceEvents, db.moreTimeEvents, db.answeredEvents,
-		db.caseEvents, db.handoffEvents, db.needEvents,
+		db.caseEvents, db.handoffEvents, db.needEvents, db.ageEvents,
 	} {
 		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)
@@ -120,6 +120,14 @@ var handoffKinds = map[handoff.State]deadline.EventKind{
 	handoff.Sent: deadline.HandoffSent, handoff.Accepted: deadline.HandoffAnswered, handoff.QuestionAsked: deadline.HandoffAnswered,
 	handoff.Refused: deadline.HandoffDeclined, handoff.FirstContactHad: deadline.FirstContactMade,
 	handoff.Revoked: deadline.HandoffEnded, handoff.Closed: deadline.HandoffEnded,
+}
+
+// ageEvents are assessments by which somebody who counted as an adult is a
+// child. They count from the day they came to the desk: what has to be done for
+// a child begins then.
+func (db *DB) ageEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	return db.addEvents(ctx, deadline.FoundUnder18, events, `SELECT id, case_id, (recorded_at AT TIME ZONE 'Europe/London')::date AS happened_on
+		FROM age_assessments WHERE case_id = ANY(?::uuid[]) AND band_before = 'adult' AND band = 'child' ORDER BY recorded_at, id`, caseIDs)
 }
 
 // adultChoiceEvents are the answers of those who turned 18 while the case was

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/task"
@@ -42,16 +44,36 @@ func (db *DB) Tasks(ctx context.Context, caseID string) ([]task.Task, error) {
 	return list, nil
 }
 
-// InsertTasks opens next steps of a case.
-func (db *DB) InsertTasks(ctx context.Context, c casefile.Case, list []task.Task) error {
-	for _, t := range list {
-		err := db.g.WithContext(ctx).Exec(`INSERT INTO tasks
-			(id, organisation_id, case_id, rule_id, source, heading, title, reason, safety, owner_role, opened_on, due_on, state)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			t.ID, c.OrganisationID, c.ID, t.RuleID, t.Source, t.Heading, t.Title, t.Reason, t.Safety, string(t.Owner), date(t.On), date(t.Due), string(t.State)).Error
-		if err != nil {
-			return fmt.Errorf("insert task: %w", err)
+// NewTask is a next step to be opened in a case.
+type NewTask struct {
+	task.Task
+	OrganisationID, CaseID string
+}
+
+type newTaskRow struct {
+	ID, OrganisationID, CaseID             string
+	RuleID, Source, Heading, Title, Reason string
+	Safety                                 bool
+	OwnerRole, State                       string
+	OpenedOn, DueOn                        date
+}
+
+func (newTaskRow) TableName() string { return "tasks" }
+
+// InsertTasks opens next steps, of one case or of many.
+func (db *DB) InsertTasks(ctx context.Context, list []NewTask) error {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := make([]newTaskRow, len(list))
+	for i, t := range list {
+		rows[i] = newTaskRow{
+			ID: t.ID, OrganisationID: t.OrganisationID, CaseID: t.CaseID, RuleID: t.RuleID, Source: t.Source, Heading: t.Heading, Title: t.Title,
+			Reason: t.Reason, Safety: t.Safety, OwnerRole: string(t.Owner), State: string(t.State), OpenedOn: date(t.On), DueOn: date(t.Due),
 		}
+	}
+	if err := gorm.G[newTaskRow](db.g).CreateInBatches(ctx, &rows, insertAtOnce); err != nil {
+		return fmt.Errorf("insert tasks: %w", err)
 	}
 	return nil
 }

@@ -64,6 +64,7 @@ func (s *Server) dutyForm(c *gin.Context, v form.Values, failed error) error {
 	if file.Owed.Basis == dtn.Duty {
 		heading, intro = "Report the refusal (Duty to Notify)", []string{file.Owed.Reason}
 	}
+	intro = append(intro, file.Owed.IfReferred())
 	return s.caseForm(c, file.Head, v, failed, questionPage{
 		Heading: heading, Intro: append(intro, "NRM Desk does not send it. Send it yourself, then record here that it went."),
 		Buttons: render.SaveButtons{Text: "Record the report as sent"},
@@ -92,7 +93,7 @@ func reportRows(file desk.DutyFile) []render.SummaryRow {
 	} else {
 		rows = append(rows, answer("Must not hold", "A name, date of birth, address, phone number, email, crime or case reference, or anything else that shows who the client is, alone or together with other facts"))
 	}
-	return append(rows, answer("Law", file.Owed.Citation))
+	return append(rows, answer("Who has the duty", file.Owed.Who), answer("Law", file.Owed.Citation))
 }
 
 func (s *Server) nothingToReport(c *gin.Context, file desk.DutyFile) error {

@@ -60,6 +60,14 @@ var helpPages = map[string]helpText{
 			Links: []render.Link{{Text: "Explanation sheets", Href: "/sheets"}},
 		},
 		{
+			Heading: "The three ways of a referral",
+			Items: []string{
+				"An adult who agrees is referred. A child, or somebody who may be one, is referred without being asked: the local authority comes first, and safeguarding and a guardian are next steps from the first day.",
+				"An adult who says no is not referred. A body that the law lists reports the refusal in England and Wales (Duty to Notify); others may report it. The report names the client only if they said yes to that question.",
+				"A change of age, of consent or of an answer can leave out what was written. You see it before it is saved. It is kept, never sent, and goes again if the change is taken back.",
+			},
+		},
+		{
 			Heading: "Documents",
 			Items: []string{
 				"PDF, JPG, PNG, HEIC, DOC and DOCX up to 25 MB each. What a file is, is told by its content and not by its name.",

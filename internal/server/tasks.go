@@ -50,7 +50,7 @@ func (s *Server) getTasks(c *gin.Context) error {
 	page.Print = s.printMark(c, r)
 	page.Dates = timeLeft(r, list.Dates, list.Today)
 	if len(list.Open()) == 0 {
-		page.Empty = "No step is open. Steps open by themselves when a decision is confirmed or something that happened is recorded."
+		page.Empty = "No step is open. Steps open by themselves: when the case of a child begins, when a decision is confirmed, and when something that happened is recorded."
 	}
 	at := map[string]int{}
 	for _, t := range list.Open() {

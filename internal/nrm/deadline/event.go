@@ -16,6 +16,8 @@ type EventKind string
 const (
 	CaseOpened               EventKind = "case_opened"
 	CaseClosed               EventKind = "case_closed"
+	FoundUnder18             EventKind = "found_under_18"
+	DutyOwed                 EventKind = "duty_owed"
 	ConsentMoreTime          EventKind = "consent_more_time"
 	ConsentAnswered          EventKind = "consent_answered"
 	ReferralSubmitted        EventKind = "referral_submitted"

@@ -40,10 +40,11 @@ type About struct {
 	Today        calendar.Date
 }
 
-// Answer says what is owed, why, and by which law.
+// Answer says what is owed, why, by whom the law wants it, and which law.
 type Answer struct {
 	Basis    Basis
 	Reason   string
+	Who      string
 	Citation string
 }
 
@@ -52,17 +53,31 @@ type Answer struct {
 // referred: the same holds as after a no.
 func Owed(a About) Answer {
 	law := laws()[a.Nation]
+	answer := func(b Basis, reason string) Answer { return Answer{b, reason, law.who, law.citation} }
 	switch {
 	case a.ReferralSent:
-		return Answer{None, "A referral was made. It discharges the duty, so no report is sent as well.", law.citation}
+		return answer(None, "A referral was made. It discharges the duty, so no report is sent as well.")
 	case a.Standing.Status != consent.StatusRefused && a.Standing.Status != consent.StatusWithdrawn:
-		return Answer{None, "A report follows only when an adult has said no to a referral.", law.citation}
+		return answer(None, "A report follows only when an adult has said no to a referral.")
 	case !law.inForce(a.Today):
-		return Answer{Report, "No Duty to Notify was found in force in " + a.Nation.Name() + ". A report may be sent.", law.citation}
+		return answer(Report, "No Duty to Notify was found in force in "+a.Nation.Name()+". A report may be sent.")
 	case !a.Listed:
-		return Answer{Report, "The Duty to Notify does not bind this organisation. A report may be sent.", law.citation}
+		return answer(Report, "The Duty to Notify does not bind this organisation. A report may be sent.")
 	default:
-		return Answer{Duty, "This organisation must report the refusal. The client stays anonymous unless they agreed to be named.", law.citation}
+		return answer(Duty, "This organisation must report the refusal. The client stays anonymous unless they agreed to be named.")
+	}
+}
+
+// IfReferred says what becomes of the report when the client is referred after
+// all; empty when there is none.
+func (a Answer) IfReferred() string {
+	switch a.Basis {
+	case Duty:
+		return "If the client changes their mind and is referred, the referral discharges the duty. Do not send both."
+	case Report:
+		return "If the client changes their mind and is referred, no report is sent as well."
+	default:
+		return ""
 	}
 }
 
@@ -148,6 +163,7 @@ var dutiesCSV string
 
 type law struct {
 	from     calendar.Date // zero: not in force
+	who      string
 	citation string
 }
 
@@ -161,7 +177,7 @@ var laws = sync.OnceValue(func() map[calendar.Nation]law {
 	}
 	byNation := map[calendar.Nation]law{}
 	for _, row := range rows[1:] {
-		l := law{citation: row[3]}
+		l := law{who: row[3], citation: row[4]}
 		if row[1] != "" {
 			if l.from, err = calendar.ParseDate(row[1]); err != nil {
 				panic(fmt.Errorf("duty in %s: %w", row[0], err))

@@ -56,6 +56,39 @@ func TestOwed(t *testing.T) {
 	}
 }
 
+// Body by nation: only a body that s.52 lists, in England and Wales, has a duty,
+// and nobody else's report is called one.
+func TestOwed_bodyByNation(t *testing.T) {
+	t.Parallel()
+	bodies := []struct {
+		name   string
+		listed bool
+	}{{"police", true}, {"council", true}, {"Home Office team, by policy", true}, {"charity", false}, {"health trust", false}}
+	for _, body := range bodies {
+		for _, nation := range calendar.Nations {
+			for name, standing := range map[string]consent.Status{"refused": consent.StatusRefused, "withdrawn": consent.StatusWithdrawn} {
+				want, says := dtn.Report, "may be sent"
+				if body.listed && nation.Division() == calendar.EnglandAndWales {
+					want, says = dtn.Duty, "must report"
+				}
+				a := dtn.About{Listed: body.listed, Nation: nation, Standing: refused("no"), Today: today}
+				a.Standing.Status = standing
+				got := dtn.Owed(a)
+				if got.Basis != want || !strings.Contains(got.Reason, says) || got.Who == "" || got.Citation == "" || got.IfReferred() == "" {
+					t.Errorf("%s in %s, %s: %+v", body.name, nation, name, got)
+				}
+				if want == dtn.Report && strings.Contains(got.Reason, "must") || strings.Contains(got.IfReferred(), "duty") != (want == dtn.Duty) {
+					t.Errorf("%s in %s: a report is called a duty: %+v, %s", body.name, nation, got, got.IfReferred())
+				}
+				a.ReferralSent = true
+				if done := dtn.Owed(a); done.Basis != dtn.None || !strings.Contains(done.Reason, "discharges the duty") || done.IfReferred() != "" {
+					t.Errorf("%s in %s, referred: %+v", body.name, nation, done)
+				}
+			}
+		}
+	}
+}
+
 func TestIdentifiable_onlyByC6(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[consent.Answer]bool{

@@ -172,8 +172,8 @@ func readRule(cells []string) (r Rule, wrong []string) {
 		}
 		r.Nations = append(r.Nations, calendar.Division(name))
 	}
-	if !slices.Contains([]Age{Everybody, Adult, Child}, r.Age) {
-		bad("age", "must be adult, child or empty")
+	if !slices.Contains([]Age{Everybody, Adult, Child, Unsure}, r.Age) {
+		bad("age", "must be adult, child, unsure or empty")
 	}
 	if r.Owner != Caseworker && r.Owner != Supervisor {
 		bad("owner", "must be caseworker or supervisor")

@@ -12,6 +12,7 @@ import (
 
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/person"
 )
 
 // State is what has become of a step.
@@ -53,11 +54,13 @@ const (
 // Age is whom a rule is for.
 type Age string
 
-// The ages. Empty means everybody; a child is also somebody who may be one.
+// The ages. Empty means everybody; a child is also somebody who may be one, and
+// unsure is somebody whose age is not known alone.
 const (
 	Everybody Age = ""
 	Adult     Age = "adult"
 	Child     Age = "child"
+	Unsure    Age = "unsure"
 )
 
 // Rule is one row: a step that something opens.
@@ -90,7 +93,7 @@ type Due struct {
 // About is what the steps of a case are planned from.
 type About struct {
 	Nation calendar.Nation
-	Child  bool // or may be one
+	Age    person.AgeBand
 	Closed bool
 	Events []deadline.Event
 	Clocks []deadline.Deadline
@@ -133,7 +136,7 @@ func opener(r *Rule, a About) (deadline.Event, bool) {
 	var last deadline.Event
 	if a.Closed && !r.Outlives() ||
 		len(r.Nations) > 0 && !slices.Contains(r.Nations, a.Nation.Division()) ||
-		r.Age == Child && !a.Child || r.Age == Adult && a.Child {
+		!r.Age.fits(a.Age) {
 		return last, false
 	}
 	found := false
@@ -149,6 +152,20 @@ func opener(r *Rule, a About) (deadline.Event, bool) {
 		return slices.Contains(r.EndsOn, e.Kind) && after(e, last)
 	})
 	return last, !ended
+}
+
+// fits says whether a rule for the age is for a client of the band.
+func (a Age) fits(band person.AgeBand) bool {
+	switch a {
+	case Child:
+		return band.TreatedAsChild()
+	case Unsure:
+		return band == person.AgeUnsure
+	case Adult:
+		return !band.TreatedAsChild()
+	default:
+		return true
+	}
 }
 
 // after says whether e came after o; of two of one day, by the usual order of a

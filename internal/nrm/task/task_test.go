@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/deadline"
+	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/task"
 )
 
@@ -45,7 +47,7 @@ func TestWanted(t *testing.T) {
 		"positive RG in England": {task.About{Nation: calendar.England, Events: happened("referral_submitted", "rg_positive")},
 			"RGP-SUPPORT-ENTRY:2026-05-07 RGP-RECOVERY-HALF:2026-05-24 WAIT-CG", "RGP-SC RGP-NI NEG MOVE RGP-CHILD AGE"},
 		"positive RG in Scotland": {task.About{Nation: calendar.Scotland, Events: happened("referral_submitted", "rg_positive")}, "RGP-SC-DAY-90", "RGP-NI RGP-RECOVERY"},
-		"positive RG in Northern Ireland, a child": {task.About{Nation: calendar.NorthernIreland, Child: true, Events: happened("referral_submitted", "rg_positive")},
+		"positive RG in Northern Ireland, a child": {task.About{Nation: calendar.NorthernIreland, Age: person.Child, Events: happened("referral_submitted", "rg_positive")},
 			"RGP-NI-DAY-45 RGP-CHILD-GUARDIAN-NI AGE-100", "RGP-CHILD-GUARDIAN-EW RGP-SC"},
 		"negative RG in England":          {task.About{Nation: calendar.England, Events: happened("referral_submitted", "rg_negative")}, "NEG-SAFETY:2026-05-06 NEG-LAWYER NEG-JR-EW NEG-GROUNDS NEG-SEND:2026-06-02 NEG-EXIT", "NEG-JR-SC NEG-JR-NI RGP"},
 		"negative CG in Scotland":         {task.About{Nation: calendar.Scotland, Events: happened("referral_submitted", "rg_positive", "cg_negative")}, "NEG-JR-SC NEG-EVIDENCE-WANTED", "NEG-JR-EW MOVE"},
@@ -86,6 +88,46 @@ func TestWanted(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A child, and somebody who may be one, is safeguarded from the first day, by
+// whoever does that in the nation.
+func TestWanted_safeguardingFromTheStart(t *testing.T) {
+	t.Parallel()
+	everyChild := "CHILD-SAFE CHILD-PLAN CHILD-TELL"
+	nations := map[calendar.Nation]string{
+		calendar.England: "EW", calendar.Wales: "EW", calendar.Scotland: "SC", calendar.NorthernIreland: "NI",
+	}
+	started := []deadline.Event{{Kind: deadline.CaseOpened, On: may(18), Source: "case"}}
+	late := append([]deadline.Event{{Kind: deadline.FoundUnder18, On: may(18), Source: "assessment"}}, deadline.Event{Kind: deadline.CaseOpened, On: calendar.NewDate(2025, time.May, 1), Source: "case"})
+	for nation, where := range nations {
+		here := strings.ReplaceAll(everyChild+" CHILD-LA-X CHILD-GUARDIAN-X", "X", where)
+		for name, tt := range map[string]struct {
+			age    person.AgeBand
+			events []deadline.Event
+			want   string
+		}{
+			"child":                           {person.Child, started, here},
+			"age unsure":                      {person.AgeUnsure, started, here + " UNSURE-AGE-" + where},
+			"adult":                           {person.Adult, started, ""},
+			"adult of old, found to be child": {person.Child, late, here},
+			"and an adult after all":          {person.Adult, late, ""},
+		} {
+			var got []string
+			for _, s := range task.Shipped().Wanted(task.About{Nation: nation, Age: tt.age, Events: tt.events, Today: may(18)}) {
+				got = append(got, s.Rule.ID)
+				if s.Rule.Source == "" || s.Due.After(may(23)) || s.Due.Before(may(18)) {
+					t.Errorf("%s, %s: %+v", nation, name, s)
+				}
+			}
+			want := strings.Fields(tt.want)
+			slices.Sort(got)
+			slices.Sort(want)
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s, %s: %s", nation, name, diff)
+			}
+		}
 	}
 }
 
