@@ -286,12 +286,15 @@ CREATE TABLE public.case_events (
     note_sealed bytea NOT NULL,
     evidence_sealed bytea NOT NULL,
     recorded_by uuid NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    about uuid
 );
 
 COMMENT ON COLUMN public.case_events.known_from IS 'The date of the letter, when it gives a day that lies ahead.';
 
 COMMENT ON COLUMN public.case_events.evidence_sealed IS 'Where the letter or the message that shows it is kept.';
+
+COMMENT ON COLUMN public.case_events.about IS 'The event this one answers, where it answers one alone.';
 
 CREATE TABLE public.case_merges (
     id uuid NOT NULL,
@@ -1255,6 +1258,50 @@ CREATE TABLE public.referral_tasks (
 
 COMMENT ON COLUMN public.referral_tasks.completed IS 'The writer says that the section is done; whether anything is missing is worked out from the answers.';
 
+CREATE TABLE public.referral_update_steps (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    update_id uuid NOT NULL,
+    step text NOT NULL,
+    outcome text NOT NULL,
+    passed_on date,
+    content_sealed bytea NOT NULL,
+    taken_by uuid NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT referral_update_steps_check CHECK ((((step = 'reviewed'::text) = (outcome = ANY (ARRAY['approved'::text, 'returned'::text]))) AND ((step = 'passed'::text) = (outcome = ''::text)))),
+    CONSTRAINT referral_update_steps_check1 CHECK (((step = 'passed'::text) = (passed_on IS NOT NULL))),
+    CONSTRAINT referral_update_steps_step_check CHECK ((step = ANY (ARRAY['reviewed'::text, 'passed'::text])))
+);
+
+CREATE TABLE public.referral_updates (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    content_sealed bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    needs_approval boolean NOT NULL,
+    to_tell boolean NOT NULL,
+    event_id uuid,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT referral_updates_kind_check CHECK ((kind = ANY (ARRAY['amendment'::text, 'late_evidence'::text, 'contact_change'::text, 'more_information'::text]))),
+    CONSTRAINT referral_updates_number_check CHECK ((number > 0))
+);
+
+COMMENT ON COLUMN public.referral_updates.sha256 IS 'Of the content, as it stands in the audit trail.';
+
+COMMENT ON COLUMN public.referral_updates.to_tell IS 'The authority had still to be told when it was recorded.';
+
+COMMENT ON COLUMN public.referral_updates.event_id IS 'The event that holds the last day for an answer.';
+
+CREATE TABLE public.referral_updates_waiting (
+    update_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL
+);
+
 CREATE TABLE public.referrals (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -1901,6 +1948,24 @@ ALTER TABLE ONLY public.referral_reviews
 ALTER TABLE ONLY public.referral_tasks
     ADD CONSTRAINT referral_tasks_pkey PRIMARY KEY (referral_id, task);
 
+ALTER TABLE ONLY public.referral_update_steps
+    ADD CONSTRAINT referral_update_steps_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.referral_update_steps
+    ADD CONSTRAINT referral_update_steps_update_id_step_key UNIQUE (update_id, step);
+
+ALTER TABLE ONLY public.referral_updates
+    ADD CONSTRAINT referral_updates_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.referral_updates
+    ADD CONSTRAINT referral_updates_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.referral_updates
+    ADD CONSTRAINT referral_updates_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.referral_updates_waiting
+    ADD CONSTRAINT referral_updates_waiting_pkey PRIMARY KEY (update_id);
+
 ALTER TABLE ONLY public.referrals
     ADD CONSTRAINT referrals_case_id_key UNIQUE (case_id);
 
@@ -2185,6 +2250,8 @@ CREATE INDEX referral_reviews_referral ON public.referral_reviews USING btree (r
 
 CREATE INDEX referral_tasks_writer ON public.referral_tasks USING btree (updated_by, task, updated_at DESC);
 
+CREATE INDEX referral_updates_waiting_organisation ON public.referral_updates_waiting USING btree (organisation_id);
+
 CREATE INDEX reminders_case ON public.reminders USING btree (case_id);
 
 CREATE INDEX reminders_waiting ON public.reminders USING btree (due_on, id) WHERE (state = 'waiting'::text);
@@ -2325,6 +2392,10 @@ CREATE TRIGGER referral_earlier_texts_append_only BEFORE DELETE OR UPDATE OR TRU
 
 CREATE TRIGGER referral_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER referral_update_steps_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_update_steps FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER referral_updates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.referral_updates FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER rule_sets_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rule_sets FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER sharing_override_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.sharing_override_decisions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -2440,6 +2511,9 @@ ALTER TABLE ONLY public.case_bars
 
 ALTER TABLE ONLY public.case_bars
     ADD CONSTRAINT case_bars_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.case_events
+    ADD CONSTRAINT case_events_organisation_id_about_fkey FOREIGN KEY (organisation_id, about) REFERENCES public.case_events(organisation_id, id);
 
 ALTER TABLE ONLY public.case_events
     ADD CONSTRAINT case_events_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
@@ -2851,6 +2925,27 @@ ALTER TABLE ONLY public.referral_tasks
 
 ALTER TABLE ONLY public.referral_tasks
     ADD CONSTRAINT referral_tasks_organisation_id_updated_by_fkey FOREIGN KEY (organisation_id, updated_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_update_steps
+    ADD CONSTRAINT referral_update_steps_organisation_id_taken_by_fkey FOREIGN KEY (organisation_id, taken_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_update_steps
+    ADD CONSTRAINT referral_update_steps_organisation_id_update_id_fkey FOREIGN KEY (organisation_id, update_id) REFERENCES public.referral_updates(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_updates
+    ADD CONSTRAINT referral_updates_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_updates
+    ADD CONSTRAINT referral_updates_organisation_id_event_id_fkey FOREIGN KEY (organisation_id, event_id) REFERENCES public.case_events(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_updates
+    ADD CONSTRAINT referral_updates_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_updates_waiting
+    ADD CONSTRAINT referral_updates_waiting_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.referral_updates_waiting
+    ADD CONSTRAINT referral_updates_waiting_organisation_id_update_id_fkey FOREIGN KEY (organisation_id, update_id) REFERENCES public.referral_updates(organisation_id, id);
 
 ALTER TABLE ONLY public.referrals
     ADD CONSTRAINT referrals_organisation_id_approved_by_fkey FOREIGN KEY (organisation_id, approved_by) REFERENCES public.users(organisation_id, id);

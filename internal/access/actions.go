@@ -63,6 +63,9 @@ var (
 	RecordReferralSent   = Action{"referral", "record_sent"}
 	ViewReferral         = Action{"referral", "view"}
 	MoveReferralForm     = Action{"referral", "move_form"}
+	AmendReferral        = Action{"referral", "amend"}
+	ReviewAmendment      = Action{"referral", "review_amendment"}
+	UpdateReferral       = Action{"referral", "record_update"}
 
 	ReportDuty = Action{"duty", "report"}
 
@@ -190,6 +193,7 @@ var All = []Action{
 	ListSheets, WriteSheet, PublishSheet, KeepDirectory,
 	ViewLawfulBasis, SetLawfulBasis, SetCaseLawfulBasis,
 	WriteReferral, SendReferralToReview, ReviewReferral, RecordReferralSent, ViewReferral, MoveReferralForm,
+	AmendReferral, ReviewAmendment, UpdateReferral,
 	ReportDuty,
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, PlanTelling, ViewDecision, CorrectDecision,
 	LodgeReconsideration, PrepareReconsideration,

@@ -9,19 +9,21 @@ import (
 
 // leaves are the methods of the database by which something about a client is
 // noted as having left, and the one by which an e-mail does.
-var leaves = []string{"InsertHandoff", "InsertExport", "SetReferralSent", "InsertDutyReport", "Send"}
+var leaves = []string{"InsertHandoff", "InsertExport", "SetReferralSent", "InsertDutyReport", "InsertReferralUpdate", "InsertUpdatePassed", "Send"}
 
 // waysOut is who calls them, and where the gate is asked on that way. Whoever
 // adds a way adds a line here, and a row in TestGate_everyWayOut of package
 // desk.
 var waysOut = map[string]struct{ in, gate, why string }{
-	"SendHandoff InsertHandoff":      {"newHandoff", "Pack", "the gate is asked about every item, by what holds now"},
-	"ReferralPack InsertExport":      {"ReferralPack", "mayShare", "the answers as they leave, before they are recorded as sent"},
-	"sent SetReferralSent":           {"RecordSent", "consentHeld", "by what held on the day of sending"},
-	"ReportRefusal InsertDutyReport": {"ReportRefusal", "Check", "dtn.Check asks the gate whether the client may be named"},
-	"GiveReceipt InsertExport":       {"GiveReceipt", "CheckReceipt", "it goes to the client themselves, and only when it is safe"},
-	"send Send":                      {"", "", "e-mails to staff hold a count of things to do and a link"},
-	"mailSeal Send":                  {"", "", "e-mails to auditors hold a seal"},
+	"SendHandoff InsertHandoff":       {"newHandoff", "Pack", "the gate is asked about every item, by what holds now"},
+	"ReferralPack InsertExport":       {"ReferralPack", "mayShare", "the answers as they leave, before they are recorded as sent"},
+	"sent SetReferralSent":            {"RecordSent", "consentHeld", "by what held on the day of sending"},
+	"ReportRefusal InsertDutyReport":  {"ReportRefusal", "Check", "dtn.Check asks the gate whether the client may be named"},
+	"keepUpdate InsertReferralUpdate": {"keepUpdate", "mayPass", "what had been passed to the authority after the referral, by what held on that day"},
+	"passOn InsertUpdatePassed":       {"passOn", "mayPass", "what is passed to the authority after the referral, by what held on that day"},
+	"GiveReceipt InsertExport":        {"GiveReceipt", "CheckReceipt", "it goes to the client themselves, and only when it is safe"},
+	"send Send":                       {"", "", "e-mails to staff hold a count of things to do and a link"},
+	"mailSeal Send":                   {"", "", "e-mails to auditors hold a seal"},
 }
 
 // TestGate_everyWayOut reads the source for everything that leaves: each way is

@@ -42,6 +42,9 @@ type ReferralFile struct {
 	SentBy   string
 	RGBy     calendar.Date // when the reasonable grounds decision is expected; zero when it is not
 
+	// Amendments and everything else recorded since it was sent, oldest first.
+	Since []ReferralUpdate
+
 	tasks []postgres.ReferralTask
 }
 
@@ -178,6 +181,9 @@ func (w *work) readSent(ctx context.Context, f *ReferralFile) error {
 	f.Snapshot = &snapshot
 	f.SentBy = f.Referral.SentByName
 	if f.Number, err = w.tx.HomeOfficeReference(ctx, w.Case.ID); err != nil {
+		return err
+	}
+	if f.Since, err = w.tx.ReferralUpdates(ctx, w.Case.ID); err != nil {
 		return err
 	}
 	dates, err := w.tx.Deadlines(ctx, w.Case.ID)

@@ -17,12 +17,12 @@ type ReviewItem struct {
 	Own bool
 }
 
-// ReviewQueue is what waits for a supervisor: referrals to review, recorded
-// decisions to confirm, consent records said to be wrong, requests to share
+// ReviewQueue is what waits for a supervisor: referrals to review, amendments of
+// sent ones, recorded decisions to confirm, consent records said to be wrong, requests to share
 // without consent, cases whose client withdrew and which are still open, and
 // who has still to hear of it.
 type ReviewQueue struct {
-	Referrals, Decisions, Corrections, Withdrawals []ReviewItem
+	Referrals, Amendments, Decisions, Corrections, Withdrawals []ReviewItem
 
 	Overrides []Override
 	Notices   OpenNotices
@@ -37,7 +37,7 @@ func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor, from NoticePl
 			read func(context.Context, string, []string) ([]postgres.WaitingReview, error)
 			into *[]ReviewItem
 		}{
-			{w.tx.WaitingReferrals, &q.Referrals}, {w.tx.WaitingDecisions, &q.Decisions},
+			{w.tx.WaitingReferrals, &q.Referrals}, {w.tx.WaitingAmendments, &q.Amendments}, {w.tx.WaitingDecisions, &q.Decisions},
 			{w.tx.WaitingCorrections, &q.Corrections}, {w.tx.WaitingWithdrawals, &q.Withdrawals},
 		} {
 			waiting, err := part.read(ctx, actor.OrganisationID, actor.TeamIDs)
@@ -50,7 +50,7 @@ func (d *Desk) ReviewQueue(ctx context.Context, actor staff.Actor, from NoticePl
 		if q.Overrides, err = w.tx.WaitingOverrides(ctx, actor.OrganisationID, actor.TeamIDs, w.now, overridePage); err != nil {
 			return err
 		}
-		w.fact("shown", strconv.Itoa(len(q.Referrals)+len(q.Decisions)+len(q.Corrections)+len(q.Withdrawals)+len(q.Overrides)))
+		w.fact("shown", strconv.Itoa(len(q.Referrals)+len(q.Amendments)+len(q.Decisions)+len(q.Corrections)+len(q.Withdrawals)+len(q.Overrides)))
 		return nil
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ var CaseChanges = []access.Action{
 	access.TellHolder, access.SeeWithdrawal, access.AskOverride, access.DecideOverride, access.AssessAge, access.TurnEighteen,
 	access.SetCaseLawfulBasis,
 	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent, access.MoveReferralForm,
+	access.AmendReferral, access.ReviewAmendment, access.UpdateReferral,
 	access.ReportDuty,
 	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.CheckNeeds, access.SetNeed, access.RecordWishes, access.HoldThread, access.SettleTask, access.CorrectDecision, access.LodgeReconsideration, access.PrepareReconsideration,
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,

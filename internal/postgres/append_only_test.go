@@ -63,6 +63,8 @@ var evidence = []string{
 	"referral_comments",
 	"referral_earlier_texts",
 	"referral_reviews",
+	"referral_update_steps",
+	"referral_updates",
 	"rule_sets",
 	"sharing_override_decisions",
 	"sharing_override_uses",

@@ -24,7 +24,7 @@ func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]dead
 	events := map[string][]deadline.Event{}
 	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
 		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.adultChoiceEvents, db.moreTimeEvents, db.answeredEvents,
-		db.caseEvents, db.handoffEvents, db.needEvents, db.ageEvents,
+		db.caseEvents, db.handoffEvents, db.needEvents, db.ageEvents, db.updateEvents,
 	} {
 		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)
@@ -41,10 +41,11 @@ type eventRow struct {
 	Kind, Outcome string
 	HappenedOn    date
 	KnownFrom     date
+	About         *string
 }
 
 func (r eventRow) event(kind deadline.EventKind) deadline.Event {
-	return deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID, KnownFrom: calendar.Date(r.KnownFrom)}
+	return deadline.Event{Kind: kind, On: calendar.Date(r.HappenedOn), Source: r.ID, KnownFrom: calendar.Date(r.KnownFrom), About: orEmpty(r.About)}
 }
 
 // decisionEvents counts confirmed decisions only, from the date on the letter.
@@ -83,7 +84,7 @@ func (db *DB) withdrawalEvents(ctx context.Context, caseIDs array[string], event
 // caseEvents are what somebody recorded by hand.
 func (db *DB) caseEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
 	var rows []eventRow
-	err := db.g.WithContext(ctx).Raw(`SELECT id, case_id, kind, happened_on, known_from FROM case_events WHERE case_id = ANY(?::uuid[])
+	err := db.g.WithContext(ctx).Raw(`SELECT id, case_id, kind, happened_on, known_from, about FROM case_events WHERE case_id = ANY(?::uuid[])
 		ORDER BY happened_on, id`, caseIDs).Scan(&rows).Error
 	for _, r := range rows {
 		events[r.CaseID] = append(events[r.CaseID], r.event(deadline.EventKind(r.Kind)))
@@ -178,6 +179,7 @@ func (db *DB) EventRecorder(ctx context.Context, caseID string, e deadline.Event
 		UNION ALL SELECT recorded_by, recorded_at FROM reconsiderations WHERE id = @id AND case_id = @case
 		UNION ALL SELECT recorded_by, recorded_at FROM consent_records WHERE id = @id AND case_id = @case
 		UNION ALL SELECT recorded_by, recorded_at FROM case_events WHERE id = @id AND case_id = @case
+		UNION ALL SELECT recorded_by, recorded_at FROM referral_updates WHERE id = @id AND case_id = @case
 		UNION ALL SELECT sent_by, sent_at FROM handoffs WHERE id = @id AND case_id = @case
 		) x JOIN users u ON u.id = x.who LIMIT 1`
 	if e.Kind == deadline.ReferralSubmitted {

@@ -45,6 +45,7 @@ type RowCell struct {
 	Header  bool // the cell that names the row, usually the first
 	Link    *Link
 	Text    string
+	Typed   bool    // Text is what somebody typed: each space and line end shows
 	Urgency Urgency // colours Words, with a bar beside them
 	Words   string
 	Tags    []Tag

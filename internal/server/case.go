@@ -126,6 +126,9 @@ func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 		{Text: "Look for other cases of this client", Href: base + "/matches"}}
 	if f.Case.Stage().Sent() {
 		acts = append(acts, render.Link{Text: "Record a decision", Href: base + "/record-decision"})
+		if !f.Case.SubmittedOn.IsZero() {
+			acts = append(acts, render.Link{Text: "Amend the referral, or record late evidence, a new contact or a question of the authority", Href: updatesAddress(f.Case.Ref)})
+		}
 	}
 	if f.Case.State != casefile.Closed {
 		acts = append(acts, render.Link{Text: "Record that something happened", Href: base + "/events/new"}, render.Link{Text: "Change the nation", Href: base + "/nation"},

@@ -155,11 +155,17 @@ func doneLink(r casefile.Ref, k desk.KeptDate, h handoff.Record) *render.Link {
 	if h.ID != "" {
 		return &render.Link{Text: "Record an answer", Href: handoffAddress(r, h.Number) + "/answer", Hidden: about}
 	}
+	switch k.Deadline.Trigger.Kind {
+	case deadline.AuthorityToTell:
+		return &render.Link{Text: "Record that the authority was told", Href: updatesAddress(r), Hidden: about}
+	case deadline.HomeOfficeDraftBegun:
+		return &render.Link{Text: "Record what became of the draft", Href: referralAddress(r, "official-draft"), Hidden: about}
+	}
 	switch kinds := desk.DoneKinds(k.Deadline); len(kinds) {
 	case 0:
 		return nil
 	case 1:
-		return &render.Link{Text: kinds[0].Label(), Href: caseAddress(r) + "/dates/" + k.ID + "/done", Hidden: about}
+		return &render.Link{Text: kinds[0].Label(), Href: or(ownPage(r, kinds[0]), caseAddress(r)+"/dates/"+k.ID+"/done"), Hidden: about}
 	default:
 		return &render.Link{Text: "Record what was done", Href: caseAddress(r) + "/dates/" + k.ID + "/done", Hidden: about}
 	}

@@ -25,8 +25,9 @@ type effectForm struct {
 	ask  func(q *questions)
 	// depends are the fields the effect depends on.
 	depends []string
-	// button does it, once the effect has been shown.
-	button string
+	// show is the first press, "Show what moves" unless said otherwise; button
+	// does it, once the effect has been shown.
+	show, button string
 	// quiet forms are done with the first press when there is nothing to show.
 	quiet   bool
 	preview func() ([]render.Question, error)
@@ -39,7 +40,7 @@ const showEffect = "Show what moves"
 
 // effectForm shows the form, on a get and after a post that failed.
 func (s *Server) effectForm(c *gin.Context, f effectForm, v form.Values, failed error) error {
-	f.page.Buttons = render.SaveButtons{Text: showEffect}
+	f.page.Buttons = render.SaveButtons{Text: or(f.show, showEffect)}
 	if f.quiet {
 		f.page.Buttons.Text = f.button
 	}
@@ -70,7 +71,7 @@ func (s *Server) takeEffect(c *gin.Context, f effectForm, v form.Values) error {
 		f.page.Hidden = append(f.page.Hidden, render.Hidden{Name: shownField, Value: mark})
 		f.page.Intro = nil
 		return s.caseForm(c, f.head, v, nil, f.page, func(q *questions) {
-			q.inset("Nothing is saved yet. Look at what moves, below your answers.")
+			q.inset("Nothing is saved yet. Look below your answers at what this does.")
 			f.ask(q)
 			q.list = append(q.list, effects...)
 		})

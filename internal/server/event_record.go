@@ -47,6 +47,9 @@ func (s *Server) postEvent(c *gin.Context) error {
 		problems.Add("event", "select_one")
 		return s.chooseEvent(c, file, v, problems.Err())
 	}
+	if at := ownPage(file.Case.Ref, kind); at != "" {
+		return seeOther(c, at)
+	}
 	f := s.eventForm(c, file, kind, v, edit)
 	if !v.Has("happened_on-day") { // the first page: the day has not been asked yet
 		return s.effectForm(c, f, v, nil)
@@ -138,6 +141,9 @@ func (s *Server) getDone(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if at := ownPage(file.Case.Ref, desk.DoneKinds(file.Date.Deadline)[0]); at != "" {
+		return seeOther(c, at)
+	}
 	fields := url.Values{}
 	fillDate(fields, "happened_on", file.Today)
 	return s.doneForm(c, file, form.Of(fields), nil)
@@ -155,6 +161,9 @@ func (s *Server) postDone(c *gin.Context) error {
 	}
 	kinds := desk.DoneKinds(file.Date.Deadline)
 	kind := kinds[0]
+	if at := ownPage(file.Case.Ref, kind); at != "" {
+		return seeOther(c, at)
+	}
 	if len(kinds) > 1 {
 		kind = deadline.EventKind(v.Choice("event", choiceNames(kinds)...))
 	}

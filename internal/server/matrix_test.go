@@ -130,6 +130,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	ref := s.Case(t, sample.Adult(calendar.England))
 	s.Consented(t, ref)
 	s.Submitted(t, ref, sample.Today)
+	s.Amended(t, ref, "how_it_began", "A neighbour offered the work.")
 	s.HandedOver(t, ref)
 	told := s.Decided(t, ref, decision.RG, decision.Positive, sample.Today)
 	waiting := s.Recorded(t, ref, decision.CG, decision.Positive, sample.Today)
@@ -182,7 +183,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 			":rule", "EW-RECOVERY-30", "/rehearsals/:id", "/rehearsals/" + rehearsal, "/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":size", strconv.FormatInt(sealed.Size, 10), ":number", "1", ":entry", "DIR-010", ":task", "about_client",
 			"/corrections/:id", "/corrections/" + said.correction, "/receipts/:id", "/receipts/" + said.receipt, "/edit/:id", "/edit/" + said.sheet,
 			"/preview/:id", "/preview/" + said.sheet, "/publish/:id", "/publish/" + said.sheet, "/drop/:id", "/drop/" + said.sheet, ":lang", "en", ":version", "1",
-			":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,
+			"amend/:field", "amend/how_it_began", ":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,
 		}
 		return strings.NewReplacer(replace...).Replace(path)
 	}

@@ -76,6 +76,9 @@ var codeMessages = map[string]string{
 	"too_many":               "{field} may hold {0} at most",
 	"unreadable_text":        "{field} holds a character that cannot be stored. It may have come with copied text: delete and type it again",
 	"mismatch":               "{field} does not match",
+	"not_changed":            "Change {field}, or go back: it is what stands there already",
+	"does_not_fit":           "{0}",
+	"leads_to_client":        "{field} holds {0}. The report is to be without a name: write it another way",
 }
 
 // words are what the fields of a group of pages are called in the middle of a
@@ -90,6 +93,7 @@ var pageWords = []words{
 	consentWords,
 	sheetWords,
 	referralWords,
+	updateWords,
 	formWords,
 	auditWords,
 	adminWords,

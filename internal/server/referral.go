@@ -96,7 +96,7 @@ func (s *Server) getReferral(c *gin.Context) error {
 	switch {
 	case f.Snapshot != nil:
 		page.Cards = append([]render.SummaryList{sentCard(f)}, snapshotCards(*f.Snapshot)...)
-		page.Links = []render.Link{{Text: "Open the pack to print or copy", Href: referralAddress(f.Case.Ref, "pack")}}
+		page.Links = append(sentLinks(f), render.Link{Text: "Open the pack to print or copy", Href: referralAddress(f.Case.Ref, "pack")})
 	case f.Editable(), f.Case.State == casefile.Review:
 		page.Tasks = taskList(f)
 		page.Comment = returned(f)
@@ -115,7 +115,7 @@ func (s *Server) getReferral(c *gin.Context) error {
 func referralSays(f desk.ReferralFile) []string {
 	switch {
 	case f.Snapshot != nil:
-		return []string{"This is what was sent to the Home Office. It cannot be changed."}
+		return append([]string{"This is what was sent to the Home Office. It cannot be changed."}, amendedSays(f)...)
 	case f.Case.State == casefile.Review && f.Approved:
 		return []string{"Approved. Send it in the official online service, then record it here. NRM Desk does not send it."}
 	case f.Case.State == casefile.Review:
@@ -203,6 +203,7 @@ func referralActs(f desk.ReferralFile) (*render.Button, []render.Link) {
 	case f.Editable():
 		links := []render.Link{
 			{Text: "Chronology: what happened, by date", Href: at("chronology")}, {Text: "Checklist of signs of exploitation", Href: at("signs")},
+			{Text: "Draft in the official online form: be told before it is deleted", Href: at("official-draft")},
 		}
 		if newest := f.NewestForm; newest != f.Draft.Form.Version {
 			links = append(links, render.Link{Text: "Move to the form of " + longDate(newest), Href: caseAddress(f.Case.Ref) + "/referral-form"})

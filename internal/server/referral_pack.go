@@ -25,7 +25,8 @@ type referralPackPage struct {
 	Keeping  string // how it is printed, and kept as PDF
 	Warning  render.WarningText
 	Sections []packSection
-	Progress string // empty once it is recorded as sent: there is nothing to tick
+	Amended  []render.StackedTable // what was amended since it was sent, in order
+	Progress string                // empty once it is recorded as sent: there is nothing to tick
 	Action   string
 	Hidden   []render.Hidden
 	Buttons  render.SaveButtons
@@ -69,11 +70,12 @@ func (s *Server) getReferralPack(c *gin.Context) error {
 	}
 	copied := map[string]bool{}
 	if f.Snapshot != nil {
-		page.Says = []string{"Recorded as sent on " + moment(f.Referral.SentAt) + "."}
+		page.Says = append([]string{"Recorded as sent on " + moment(f.Referral.SentAt) + "."}, amendedSays(f)...)
+		page.Amended, page.Links = packAmendments(f), sentLinks(f)
 	} else {
 		page.Warning = render.WarningText{Text: "This is not sent from here. Copy it into the official online service, then record that you sent it."}
 		page.Record = &render.Button{Text: "Record that it was sent", Href: referralAddress(f.Case.Ref, "sent")}
-		page.Links = []render.Link{{Text: "Record that a draft was begun or saved in the official service, to be told before it is deleted", Href: caseAddress(f.Case.Ref) + "/events/new"}}
+		page.Links = []render.Link{{Text: "Record that a draft was begun or saved in the official service, to be told before it is deleted", Href: referralAddress(f.Case.Ref, "official-draft")}}
 		ticked, err := s.copied(c, f.Case.Ref)
 		if err != nil {
 			return err
@@ -93,6 +95,9 @@ func (s *Server) getReferralPack(c *gin.Context) error {
 		{Text: "Download as data (JSON)", Href: referralAddress(f.Case.Ref, "pack.json")},
 		{Text: "Download with the documents of the case (ZIP)", Href: referralAddress(f.Case.Ref, "pack.zip")},
 	}...)
+	if len(page.Amended) > 0 {
+		page.Files = append(page.Files, render.Link{Text: "Download the amendments as data (JSON)", Href: referralAddress(f.Case.Ref, "amendments.json")})
+	}
 	return s.render.Page(c.Writer, http.StatusOK, "referral_pack", page)
 }
 

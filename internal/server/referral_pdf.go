@@ -38,10 +38,11 @@ func (s *Server) getReferralPDF(c *gin.Context) error {
 		"Official – sensitive. Made by " + me(c).Name + " on " + s.desk.Today().Long() + ".",
 		"NRM Desk does not send anything to the Home Office. The answers stand in the order of the official form.",
 	}
+	paper.Says = append(paper.Says, amendedSays(f)...)
 	if paper.Marks, err = packMarks(f, snapshot); err != nil {
 		return err
 	}
-	paper.Sections = packSections(f.Draft.Form, snapshot.Entries, nil)
+	paper.Sections = append(packSections(f.Draft.Form, snapshot.Entries, nil), amendedSections(f)...)
 	html, err := s.render.HTML("referral_paper", paper)
 	if err != nil {
 		return err

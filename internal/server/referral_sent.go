@@ -124,6 +124,7 @@ func (s *Server) confirmSent(c *gin.Context, f desk.ReferralFile) error {
 	page.Links = append(page.Links,
 		render.Link{Text: "Back to the case", Href: caseAddress(f.Case.Ref)},
 		render.Link{Text: "Read what was sent", Href: referralAddress(f.Case.Ref)})
+	page.Links = append(page.Links, sentLinks(f)...)
 	return s.render.Page(c.Writer, http.StatusOK, "referral_sent", page)
 }
 

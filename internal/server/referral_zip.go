@@ -79,6 +79,18 @@ func (s *Server) writePack(c *gin.Context, z *zip.Writer, f desk.ReferralFile, c
 	if _, err := w.Write(canonical); err != nil {
 		return err
 	}
+	amended, err := amendmentsJSON(f)
+	if err != nil {
+		return err
+	}
+	if amended != nil {
+		if w, err = z.Create("amendments.json"); err != nil {
+			return err
+		}
+		if _, err := w.Write(amended); err != nil {
+			return err
+		}
+	}
 	for _, document := range documents {
 		takeTime(c)
 		note, err := s.writeDocument(c, z, f, document)
@@ -121,7 +133,7 @@ func packText(f desk.ReferralFile, snapshot referral.Snapshot, canonical []byte,
 	var b strings.Builder
 	fmt.Fprintf(&b, "OFFICIAL – SENSITIVE\nReferral pack of case %s. Not sent from here.\nOfficial form as of %s. %s\nSHA-256 of referral.json: %s\n",
 		f.Case.Ref, snapshot.FormVersion, redaction(snapshot), referral.Digest(canonical))
-	for _, section := range packSections(f.Draft.Form, snapshot.Entries, nil) {
+	for _, section := range append(packSections(f.Draft.Form, snapshot.Entries, nil), amendedSections(f)...) {
 		fmt.Fprintf(&b, "\n\n== %s ==\n", section.Title)
 		for _, e := range section.Entries {
 			fmt.Fprintf(&b, "\n%s\n%s\n", e.Label, e.Text)

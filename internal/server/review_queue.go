@@ -19,6 +19,7 @@ type reviewQueuePage struct {
 	render.Layout
 	Heading     string
 	Referrals   render.StackedTable
+	Amendments  render.StackedTable
 	Decisions   render.StackedTable
 	Overrides   render.StackedTable
 	Corrections render.StackedTable
@@ -40,6 +41,7 @@ func (s *Server) getReviewQueue(c *gin.Context) error {
 	page := reviewQueuePage{Layout: s.layout(c, "To confirm", ""), Heading: "To confirm"}
 	page.Width = render.Full
 	page.Referrals = queueTable("Referrals", "No referral waits for review.", s.desk.Today(), queue.Referrals)
+	page.Amendments = queueTable("Amendments of sent referrals", "No amendment waits for review.", s.desk.Today(), queue.Amendments)
 	page.Decisions = queueTable("Recorded decisions", "No decision waits to be confirmed.", s.desk.Today(), queue.Decisions)
 	page.Corrections = queueTable("Consent records said to be wrong", "", s.desk.Today(), queue.Corrections)
 	page.Overrides = s.overrideQueue(queue.Overrides, me(c).Actor)
@@ -114,6 +116,9 @@ func queueLink(item desk.ReviewItem) *render.Link {
 		link.Href = caseAddress(item.Ref) + "/corrections/" + item.ID
 	case "withdrawal":
 		link.Href = caseAddress(item.Ref)
+	case "amendment":
+		link.Href = updatesAddress(item.Ref, item.ID, "review")
+		link.Hidden = "amendment " + item.ID
 	}
 	return link
 }
@@ -126,6 +131,8 @@ func queueWords(item desk.ReviewItem) string {
 		return "Conclusive grounds (CG) decision to confirm"
 	case item.Kind == "correction":
 		return "Leaving the record out would allow more than now"
+	case item.Kind == "amendment":
+		return "Amendment " + item.ID + " to review"
 	case item.Kind == "withdrawal":
 		return "See that sharing stops and everybody is told"
 	case item.Approved:

@@ -13,6 +13,7 @@ func (s *Server) routes() []route {
 		s.worklistRoutes(),
 		s.caseRoutes(),
 		s.referralRoutes(),
+		s.afterSendingRoutes(),
 		s.consentRoutes(),
 		s.overrideRoutes(),
 		s.ageRoutes(),

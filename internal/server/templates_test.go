@@ -75,6 +75,7 @@ var pageData = map[string]any{
 	"referral_section":      referralSectionPage{},
 	"referral_sent":         referralSentPage{},
 	"referral_tasks":        referralTasksPage{},
+	"referral_updates":      updatesPage{},
 	"reminders_list":        remindersPage{},
 	"review_queue":          reviewQueuePage{},
 	"search_cases":          searchPage{},

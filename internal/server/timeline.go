@@ -139,6 +139,9 @@ var eventWords = map[string]eventWord{
 	access.ReviewReferral.String():       {title: reviewTitle, link: "View referral", path: "/referral"},
 	access.MoveReferralForm.String():     {title: plain("Referral moved to another version of the form"), text: func(f facts) []string { return []string{"Form of " + f["form_version"] + "."} }},
 	access.RecordReferralSent.String():   {title: sentTitle, text: func(f facts) []string { return []string{on("Sent on ", f["sent_on"])} }},
+	access.AmendReferral.String():        {title: amendTitle, text: updateText, link: "View what followed the referral", path: "/referral/updates"},
+	access.ReviewAmendment.String():      {title: amendmentReviewTitle, link: "View what followed the referral", path: "/referral/updates"},
+	access.UpdateReferral.String():       {title: updateEventTitle, text: updateText, link: "View what followed the referral", path: "/referral/updates"},
 	access.ReportDuty.String():           {title: dutyTitle, text: dutyText},
 
 	access.RecordDecision.String(): {title: decisionTitle("recorded, waiting for a second person"), text: func(f facts) []string {

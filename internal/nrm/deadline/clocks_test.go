@@ -43,6 +43,8 @@ func TestRecalculate_ownClocks(t *testing.T) {
 		"a draft saved again": {"home_office_draft_begun home_office_draft_deleted", "home_office_draft_begun=2026-03-02 home_office_draft_begun=2026-03-12",
 			[]string{"UK-DRAFT-DELETED-28D 2026-03-30, ended 2026-03-12", "UK-DRAFT-DELETED-28D 2026-04-09, open"}},
 		"a draft that was sent":  {"home_office_draft_deleted", "home_office_draft_begun=2026-03-02 referral_submitted=2026-03-20", []string{"UK-DRAFT-DELETED-28D 2026-03-30, met 2026-03-20"}},
+		"a draft given up":       {"home_office_draft_deleted", "home_office_draft_begun=2026-03-02 home_office_draft_abandoned=2026-03-09", []string{"UK-DRAFT-DELETED-28D 2026-03-30, ended 2026-03-09"}},
+		"a draft begun anew":     {"home_office_draft_deleted", "home_office_draft_begun=2026-03-02 home_office_draft_abandoned=2026-03-09 home_office_draft_begun=2026-03-12", []string{"UK-DRAFT-DELETED-28D 2026-03-30, ended 2026-03-09", "UK-DRAFT-DELETED-28D 2026-04-09, open"}},
 		"a draft warning":        {"home_office_draft_warning", "home_office_draft_begun=2026-03-02", []string{"UK-DRAFT-WARNING-21D 2026-03-23, open"}},
 		"more time to decide":    {"consent_more_time", "consent_more_time=2026-03-09@2026-03-02", []string{"SAFE-CONSENT-MORE-TIME 2026-03-09, open"}},
 		"decided before the day": {"consent_more_time", "consent_more_time=2026-03-09@2026-03-02 consent_answered=2026-03-05", []string{"SAFE-CONSENT-MORE-TIME 2026-03-09, met 2026-03-05"}},
@@ -114,6 +116,28 @@ func TestRecalculate_sameRecord(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +\n%s", diff)
+	}
+}
+
+// TestRecalculate_anAnswerToOneLetter leaves the clock of the other letter
+// running; an answer to no letter in particular meets both.
+func TestRecalculate_anAnswerToOneLetter(t *testing.T) {
+	t.Parallel()
+	for about, want := range map[string]map[string]string{
+		"second": {"first": "2026-04-20, open", "second": "2026-04-27, met 2026-04-10"},
+		"":       {"first": "2026-04-20, met 2026-04-10", "second": "2026-04-27, met 2026-04-10"},
+	} {
+		got := map[string]string{}
+		for _, d := range Published().Recalculate(calendar.England, []Event{
+			{Kind: InformationRequestedBy, On: day(t, "2026-04-20"), KnownFrom: day(t, "2026-04-01"), Source: "first"},
+			{Kind: InformationRequestedBy, On: day(t, "2026-04-27"), KnownFrom: day(t, "2026-04-02"), Source: "second"},
+			{Kind: InformationSent, On: day(t, "2026-04-10"), Source: "reply", About: about},
+		}) {
+			got[d.Trigger.Source] = brief(d)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("about %q: want -, got +\n%s", about, diff)
+		}
 	}
 }
 

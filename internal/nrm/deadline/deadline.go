@@ -155,8 +155,12 @@ func (d *Deadline) first(t *timeline) (answer, stop Event) {
 
 // mayClose says whether the event is another than the one that opened the clock
 // and, where the rule asks for it, of the same record. A check-in meets the
-// clock of the one before and not its own, also when both were on one day.
+// clock of the one before and not its own, also when both were on one day. What
+// answers one letter does not answer another.
 func (d *Deadline) mayClose(e Event, place int) bool {
+	if e.About != "" && e.About != d.Trigger.Source {
+		return false
+	}
 	if d.Rule.openers.has(place) && !d.Trigger.before(e) {
 		return false
 	}

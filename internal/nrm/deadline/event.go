@@ -40,10 +40,18 @@ const (
 	AdultChoiceRecorded      EventKind = "adult_choice_recorded"
 	CheckInDone              EventKind = "check_in_done"
 	WaitChased               EventKind = "wait_chased"
+	InformationRequestedBy   EventKind = "information_requested_by"
+	InformationSent          EventKind = "information_sent"
+	HomeOfficeDraftBegun     EventKind = "home_office_draft_begun"
+	HomeOfficeDraftAbandoned EventKind = "home_office_draft_abandoned"
 	// What the client needs: a needs check was made, and the day since which
 	// they want something that nobody sees to.
 	NeedsChecked EventKind = "needs_checked"
 	NeedUnheld   EventKind = "need_unheld"
+	// The Source of these is the change itself, as it stands with the referral.
+	AuthorityToTell    EventKind = "authority_to_tell"
+	AuthorityTold      EventKind = "authority_told"
+	AuthorityNotToTell EventKind = "authority_not_to_tell"
 	// The Source of the handoff kinds is the handoff: their clocks are met by
 	// events of the same handoff alone. A handoff that is sent again has one
 	// handoff_sent, on the day it was sent last.
@@ -64,6 +72,9 @@ type Event struct {
 	// the letter that gives it. What happens from then on can meet its clock.
 	// None means On itself.
 	KnownFrom calendar.Date
+	// About is the record an answer belongs to: it closes the clocks of that one
+	// and leaves those of other letters running. Empty means any.
+	About string
 }
 
 // known is the day the event took its place among the others: the day it

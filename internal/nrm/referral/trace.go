@@ -27,6 +27,15 @@ const (
 
 var traces = []Trace{NameTrace, RelativeTrace, PhoneTrace, EmailTrace, AddressTrace, BirthTrace, ReferenceTrace}
 
+// Words are the trace as it stands in a sentence: "the client’s name".
+func (t Trace) Words() string {
+	return map[Trace]string{
+		NameTrace: "the client’s name or initials", RelativeTrace: "the name of somebody close to the client",
+		PhoneTrace: "a phone number that leads to the client", EmailTrace: "an email address that leads to the client",
+		AddressTrace: "an address of the client", BirthTrace: "the client’s date of birth", ReferenceTrace: "a reference that leads to the client",
+	}[t]
+}
+
 // Secret is something the case knows about a client who is not to be named.
 // Value is written as people write it; a birth date is ISO 8601.
 type Secret struct {
@@ -60,18 +69,7 @@ func (d *Draft) traceFindings() []Finding {
 	if !d.Nameless() {
 		return nil
 	}
-	var marks marks
-	for _, s := range d.Facts.Secrets {
-		marks.add(s)
-	}
-	for i, f := range d.Form.Fields {
-		if f.Trace != "" {
-			for _, v := range d.values[i] {
-				marks.add(Secret{Trace: f.Trace, Value: v})
-			}
-		}
-	}
-	marks.addInitials()
+	marks := d.marks()
 	if len(marks.found) == 0 {
 		return nil
 	}
@@ -91,6 +89,16 @@ func (d *Draft) traceFindings() []Finding {
 		}
 	}
 	return found
+}
+
+// marks are everything that leads to the client, ready to be looked for.
+func (d *Draft) marks() *marks {
+	var m marks
+	for _, s := range d.secrets() {
+		m.add(s)
+	}
+	m.addInitials()
+	return &m
 }
 
 // marks are the secrets of one client, made ready to be looked for.
