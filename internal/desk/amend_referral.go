@@ -204,6 +204,13 @@ func (d *Desk) AmendBack(ctx context.Context, actor staff.Actor, ref casefile.Re
 	return f, changes, err
 }
 
+// CanAmend says whether there is anything to amend about an answer of the
+// report: what the case knows and says as it was sent, is not typed here.
+func (f SentFile) CanAmend(field *referral.Field) bool {
+	_, err := f.amend(field.Name)
+	return err == nil
+}
+
 // amend finds the answers that are amended together: those of one page. What
 // the case knows is not typed; it can become what the case says now.
 func (f SentFile) amend(name string) (AmendFile, error) {

@@ -22,19 +22,19 @@ func askTold(q *questions) {
 	q.heading("Telling the authority")
 	q.one("authority_told", "Has the authority been told of this already?", "NRM Desk does not tell it. Until it is recorded as told you are reminded.",
 		choice{value: "no", text: "Not yet"}, choice{value: "yes", text: "Yes"})
-	q.say("If it has been told, answer these three as well.")
+	q.say("If yes, answer these three as well.")
 	askPassing(q)
 }
 
 // askPassing asks when, how and to whom something went.
 func askPassing(q *questions) {
-	q.date("passed_on", "When?", "For example, 12 5 2026.")
+	q.date("passed_on", "When did it go to the authority?", "For example, 12 5 2026.")
 	var ways []choice
 	for _, w := range referral.Ways {
 		ways = append(ways, choice{value: string(w), text: w.Label()})
 	}
-	q.one("passed_way", "How?", "", ways...)
-	q.text("passed_to", "To whom?", "The team or mailbox that got it.")
+	q.one("passed_way", "How did it go?", "", ways...)
+	q.text("passed_to", "To whom did it go?", "The team or mailbox that got it.")
 }
 
 func passingOf(v form.Values) referral.Passing {

@@ -114,7 +114,7 @@ func (s *Server) getUpdates(c *gin.Context) error {
 	}
 	t := render.StackedTable{
 		Caption: "Recorded since, newest first", Empty: "Nothing has been recorded since the referral was sent.",
-		Head: []render.Column{{Text: "What", Width: "one-third"}, {Text: "Recorded", Width: "one-quarter"}, {Text: "Passed to the authority", Width: "one-quarter"}, {Text: "Where it stands"}},
+		Head: []render.Column{{Text: "What", Width: "one-quarter"}, {Text: "Recorded", Width: "one-quarter"}, {Text: "Passed to the authority", Width: "one-quarter"}, {Text: "Where it stands", Width: "one-quarter"}},
 	}
 	for _, u := range slices.Backward(f.Updates) {
 		t.Rows = append(t.Rows, updateRow(f, u))
@@ -382,7 +382,7 @@ func (s *Server) getAmendable(c *gin.Context) error {
 	page.Back = &render.Link{Text: "Back to what was recorded after sending", Href: updatesAddress(f.Case.Ref)}
 	page.Says = []string{
 		"These are the answers as they stand with the amendments so far. Answers that stood on one page of the referral are amended together.",
-		"Age and the answer to the referral decide which form was sent, so they are not amended: record an age assessment, or the client’s answer with the consent.",
+		"Age and the answer to the referral decide which form was sent, so they are not amended: record an age assessment, or the client’s answer with the consent. What comes from the case is changed on the case first.",
 	}
 	page.Cards = amendableCards(f)
 	return s.render.Page(c.Writer, http.StatusOK, "referral_updates", page)
@@ -397,9 +397,12 @@ func amendableCards(f desk.SentFile) []render.SummaryList {
 		if len(cards) == 0 || cards[len(cards)-1].Card.Title.Text != field.Section {
 			cards = append(cards, answerCard(field.Section, ""))
 		}
-		row := render.SummaryRow{Key: render.Text(field.Short), Value: render.Text("Not answered"), Actions: []render.Action{{
-			Text: "Amend", VisuallyHiddenText: "“" + field.Short + "”", Href: updatesAddress(f.Case.Ref, "amend", field.Name),
-		}}}
+		row := render.SummaryRow{Key: render.Text(field.Short), Value: render.Text("Not answered")}
+		if f.CanAmend(field) {
+			row.Actions = []render.Action{{
+				Text: "Amend", VisuallyHiddenText: "“" + field.Short + "”", Href: updatesAddress(f.Case.Ref, "amend", field.Name),
+			}}
+		}
 		if values := f.Now.Values(field); len(values) > 0 {
 			row.Value = typedContent(shownText(field, values))
 		}

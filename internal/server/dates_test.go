@@ -215,12 +215,18 @@ func TestEvent_offersWhatCanHaveHappened(t *testing.T) {
 	if wrong := v.Submit(p, url.Values{"event": {"rg_positive"}}); wrong.Status != http.StatusUnprocessableEntity {
 		t.Errorf("a decision by hand: %d", wrong.Status)
 	}
-	form := sound(t, v.Submit(p, url.Values{"event": {"home_office_draft_begun"}}), "The Home Office deletes drafts that are left alone.")
-	shown := sound(t, v.Submit(form, onDay("happened_on", "18", "5", "2026")), "8 June 2026", "15 June 2026")
-	if strings.Contains(shown.HTML, "home_office_draft_begun</") {
+	form := sound(t, v.Follow(v.Submit(p, url.Values{"event": {"home_office_draft_begun"}})), "warns by email after 21", "None is recorded")
+	draft := onDay("draft_on", "18", "5", "2026")
+	draft.Set("draft_step", "begun")
+	sound(t, v.Follow(v.Submit(form, draft)), "You are reminded before it is deleted.")
+	form = sound(t, v.Get("/cases/"+string(fresh)+"/referral/official-draft"), "Last saved", "8 June 2026", "15 June 2026", "The draft was saved again")
+	if strings.Contains(form.HTML, "home_office_draft_begun</") {
 		t.Error("a code is shown")
 	}
-	sound(t, v.Follow(v.Submit(shown, nil)), "It is recorded", "Draft of the Home Office form begun or saved")
+	sound(t, v.Get("/cases/"+string(fresh)+"/dates"), "Record what became of the draft", "Draft of the Home Office form begun or saved")
+	draft.Set("draft_step", "abandoned")
+	sound(t, v.Follow(v.Submit(form, draft)), "the draft was given up")
+	sound(t, v.Get("/cases/"+string(fresh)+"/referral/official-draft"), "None is recorded")
 }
 
 func TestOverride_saysWhatItIsFor(t *testing.T) {

@@ -102,6 +102,9 @@ func (s *Server) postOfficialDraft(c *gin.Context) error {
 	if v.Choice("draft_step", "begun", "saved", "abandoned") == "" {
 		var problems fault.Problems
 		problems.Add("draft_step", "select_one")
+		if in.On.IsZero() {
+			problems.Add("draft_on", "required")
+		}
 		err = problems.Err()
 	} else {
 		err = draftProblems(s.desk.RecordEvent(c.Request.Context(), me(c).Actor, edit, in))
