@@ -186,7 +186,7 @@ func (db *DB) WaitingAmendments(ctx context.Context, organisationID string, team
 	return db.waiting(ctx, `SELECT 'amendment' AS kind, u.number::text AS id, c.reference, false AS approved, u.recorded_at AS since,
 			ARRAY[u.recorded_by::text] AS ids, ARRAY[w.name] AS names
 		FROM referral_updates_waiting q JOIN referral_updates u ON u.id = q.update_id JOIN cases c ON c.id = q.case_id JOIN users w ON w.id = u.recorded_by
-		WHERE q.organisation_id = ? AND c.team_id = ANY(?::uuid[])
+		WHERE q.organisation_id = ? AND c.team_id = ANY(?::uuid[]) AND %s
 		ORDER BY u.recorded_at, c.id`, organisationID, teamIDs)
 }
 
