@@ -33,7 +33,7 @@ func readsOfCases(t *testing.T) *regexp.Regexp {
 
 // oneCase is what a statement says that reads one case, or rows of one case,
 // somebody has come to already through the gate.
-var oneCase = regexp.MustCompile(`\bcase_id = (?:\?|ANY|@)|\b(?:[a-z]\.)?id = (?:\?|@)|(?:deadline|evidence|notice|task|handoff|record|reminder|delivery|override|referral|sample|rehearsal|import|decision)_id = (?:\?|ANY|@)`)
+var oneCase = regexp.MustCompile(`\bcase_id = (?:\?|ANY|@)|\b(?:[a-z]\.)?id = (?:\?|@)|(?:deadline|evidence|notice|task|handoff|record|reminder|delivery|override|referral|sample|rehearsal|import|decision|update)_id = (?:\?|ANY|@)`)
 
 // sighted are the ways in which a statement leaves out what is closed to its
 // reader: the condition itself, and helpers that hold it.
