@@ -4,6 +4,7 @@ package render
 // drawn: {{template "app-questions" .}} takes a list of them.
 type Question struct {
 	Input      *Input
+	Offer      []string // values that Input offers while somebody types; its attribute list is OfferID
 	Password   *PasswordInput
 	Textarea   *Textarea
 	Count      *CharacterCount
@@ -20,3 +21,6 @@ type Question struct {
 	Summary    *SummaryList
 	Table      *StackedTable
 }
+
+// OfferID names the list of what the box offers.
+func (q Question) OfferID() string { return q.Input.Name + "-offer" }

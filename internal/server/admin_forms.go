@@ -145,7 +145,7 @@ func (s *Server) getLists(c *gin.Context) error {
 	return s.render.Page(c.Writer, http.StatusOK, "admin_forms", page)
 }
 
-const mostShown = 10
+const mostShown = 5
 
 // listed names the first few values of a difference.
 func listed(what string, values []string) []string {

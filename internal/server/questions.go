@@ -63,6 +63,13 @@ func (q *questions) text(name, label, hint string) *render.Input {
 	return in
 }
 
+// offer lets the box asked for last offer values while somebody types.
+func (q *questions) offer(values []string) {
+	last := &q.list[len(q.list)-1]
+	last.Offer = values
+	last.Input.Attributes = render.Attributes{{Name: "list", Value: last.OfferID()}}
+}
+
 // long asks for several lines.
 func (q *questions) long(name, label, hint string) *render.Textarea {
 	q.asked(name, name, false, name)

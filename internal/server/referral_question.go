@@ -23,9 +23,8 @@ const (
 )
 
 const (
-	longestMenu = 250 // a longer official list is searched, not unfolded
-	mostFound   = 20
-	boxLimit    = 15000
+	mostFound = 20
+	boxLimit  = 15000
 )
 
 // askReferral puts one question of the form on a page. found are the values of
@@ -43,7 +42,7 @@ func askReferral(q *questions, f *referral.Form, field *referral.Field, found []
 	case referral.ListChoice:
 		askFromList(q, f.List(field), field, found)
 	case referral.ListMulti:
-		askSeveralFromList(q, field, found)
+		askSeveralFromList(q, f.List(field), field, found)
 	case referral.LongText:
 		askLong(q, field)
 	default:
@@ -80,25 +79,26 @@ func askLong(q *questions, field *referral.Field) {
 	}})
 }
 
-// askFromList asks for one value of an official list: from a menu, or when the
-// list is long by typing some of it and choosing from what is found. It works
-// without scripts.
+// askFromList asks for one value of an official list by typing some of it. The
+// browser offers what matches; without scripts, and where it offers nothing,
+// what resembles the text is found when the page is sent, to choose from.
 func askFromList(q *questions, list *referral.List, field *referral.Field, found []string) {
-	if len(list.Values) <= longestMenu {
-		choices := listChoices(list.Values)
-		if kept := q.values.Text(field.Name); kept != "" && !list.Has(kept) { // the list has changed since
-			choices = append(choices, choice{value: kept, text: kept + " (no longer on the official list)"})
+	hint := or(field.Hint, typeSome)
+	if kept := q.values.Trimmed(field.Name); kept != "" && q.wrong(field.Name).Text == "" {
+		if _, there := onList(list, kept); !there { // it has changed since
+			hint = "This is no longer on the official list. " + hint
 		}
-		q.pick(field.Name, field.Label, field.Hint, choices...)
-		return
 	}
-	q.text(field.Name, field.Label, or(field.Hint, "Type the name, or the first letters, and continue."))
+	q.text(field.Name, field.Label, hint)
+	q.offer(list.Values)
 	if len(found) > 0 {
 		q.one(field.Name+pickEnding, "On the official list", foundHint(found), listChoices(found)...)
 	}
 }
 
-func askSeveralFromList(q *questions, field *referral.Field, found []string) {
+const typeSome = "Type the name, or the first letters, and choose."
+
+func askSeveralFromList(q *questions, list *referral.List, field *referral.Field, found []string) {
 	if chosen := nonBlank(q.values.All(field.Name)); len(chosen) > 0 || len(found) > 0 {
 		for _, v := range found {
 			if !slices.Contains(chosen, v) {
@@ -114,7 +114,8 @@ func askSeveralFromList(q *questions, field *referral.Field, found []string) {
 	} else {
 		q.names = append(q.names, field.Name)
 	}
-	in := q.text(field.Name+addEnding, field.Label, or(field.Hint, "Type a name and continue."))
+	in := q.text(field.Name+addEnding, field.Label, or(field.Hint, typeSome+" To add another, save and open this page again."))
+	q.offer(list.Values)
 	in.ErrorMessage = q.wrong(field.Name)
 	q.order[len(q.order)-1].name = field.Name
 }

@@ -53,7 +53,7 @@ emit('favicon.svg', read(here, 'img', 'favicon.svg'));
 const imported = {};
 const script = read(frontend, 'govuk-frontend.min.js').replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
 emitModule('govuk-frontend.js', notice + script, imported);
-for (const name of ['drafts.mjs', 'exit.mjs', 'idle.mjs', 'copy.mjs', 'personal.mjs', 'upload.mjs', 'app.mjs']) {
+for (const name of ['drafts.mjs', 'exit.mjs', 'idle.mjs', 'copy.mjs', 'personal.mjs', 'suggest.mjs', 'upload.mjs', 'app.mjs']) {
   emitModule(name, read(here, 'js', name), imported);
 }
 

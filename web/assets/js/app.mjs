@@ -8,6 +8,7 @@ import { startExit } from './exit.mjs';
 import { startIdle } from './idle.mjs';
 import { startCopy } from './copy.mjs';
 import { startPersonal } from './personal.mjs';
+import { startSuggest } from './suggest.mjs';
 import { startUpload } from './upload.mjs';
 
 const components = [
@@ -29,6 +30,7 @@ attempt(startPersonal);
 attempt(startDrafts);
 attempt(startIdle);
 attempt(startCopy);
+attempt(startSuggest);
 attempt(startUpload);
 for (const [component, config] of components) {
   attempt(() => createAll(component, config));
