@@ -940,7 +940,7 @@ CREATE TABLE public.imports (
     begun_at timestamp with time zone NOT NULL,
     run_by uuid,
     done_at timestamp with time zone,
-    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'checked'::text, 'queued'::text, 'done'::text, 'undone'::text, 'dropped'::text])))
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'checked'::text, 'queued'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'dropped'::text])))
 );
 
 COMMENT ON COLUMN public.imports.details_sealed IS 'Name of the file, its headings and what each column holds.';
@@ -2200,7 +2200,7 @@ CREATE INDEX import_rows_state ON public.import_rows USING btree (import_id, sta
 
 CREATE INDEX imports_organisation ON public.imports USING btree (organisation_id, begun_at DESC);
 
-CREATE INDEX imports_queued ON public.imports USING btree (begun_at) WHERE (state = 'queued'::text);
+CREATE INDEX imports_queued ON public.imports USING btree (begun_at) WHERE (state = ANY (ARRAY['queued'::text, 'undoing'::text]));
 
 CREATE INDEX lawful_bases_newest ON public.lawful_bases USING btree (organisation_id, case_id, recorded_at DESC);
 

@@ -126,6 +126,18 @@ func (d *Desk) ReopenCase(ctx context.Context, actor staff.Actor, e Edit, reason
 	})
 }
 
+// putAway closes a case that should not stand by itself: it is the same
+// client's as another (nrm/casefile.CanMerge says when), or the spreadsheet it
+// came from is taken back. It is no move of casefile.Moves, whose closing asks
+// that nothing is open and every duty is done: the client's way goes on in the
+// kept case, or never was in this one. It is left as any closed case is.
+func (w *work) putAway() {
+	w.fact("from", string(w.Case.State))
+	w.fact("to", string(casefile.Closed))
+	w.Case.Stand(casefile.Place{State: casefile.Closed, Kept: w.Case.State}, w.now)
+	w.Case.ClosedOn = w.today
+}
+
 // reopen puts the closed case back to where it stood.
 func (w *work) reopen() error {
 	if err := w.happens(casefile.CaseReopened, casefile.ReasonGiven); err != nil {

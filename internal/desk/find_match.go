@@ -152,11 +152,7 @@ func (d *Desk) MergeCases(ctx context.Context, actor staff.Actor, e Edit, keep, 
 		w.because("case_merges", merge.ID)
 		w.fact("merged_into", string(kept.Ref))
 		if !merge.WasClosed {
-			w.fact("from", string(w.Case.State))
-			w.fact("to", string(casefile.Closed))
-			// No move of the client's way through the NRM: it goes on, in the kept case.
-			w.Case.ClosedFrom, w.Case.ClosedOn = w.Case.State, w.today
-			w.Case.State, w.Case.StateSince = casefile.Closed, w.now
+			w.putAway()
 		}
 		w.Case.MergedInto = kept.ID
 		if err := w.tellOther(ctx, kept, "merged_from"); err != nil {

@@ -229,6 +229,8 @@ func (w *work) openImport(ctx context.Context, id string) (Import, error) {
 		return m, nil
 	case postgres.ImportQueued:
 		return m, fault.Conflictf("This spreadsheet is being brought in. Wait until it is done.")
+	case postgres.ImportUndoing:
+		return m, fault.Conflictf("This spreadsheet is being taken back. Wait until it is done.")
 	default:
 		return m, fault.Conflictf("This spreadsheet is done with. Choose the file again to bring it in again.")
 	}

@@ -47,9 +47,9 @@ func (d *Desk) StartImport(ctx context.Context, actor staff.Actor, id string) er
 	})
 }
 
-// RunImports brings in every file that waits, each as a whole or not at all,
-// and says how many it did. One that could not be done says why and waits for
-// a person again.
+// RunImports brings in every file that waits, and takes back those that are to
+// be, each as a whole or not at all, and says how many it did. One that could
+// not be done says why and waits for a person again.
 func (d *Desk) RunImports(ctx context.Context, actor staff.Actor) (done int, err error) {
 	if err := d.ask(ctx, actor, access.RunImports); err != nil {
 		return 0, err
@@ -63,14 +63,18 @@ func (d *Desk) RunImports(ctx context.Context, actor staff.Actor) (done int, err
 		if err != nil {
 			return done, err
 		}
-		err = d.runImport(ctx, user.Actor(""), m.ID)
+		run, back := d.runImport, postgres.ImportChecked
+		if m.State == postgres.ImportUndoing {
+			run, back = d.undoImport, postgres.ImportDone
+		}
+		err = run(ctx, user.Actor(""), m.ID)
 		conflict := (*fault.Conflict)(nil)
 		switch {
 		case errors.As(err, &conflict):
-			m.State, m.Failed = postgres.ImportChecked, conflict.Message
+			m.State, m.Failed = back, conflict.Message
 			err = d.seenBy(actor).SaveImport(ctx, m)
 		case errors.Is(err, fault.Forbidden):
-			m.State, m.Failed = postgres.ImportChecked, "Whoever started this may not bring cases in any more."
+			m.State, m.Failed = back, "Whoever started this may not do it any more."
 			err = d.seenBy(actor).SaveImport(ctx, m)
 		case err == nil:
 			done++
@@ -182,8 +186,8 @@ func (w *work) bringIn(ctx context.Context, m *Import, rows []ImportedRow) error
 	return w.tx.RowsCame(ctx, m.ID, became)
 }
 
-// freeRefs gives another reference to each case whose own is taken. Among
-// thousands that happens, however rare it is for one.
+// freeRefs gives another reference to each case whose own is taken: rare for
+// one, not among thousands.
 func (w *work) freeRefs(ctx context.Context, cases []casefile.Case) error {
 	for {
 		refs := make([]string, len(cases))
@@ -285,8 +289,9 @@ func (w *work) attach(ctx context.Context, row ImportedRow, p intake.Person) err
 	return w.tx.SaveCase(ctx, there.Case)
 }
 
-// TakeImportBack closes the cases an import made and forgets who they were of,
-// within a day. A case somebody has worked on since stays.
+// TakeImportBack asks for what an import made to be taken back: its cases are
+// closed, and who they were of is forgotten. It can be asked for within a day;
+// the import job does it. A case somebody has worked on since stays.
 //
 // Error: *fault.Conflict when it is too late or was done already.
 func (d *Desk) TakeImportBack(ctx context.Context, actor staff.Actor, id string) error {
@@ -297,15 +302,34 @@ func (d *Desk) TakeImportBack(ctx context.Context, actor staff.Actor, id string)
 		}
 		w.about(m.ID)
 		switch {
-		case m.State == postgres.ImportUndone:
+		case m.State == postgres.ImportUndoing, m.State == postgres.ImportUndone:
 			return errAlreadyDone
 		case m.State != postgres.ImportDone:
 			return fault.Conflictf("This spreadsheet has not been brought in.")
 		case !w.now.Before(intake.UndoUntil(m.DoneAt)):
 			return fault.Conflictf("This spreadsheet was brought in more than a day ago. Close the cases that are wrong one by one.")
 		}
+		if err := w.tx.SetImportProgress(ctx, m.OrganisationID, m.ID, 0, w.now); err != nil {
+			return err
+		}
+		m.State, m.RunBy, m.Failed = postgres.ImportUndoing, actor.UserID, ""
+		w.fact("made", strconv.Itoa(m.Made))
+		return w.tx.SaveImport(ctx, m)
+	})
+}
+
+func (d *Desk) undoImport(ctx context.Context, actor staff.Actor, id string) error {
+	return d.manage(ctx, actor, access.UndoImport, func(w *work) error {
+		m, err := w.tx.LockImport(ctx, actor.OrganisationID, id)
+		if err != nil {
+			return err
+		}
+		if m.State != postgres.ImportUndoing {
+			return errAlreadyDone // another copy of the program was quicker
+		}
+		w.about(m.ID)
 		m.Kept = 0
-		for after := 0; ; {
+		for after, seen := 0, 0; ; {
 			rows, err := w.tx.ImportRows(ctx, m.ID, after, importBatch, postgres.RowMade)
 			if err != nil {
 				return err
@@ -313,24 +337,15 @@ func (d *Desk) TakeImportBack(ctx context.Context, actor staff.Actor, id string)
 			if len(rows) == 0 {
 				break
 			}
-			after = rows[len(rows)-1].Number
-			var gone []ImportedRow
-			for _, row := range rows {
-				taken, err := w.takeBack(ctx, row)
-				if err != nil {
-					return err
-				}
-				if !taken {
-					m.Kept++
-					continue
-				}
-				row.State = postgres.RowUndone
-				gone = append(gone, row)
+			kept, err := w.takeBackRows(ctx, m.ID, rows)
+			if err != nil {
+				return err
 			}
-			if len(gone) > 0 {
-				if err := w.tx.RowsCame(ctx, m.ID, gone); err != nil {
-					return err
-				}
+			m.Kept += kept
+			after, seen = rows[len(rows)-1].Number, seen+len(rows)
+			// Outside the transaction, so that whoever waits sees it.
+			if err := d.seenBy(actor).SetImportProgress(ctx, m.OrganisationID, m.ID, seen, w.now); err != nil {
+				return err
 			}
 		}
 		m.State = postgres.ImportUndone
@@ -340,17 +355,39 @@ func (d *Desk) TakeImportBack(ctx context.Context, actor staff.Actor, id string)
 	})
 }
 
+// takeBackRows closes what some rows became and says how many cases stay.
+func (w *work) takeBackRows(ctx context.Context, importID string, rows []ImportedRow) (kept int, err error) {
+	var gone []ImportedRow
+	for _, row := range rows {
+		taken, err := w.takeBack(ctx, row)
+		if err != nil {
+			return kept, err
+		}
+		if !taken {
+			kept++
+			continue
+		}
+		row.State = postgres.RowUndone
+		gone = append(gone, row)
+	}
+	if len(gone) == 0 {
+		return kept, nil
+	}
+	return kept, w.tx.RowsCame(ctx, importID, gone)
+}
+
 // takeBack closes one case unless somebody has worked on it.
 func (w *work) takeBack(ctx context.Context, row ImportedRow) (bool, error) {
 	c, err := w.tx.LockCase(ctx, w.actor.OrganisationID, casefile.Ref(row.CaseRef))
+	if errors.Is(err, fault.NotFound) {
+		return false, nil // hidden from whoever takes it back, so somebody has worked on it
+	}
 	if err != nil || c.Version != row.CaseVersion {
 		return false, err
 	}
 	there := w.desk.workOn(w.tx, c, w.actor, w.action)
 	there.about(row.ImportID)
-	there.fact("from", string(c.State))
-	there.Case.Stand(casefile.Place{State: casefile.Closed, Kept: c.State}, w.now)
-	there.Case.ClosedOn = w.today
+	there.putAway()
 	if err := w.tx.ForgetPerson(ctx, postgres.Client{CaseID: c.ID, OrganisationID: c.OrganisationID, DateOfBirth: calendar.Date{}}); err != nil {
 		return false, err
 	}

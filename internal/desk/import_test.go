@@ -122,7 +122,19 @@ func TestImport_fromFileToCasesAndBack(t *testing.T) {
 	if err := o.Desk.TakeImportBack(ctx, o.Supervisor, id); err != nil {
 		t.Fatal(err)
 	}
-	r = rowsOf(t, o, o.Supervisor, id)
+	if r = rowsOf(t, o, o.Supervisor, id); r.State != "undoing" || r.Progress != 0 || o.Read(t, ref).State == casefile.Closed {
+		t.Errorf("asked to be taken back: %+v", r)
+	}
+	if err := o.Desk.DropImport(ctx, o.Supervisor, id); !isConflict(err) {
+		t.Errorf("dropped while it is taken back: %v", err)
+	}
+	o.Move(sample.Now.Add(25 * time.Hour)) // what was asked for in time is done, however late
+	if n, err := o.Desk.RunImports(ctx, sample.System); err != nil || n != 1 {
+		t.Fatalf("%d taken back, %v", n, err)
+	}
+	if r = rowsOf(t, o, o.Supervisor, id); r.Progress != 2 {
+		t.Errorf("%d rows gone through", r.Progress)
+	}
 	if r.State != "undone" || r.Kept != 1 || r.List[0].State != "undone" || r.List[1].State != "made" {
 		t.Errorf("taken back: %+v", r)
 	}
@@ -285,6 +297,14 @@ func BenchmarkImport(b *testing.B) {
 		}
 		checked := time.Since(start)
 		r := broughtIn(b, o, o.Supervisor, id)
+		taken := time.Now()
+		if err := o.Desk.TakeImportBack(b.Context(), o.Supervisor, id); err != nil {
+			b.Fatal(err)
+		}
+		if n, err := o.Desk.RunImports(b.Context(), sample.System); err != nil || n != 1 {
+			b.Fatalf("%d taken back, %v", n, err)
+		}
+		b.ReportMetric(time.Since(taken).Seconds(), "undo-s/op")
 		b.ReportMetric(checked.Seconds(), "check-s/op")
 		b.ReportMetric(float64(r.Made), "cases/op")
 	}

@@ -47,7 +47,11 @@ func (d *Desk) StartCase(ctx context.Context, actor staff.Actor, in NewCase) (ca
 		if err := problems.Err(); err != nil {
 			return err
 		}
-		c := w.newCase(in)
+		made := []casefile.Case{w.newCase(in)}
+		if err := w.freeRefs(ctx, made); err != nil {
+			return err
+		}
+		c := made[0]
 		ref = c.Ref
 		if in.Token != "" {
 			earlier, spent, err := w.tx.UseFormToken(ctx, actor.OrganisationID, actor.UserID, in.Token, string(ref))

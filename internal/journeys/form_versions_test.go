@@ -46,7 +46,7 @@ func TestFormVersions(t *testing.T) {
 			admin.Upload("Choose a file", kept(t, "form.json", next))
 			admin.Press("Check and take into use")
 			admin.SeesText("It is in use from now on.", "Form of 4 May 2026, in use for new referrals", "The Home Office service, 4 May 2026",
-				"by "+s.Admin.Name, "Housing and daily conditions: ", "Where they slept")
+				"by "+s.Admin.Name, "Where they slept: Short name: “Housing and daily conditions” becomes “Where they slept”")
 
 			admin.Press("See the official lists")
 			admin.SeesHeading("Official lists")

@@ -82,7 +82,12 @@ func TestImport(t *testing.T) {
 			worker.SeesText("Invented client 36")
 
 			boss.Press("Take all of it back")
-			boss.SeesText("The spreadsheet is taken back.", "Taken back: 500 cases closed, and who they were about forgotten.", "is closed")
+			boss.SeesText("The spreadsheet is being taken back: 0 of 500 cases.")
+			if n, err := s.Desk.RunImports(t.Context(), sample.System); err != nil || n != 1 {
+				t.Fatalf("%d files taken back, %v", n, err)
+			}
+			boss.Reload()
+			boss.SeesText("Taken back: 500 cases closed, and who they were about forgotten.", "is closed")
 			boss.Press("Back to the files")
 			boss.SeesText("clients.xlsx", "Taken back")
 			worker.Open("/cases")

@@ -24,6 +24,7 @@ const (
 	ImportChecked  ImportState = "checked"  // the dry run is done
 	ImportQueued   ImportState = "queued"   // it is to be run, or runs
 	ImportDone     ImportState = "done"
+	ImportUndoing  ImportState = "undoing" // it is to be taken back, or is being
 	ImportUndone   ImportState = "undone"
 	ImportDropped  ImportState = "dropped"
 )
@@ -182,9 +183,10 @@ func (db *DB) Imports(ctx context.Context, organisationID string, limit int) ([]
 	return list, nil
 }
 
-// QueuedImports are the imports of all organisations that are to be run.
+// QueuedImports are the imports of all organisations that are to be run or
+// taken back.
 func (db *DB) QueuedImports(ctx context.Context) ([]Import, error) {
-	rows, err := gorm.G[importRow](db.g).Where("state = 'queued'").Order("begun_at").Limit(20).Find(ctx)
+	rows, err := gorm.G[importRow](db.g).Where("state IN ('queued', 'undoing')").Order("begun_at").Limit(20).Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read queued imports: %w", err)
 	}

@@ -35,6 +35,7 @@ func (s *Server) getHealth(c *gin.Context) error {
 	}
 	page.Facts.Rows = append(healthFacts(h, s.options.Version), linked(answer("Rules and bank holidays", strings.Join(orLine(rules, "Bank holidays are known until "+h.Holidays.Until.Long()), "\n")), "Rules and bank holidays", adminRules))
 	page.Facts.Rows = append(page.Facts.Rows, sealFacts(h.Audit)...)
+	page.Facts.Rows = append(page.Facts.Rows, answer("PDFs of referral packs", s.pdfWords()))
 	page.Jobs = jobTable(h)
 	return s.render.Page(c.Writer, http.StatusOK, "admin_health", page)
 }
@@ -66,6 +67,14 @@ func healthFacts(h desk.Health, version string) []render.SummaryRow {
 		answer("Virus scanner", scannerWords[h.Scanner]), answer("Documents held until they are scanned", strconv.Itoa(h.Unscanned.Held)),
 		answer("Documents open without being scanned", unscannedWords(h)),
 	}
+}
+
+// pdfWords say what makes PDFs.
+func (s *Server) pdfWords() string {
+	if s.options.PDF == nil {
+		return "Not made: no Chromium is in use. Packs are printed by the browser. The setting pdf.chromium names one"
+	}
+	return "Made by " + s.options.PDF.Program
 }
 
 // scannerWords say how the virus scanner is.

@@ -80,7 +80,7 @@ func (s *Server) showImports(c *gin.Context, status int, problems fault.Problems
 			"Each row becomes a case at its first step. Consent, referrals and decisions are recorded in the case afterwards, with their evidence.",
 		},
 		Buttons: &render.SaveButtons{Text: "Upload and continue"},
-		Links:   []render.Link{{Text: "Download the template (Excel)", Href: adminImport + "/template.xlsx"}, {Text: "Download the template (CSV)", Href: adminImport + "/template.csv"}},
+		Links:   []render.Link{{Text: "Download the template (Excel)", Href: adminImport + "/template.xlsx"}, {Text: "Download the template (CSV)", Href: adminImport + "/template.csv"}, {Text: "Help: bring cases in from a spreadsheet", Href: importHelp}},
 	}
 	page.Width = render.Full
 	page.Errors = q.summary()
@@ -105,6 +105,8 @@ func importState(m desk.Import) string {
 		return "Checked, not brought in"
 	case "queued":
 		return "Being brought in"
+	case "undoing":
+		return "Being taken back"
 	case "done":
 		return plural(m.Made, "case") + " made"
 	case "undone":
@@ -263,7 +265,7 @@ func (s *Server) showImport(c *gin.Context, status int, conflict string) error {
 		page.Errors = &render.ErrorSummary{TitleText: "This was not done", ErrorList: []render.ErrorLink{{Text: conflict}}}
 	}
 	switch r.State {
-	case "queued":
+	case "queued", "undoing":
 		c.Header("Refresh", "3") // the page looks again by itself, without scripts too
 	case "checked":
 		if r.Failed != "" && conflict == "" {
@@ -282,6 +284,9 @@ func (s *Server) showImport(c *gin.Context, status int, conflict string) error {
 			page.Filters = append(page.Filters, item)
 		}
 	case "done":
+		if r.Failed != "" && conflict == "" {
+			page.Errors = &render.ErrorSummary{TitleText: "The spreadsheet was not taken back", ErrorList: []render.ErrorLink{{Text: r.Failed}}}
+		}
 		if r.CanUndo {
 			page.Acts = []importAct{{at + "/run", "act", "undo", render.Button{Text: "Take all of it back", Classes: "govuk-button--warning"}}}
 		}
@@ -311,6 +316,8 @@ func importIntro(f desk.ImportFile) []string {
 			return said
 		}
 		return append(said, "Until "+moment(f.UndoUntil)+" all of it can be taken back. Cases that somebody has worked on since then stay.")
+	case "undoing":
+		return []string{"The spreadsheet is being taken back: " + number(f.Progress) + " of " + plural(f.Made, "case") + ". This page looks again by itself. You may leave it; the work goes on."}
 	case "undone":
 		said := []string{"Taken back: " + plural(f.Made-f.Kept, "case") + " closed, and who they were about forgotten."}
 		if f.Kept > 0 {
@@ -525,7 +532,7 @@ func (s *Server) postImportRun(c *gin.Context) error {
 	case "run":
 		err = s.desk.StartImport(ctx, actor, id)
 	case "undo":
-		err, said = s.desk.TakeImportBack(ctx, actor, id), "The spreadsheet is taken back."
+		err = s.desk.TakeImportBack(ctx, actor, id)
 	case "drop":
 		err, said, next = s.desk.DropImport(ctx, actor, id), "The file is removed. Nothing was made of it.", adminImport
 	case "skip", "new":

@@ -19,6 +19,9 @@ func (s *Server) helpRoutes() []route {
 // proofHelp says how a proof pack is checked, to those who have only that.
 const proofHelp = "/help/proof-packs"
 
+// importHelp says how a spreadsheet is made ready and brought in.
+const importHelp = "/help/import"
+
 // helpText is a reading page that everybody may see.
 type helpText struct {
 	title    string

@@ -41,7 +41,7 @@ var helpPages = map[string]helpText{
 				"A page shows a reference instead of what you expected: give it to the person who runs this service.",
 				"What to do on a case: your supervisor.",
 			},
-			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}, {Text: "Check a proof pack", Href: proofHelp}, {Text: "Rules and bank holidays that dates are counted with", Href: "/rules"}},
+			Links: []render.Link{{Text: "Help and safety", Href: "/help/safety"}, {Text: "Support directory", Href: "/support-directory"}, {Text: "Check a proof pack", Href: proofHelp}, {Text: "Bring cases in from a spreadsheet", Href: importHelp}, {Text: "Rules and bank holidays that dates are counted with", Href: "/rules"}},
 		},
 		{
 			Heading: "Consent",
@@ -93,6 +93,35 @@ var helpPages = map[string]helpText{
 				"It does not send anything to the Home Office. You send the referral there and record here that you did.",
 				"It does not decide anything. It shows which rule a date comes from, so that you can check it.",
 				"It is no legal advice.",
+			},
+		},
+	}},
+	importHelp: {"Bring cases in from a spreadsheet", []helpSection{
+		{Paragraphs: []string{"Supervisors and administrators bring in the clients of the spreadsheet an organisation has kept so far, under “Bring cases in”. Each row becomes a case at its first step. Nothing is made until you have seen what every row will become."}},
+		{
+			Heading: "Make the file ready",
+			Items: []string{
+				"An Excel workbook (.xlsx) or a CSV file, one row for each client, headings in the first row, up to 10 MB and 10,000 rows. The template has the headings, and a sheet that says what may stand below each. Your own headings do as well: you say what each column holds, and that is remembered.",
+				"Dates are read with the day first: 7/3/1990 is 7 March 1990. A year of two digits is the latest one that is not in the future.",
+				"Of a workbook the first sheet is read. Merged cells, macros and formulas without a result are refused, with the place where they are.",
+				"A phone number is used to recognise somebody and not to call them, unless a column says that it is safe.",
+				"What has no place of its own is kept as a note of the case. Consent, referrals and decisions are recorded in the case afterwards, with their evidence.",
+			},
+		},
+		{
+			Heading: "Check the rows",
+			Items: []string{
+				"“To put right” names the row, the column and what is wrong. Mend it on the page, or leave the row out. The file itself is not changed.",
+				"“May be here already” is a row that looks like a case there is, or like another row. Leave it out, add what it says to that case as a note, or make a new case. Where you may not see the case, ask its supervisor.",
+				"All rows are brought in together, or none. You can leave the page while it runs: the work goes on, also when the service is started again.",
+			},
+		},
+		{
+			Heading: "Afterwards",
+			Items: []string{
+				"The file is removed. A file that nobody went on with is removed after a week.",
+				"Within 24 hours everything can be taken back. The cases are closed, and who they were about is forgotten. A case somebody has worked on since stays, and is named.",
+				"Notes that were added to cases that were there before stay: nothing in a case is removed.",
 			},
 		},
 	}},

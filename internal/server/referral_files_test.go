@@ -85,6 +85,7 @@ func TestReferralPack_withoutChromium(t *testing.T) {
 	s.Approved(t, ref)
 	p := good(t, v.Get(at+"/pack"))
 	says(t, p, "use the print function of your browser")
+	says(t, good(t, s.SignedIn(t, s.Admin).Get("/admin/health")), "Not made: no Chromium is in use.")
 	if strings.Contains(p.Text(), "(PDF)") {
 		t.Error("a PDF is offered")
 	}

@@ -43,6 +43,7 @@ class Suggest {
 
     input.addEventListener('input', () => this.offer());
     input.addEventListener('keydown', (event) => this.key(event));
+    input.addEventListener('keypress', (event) => this.press(event));
     input.addEventListener('blur', () => this.close());
     this.list.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus
     this.list.addEventListener('click', (event) => this.choose(event.target.closest('[role=option]')));
@@ -93,6 +94,7 @@ class Suggest {
   }
 
   key(event) {
+    this.chose = false;
     switch (event.key) {
       case 'ArrowDown':
       case 'ArrowUp':
@@ -107,6 +109,7 @@ class Suggest {
       case 'Enter':
         if (this.at >= 0) {
           event.preventDefault(); // it chooses, and does not send the form
+          this.chose = true;
           this.choose(this.list.children[this.at]);
         }
         break;
@@ -116,6 +119,14 @@ class Suggest {
           this.close();
         }
     }
+  }
+
+  // Where the key and what it types come apart, the second would send the form.
+  press(event) {
+    if (event.key === 'Enter' && this.chose) {
+      event.preventDefault();
+    }
+    this.chose = false;
   }
 
   // One step past either end is back in the box.

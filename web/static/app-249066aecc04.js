@@ -8,7 +8,7 @@ import { startExit } from './exit-268169fd5960.js';
 import { startIdle } from './idle-4f1aa9295dee.js';
 import { startCopy } from './copy-817d7eea253e.js';
 import { startPersonal } from './personal-5ad528d47912.js';
-import { startSuggest } from './suggest-abd7a59777d4.js';
+import { startSuggest } from './suggest-fd773979b516.js';
 import { startUpload } from './upload-d0f57132d290.js';
 
 const components = [
