@@ -197,13 +197,7 @@ func (u *user) answerField(form *referral.Form, field *referral.Field) {
 			u.t.Fatal(err)
 		}
 		u.fillDay(field.Label, day)
-	case referral.ListChoice:
-		if len(form.List(field).Values) <= 250 { // a longer list is typed into
-			u.Select(field.Label, value)
-			return
-		}
-		u.Fill(field.Label, value)
-	default:
+	default: // values of official lists are typed too
 		u.Fill(field.Label, value)
 	}
 }
