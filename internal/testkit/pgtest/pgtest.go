@@ -47,6 +47,7 @@ func Empty(t testing.TB) string {
 type server struct {
 	url      *url.URL
 	admin    *sql.DB
+	copies   string // how a database is copied
 	made     atomic.Int64
 	run      string
 	template func() (string, error)
@@ -76,8 +77,17 @@ func newServer(ctx context.Context, address string) (*server, error) {
 	_, _ = admin.ExecContext(ctx, `CREATE ROLE nrmdesk_app NOLOGIN`)
 	_, _ = admin.ExecContext(ctx, `GRANT nrmdesk_app TO CURRENT_USER`)
 	s := &server{url: u, admin: admin, run: strings.ReplaceAll(uuid.NewString(), "-", "")[:10]}
+	// Copying files takes half the time of writing the copy to the log, which is
+	// what PostgreSQL does by itself since release 15.
+	var release int
+	if err := admin.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&release); err != nil {
+		return nil, err
+	}
+	if release >= 150000 {
+		s.copies = " STRATEGY FILE_COPY"
+	}
 	s.template = sync.OnceValues(func() (string, error) { return s.migrated(ctx, migrations.FS) })
-	return s, admin.PingContext(ctx)
+	return s, nil
 }
 
 func cluster(t testing.TB) *server {
@@ -94,7 +104,7 @@ func (s *server) create(t testing.TB, from string) string {
 	name := fmt.Sprintf("%s%s_%d", testPrefix, s.run, s.made.Add(1))
 	// Not t.Context(): that one is over before the clean-up runs.
 	ctx := context.Background()
-	if _, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+from); err != nil {
+	if _, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+from+s.copies); err != nil {
 		t.Fatalf("create the test database: %v", err)
 	}
 	t.Cleanup(func() {
