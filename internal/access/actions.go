@@ -172,6 +172,15 @@ var (
 
 	ViewDirectory = Action{"directory", "view"}
 
+	// Of a one-time link: the first two are for its sender, the others for
+	// whoever holds it.
+	SendLink     = Action{"link", "send"}
+	StopLink     = Action{"link", "stop"}
+	OpenLink     = Action{"link", "open"}
+	ReadLink     = Action{"link", "read"}
+	AnswerLink   = Action{"link", "answer"}
+	DownloadLink = Action{"link", "download"}
+
 	ViewAccount    = Action{"account", "view"}
 	ChangePassword = Action{"account", "change_password"}
 
@@ -214,6 +223,7 @@ var All = []Action{
 	ViewLooks, SearchLooks,
 	ViewSamples, DrawSample, ViewFindings, RaiseFinding, ReplyFinding, CheckFinding, ViewAuditReport, SignAuditReport,
 	ViewDirectory,
+	SendLink, StopLink, OpenLink, ReadLink, AnswerLink, DownloadLink,
 	ViewAccount, ChangePassword,
 	ListUsers, AddUser, ChangeUser, ViewHealth,
 }

@@ -27,8 +27,9 @@ type right struct {
 	action Action
 }
 
-// roles are the columns of the policy: those of people, then the system.
-var roles = append(slices.Clone(staff.Roles), staff.System)
+// roles are the columns of the policy: those of people, then the system, then
+// whoever holds a one-time link.
+var roles = append(slices.Clone(staff.Roles), staff.System, staff.Receiver)
 
 // Load gives the policy of this release. Its files are part of the program and
 // never change, so they are read once. An error means the program must not

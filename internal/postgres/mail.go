@@ -111,7 +111,9 @@ func (db *DB) InsertDigests(ctx context.Context, list []Digest, day calendar.Dat
 }
 
 // Outgoing is a message taken up for sending. To is empty when the user can no
-// longer sign in, CaseRef in a digest.
+// longer sign in or what is sealed cannot be read, CaseRef in a digest. LinkKey
+// is what the address of a one-time link ends with; the message brings nothing
+// else then.
 type Outgoing struct {
 	ID           string
 	MessageID    string
@@ -121,25 +123,48 @@ type Outgoing struct {
 	Things       int
 	Attempts     int  // this one included
 	Stale        bool // all it speaks of was dealt with or is over
+	LinkID       string
+	LinkKey      string
+	LinkEnds     time.Time
+}
+
+// outgoingRow is Outgoing as it is kept.
+type outgoingRow struct {
+	Outgoing    Outgoing `gorm:"embedded"`
+	EmailSealed []byte
+	KeySealed   []byte
 }
 
 // ClaimMails takes up to limit messages that are due, for as long as the
 // lease. One that was taken up before and never came back may have been sent:
 // it is marked as in doubt and tried again under the same Message-ID.
 func (db *DB) ClaimMails(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Outgoing, error) {
-	var list []Outgoing
+	var rows []outgoingRow
 	err := db.g.WithContext(ctx).Raw(`WITH claimed AS (
 			UPDATE mails SET attempts = attempts + 1, in_doubt = in_doubt OR state = 'sending', state = 'sending', next_attempt_at = ?
 			WHERE id IN (SELECT id FROM mails WHERE state IN ('waiting', 'failed', 'sending') AND next_attempt_at <= ?
 				ORDER BY next_attempt_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
-			RETURNING id, message_id, user_id, organisation_id, case_id, things, attempts)
+			RETURNING id, message_id, user_id, organisation_id, case_id, things, attempts, link_id, key_sealed)
 		SELECT m.id, m.message_id, COALESCE(u.email, '') AS "to", o.name AS organisation, COALESCE(c.reference, '') AS case_ref, m.things, m.attempts,
-			NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.mail_id = m.id AND `+openNotice+`) AS stale
+			CASE WHEN m.link_id IS NULL THEN NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.mail_id = m.id AND `+openNotice+`)
+				ELSE l.ended_at IS NOT NULL OR l.expires_at <= ? END AS stale,
+			COALESCE(m.link_id::text, '') AS link_id, COALESCE(l.expires_at, ?) AS link_ends, m.key_sealed, l.email_sealed
 		FROM claimed m JOIN organisations o ON o.id = m.organisation_id LEFT JOIN cases c ON c.id = m.case_id
-		LEFT JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL ORDER BY m.id`,
-		now.Add(lease), now, limit).Scan(&list).Error
+		LEFT JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL LEFT JOIN handoff_links l ON l.id = m.link_id ORDER BY m.id`,
+		now.Add(lease), now, limit, now, now).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("claim mails: %w", err)
+	}
+	list := make([]Outgoing, len(rows))
+	for i, r := range rows {
+		if list[i] = r.Outgoing; r.Outgoing.LinkID == "" || r.Outgoing.Stale {
+			continue
+		}
+		email, err := db.unseal("handoff_links", "email_sealed", r.Outgoing.LinkID, r.EmailSealed)
+		key, keyErr := db.unseal("mails", "key_sealed", r.Outgoing.ID, r.KeySealed)
+		if err == nil && keyErr == nil { // one that cannot be read must not hold up the others: it has no address then
+			list[i].To, list[i].LinkKey = email, key
+		}
 	}
 	return list, nil
 }
@@ -160,9 +185,10 @@ func (db *DB) SettleMail(ctx context.Context, m SettledMail, now, nextAttempt ti
 	if m.State == MailSent {
 		sentAt = &now
 	}
-	err := db.g.WithContext(ctx).Exec(`UPDATE mails SET state = ?, in_doubt = in_doubt OR ?, sent_at = ?, next_attempt_at = ?, last_error = ?
+	err := db.g.WithContext(ctx).Exec(`UPDATE mails SET state = ?, in_doubt = in_doubt OR ?, sent_at = ?, next_attempt_at = ?, last_error = ?,
+			key_sealed = CASE WHEN ? THEN NULL ELSE key_sealed END
 		FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick WHERE id = ? AND state = 'sending' AND attempts = ?`,
-		string(m.State), m.InDoubt, sentAt, nextAttempt, m.Error, m.ID, m.Attempts).Error
+		string(m.State), m.InDoubt, sentAt, nextAttempt, m.Error, m.State == MailSent || m.State == MailCancelled, m.ID, m.Attempts).Error
 	if err != nil {
 		return fmt.Errorf("settle mail: %w", err)
 	}
@@ -172,8 +198,8 @@ func (db *DB) SettleMail(ctx context.Context, m SettledMail, now, nextAttempt ti
 // ParkedMail is a message that was given up.
 type ParkedMail struct {
 	ID        string
-	Reader    string // the name
-	Kind      string // single or digest
+	Reader    string // the name; empty for the recipient of a link
+	Kind      string // single, digest or link
 	Things    int
 	Attempts  int
 	LastError string
@@ -189,8 +215,8 @@ func (db *DB) ParkedMails(ctx context.Context, organisationID, before string, li
 		where.add("m.id < ?", before)
 	}
 	var list []ParkedMail
-	err := db.g.WithContext(ctx).Raw(`SELECT m.id, u.name AS reader, m.kind, m.things, m.attempts, m.last_error, m.created_at
-		FROM mails m JOIN users u ON u.id = m.user_id WHERE `+where.text()+` ORDER BY m.id DESC LIMIT ?`, append(where.args, limit)...).Scan(&list).Error
+	err := db.g.WithContext(ctx).Raw(`SELECT m.id, COALESCE(u.name, '') AS reader, m.kind, m.things, m.attempts, m.last_error, m.created_at
+		FROM mails m LEFT JOIN users u ON u.id = m.user_id WHERE `+where.text()+` ORDER BY m.id DESC LIMIT ?`, append(where.args, limit)...).Scan(&list).Error
 	if err != nil {
 		return nil, fmt.Errorf("read parked mails: %w", err)
 	}

@@ -20,6 +20,10 @@ const (
 // itself. No user can hold it: it is not in Roles and not Valid.
 const System Role = "system"
 
+// Receiver is the role of somebody without an account who has opened a one-time
+// link. As with System, no user can hold it.
+const Receiver Role = "receiver"
+
 // Roles lists every role in the order screens show them.
 var Roles = []Role{Caseworker, Supervisor, Auditor, Admin}
 
@@ -38,6 +42,17 @@ type Actor struct {
 	Address        string // where the request came from; empty for jobs and the command line
 	// Covers are the users on leave whose cases the actor looks after today.
 	Covers []string
+	// LinkID is the one-time link by which a Receiver is here, who is no user.
+	LinkID string
+}
+
+// By is whom the audit trail names as the one who did something: the user, or
+// the link.
+func (a Actor) By() string {
+	if a.LinkID != "" {
+		return a.LinkID
+	}
+	return a.UserID
 }
 
 // Chain is the audit chain of what the actor does that belongs to no case:
