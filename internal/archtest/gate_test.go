@@ -22,7 +22,7 @@ var waysOut = map[string]struct{ in, gate, why string }{
 	"keepUpdate InsertReferralUpdate": {"keepUpdate", "mayPass", "what had been passed to the authority after the referral, by what held on that day"},
 	"passOn InsertUpdatePassed":       {"passOn", "mayPass", "what is passed to the authority after the referral, by what held on that day"},
 	"GiveReceipt InsertExport":        {"GiveReceipt", "CheckReceipt", "it goes to the client themselves, and only when it is safe"},
-	"send Send":                       {"", "", "e-mails to staff hold a count of things to do and a link"},
+	"send Send":                       {"", "", "e-mails to staff hold a count of things to do and a link; those with a one-time link hold nothing else"},
 	"mailSeal Send":                   {"", "", "e-mails to auditors hold a seal"},
 }
 

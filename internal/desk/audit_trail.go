@@ -94,7 +94,7 @@ func (w *work) readTrail(ctx context.Context, t *Trail, before int64) error {
 		return err
 	}
 	for _, e := range entries {
-		line := TrailEntry{Seq: e.Seq, At: e.At, Action: e.Action, By: names[e.ActorID], Facts: slices.Clone(e.Detail)}
+		line := TrailEntry{Seq: e.Seq, At: e.At, Action: e.Action, By: nameIn(names, e), Facts: slices.Clone(e.Detail)}
 		for i, f := range line.Facts {
 			if slices.Contains(people, f.Key) {
 				line.Facts[i].Value = names[f.Value]

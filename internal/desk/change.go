@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"nrmdesk/internal/access"
@@ -202,6 +203,51 @@ func (d *Desk) tend(ctx context.Context, actor staff.Actor, action access.Action
 	})
 }
 
+// receive is the path of whoever is here by a one-time link: permission,
+// transaction, the handoff of the link and no other, rule, audit. The entry
+// stands in the case's own chain, by the link, also when the link shows nothing
+// any more. The version of the case rises only with what changes the case.
+// Errors: fault.Forbidden, fault.NotFound, and those of the body.
+func (d *Desk) receive(ctx context.Context, actor staff.Actor, action access.Action, body func(*work, *received) error) error {
+	if err := d.ask(ctx, actor, action); err != nil {
+		return err
+	}
+	var over *LinkOver
+	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+		ref, number, err := tx.LinkedHandoff(ctx, actor.OrganisationID, actor.LinkID)
+		if err != nil {
+			return err
+		}
+		c, err := tx.LockCase(ctx, actor.OrganisationID, ref)
+		if err != nil {
+			return err
+		}
+		w := d.workOn(tx, c, actor, action)
+		r, err := w.received(ctx, number)
+		if err != nil {
+			return err
+		}
+		w.about(r.Handoff.ID)
+		w.fact("link", strconv.Itoa(r.link.Number))
+		if err := body(w, r); errors.As(err, &over) {
+			w.fact("over", string(over.Why))
+		} else if err != nil {
+			return err
+		}
+		if err := w.record(ctx); err != nil || !r.changed {
+			return err
+		}
+		return tx.SaveCase(ctx, w.Case)
+	})
+	if errors.Is(err, errAlreadyDone) {
+		return nil
+	}
+	if err != nil || over == nil {
+		return err
+	}
+	return over
+}
+
 // lookOf is the action a look is recorded as. Opening the form of a change is
 // no change, and the trail must not read as if it were.
 func lookOf(action access.Action) access.Action {
@@ -309,7 +355,7 @@ func (w *work) entry() audit.Entry {
 		OrganisationID: w.actor.OrganisationID,
 		ChainID:        w.chain,
 		At:             w.now,
-		ActorID:        w.actor.UserID,
+		ActorID:        w.actor.By(),
 		SessionID:      w.actor.SessionID,
 		Action:         w.action.String(),
 		Subject:        w.subject,

@@ -12,13 +12,16 @@ import (
 )
 
 // Notice is a message on its way to one reader. It holds nothing of the client
-// but, when it speaks of one case, that case's reference.
+// but, when it speaks of one case, that case's reference. One that brings a
+// one-time link has nothing but what the address of the link ends with.
 type Notice struct {
 	MessageID    string
 	To           string
 	Organisation string
 	CaseRef      string // empty in a digest
 	Things       int    // how many things to do it speaks of
+	LinkKey      string
+	LinkEnds     time.Time
 }
 
 // SendResult is what came of handing a notice to the mail server.
@@ -119,9 +122,9 @@ func (d *Desk) deliver(ctx context.Context, m postgres.Outgoing, clock func() ti
 	case m.Stale:
 		became.State = postgres.MailCancelled
 	case m.To == "":
-		became.State, became.Error = postgres.MailParked, "This person can no longer sign in"
+		became.State, became.Error = postgres.MailParked, noAddress(m)
 	default:
-		answer := send(ctx, Notice{MessageID: m.MessageID, To: m.To, Organisation: m.Organisation, CaseRef: m.CaseRef, Things: m.Things})
+		answer := send(ctx, Notice{MessageID: m.MessageID, To: m.To, Organisation: m.Organisation, CaseRef: m.CaseRef, Things: m.Things, LinkKey: m.LinkKey, LinkEnds: m.LinkEnds})
 		became.InDoubt, became.Error = answer.Result == NoticeInDoubt, answer.Why
 		switch {
 		case answer.Result == NoticeSent:
@@ -135,6 +138,14 @@ func (d *Desk) deliver(ctx context.Context, m postgres.Outgoing, clock func() ti
 	defer cancel()
 	now := clock()
 	return became.State, d.db.SettleMail(keep, became, now, now.Add(backoff(m.Attempts)))
+}
+
+// noAddress says why a message has nobody to go to.
+func noAddress(m postgres.Outgoing) string {
+	if m.LinkID != "" {
+		return "What is sealed for this link cannot be read with these keys"
+	}
+	return "This person can no longer sign in"
 }
 
 // backoff is how long to wait after so many tries: a minute, doubling, at most

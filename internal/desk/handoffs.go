@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/casefile"
@@ -44,6 +45,9 @@ type HandoffFile struct {
 	Needs    []need.Code       // it was made for
 	Names    map[string]string // of the staff who sent and logged
 	Evidence []EvidenceFile    // of the whole case
+	Links    []HandoffLink     // newest first
+	LinkLog  []Event           // what was done with them, newest first
+	Now      time.Time
 }
 
 // Handoff reads one handoff of a case.
@@ -72,8 +76,10 @@ func (d *Desk) Handoff(ctx context.Context, actor staff.Actor, ref casefile.Ref,
 		if file.Evidence, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
 			return err
 		}
-		file.Names, err = w.names(ctx)
-		return err
+		if file.Names, err = w.names(ctx); err != nil {
+			return err
+		}
+		return file.readLinks(ctx, w)
 	})
 	return file, err
 }

@@ -227,12 +227,15 @@ func (p *proving) call(ctx context.Context, organisationID string, trail []proof
 	for _, r := range trail {
 		for _, id := range append([]string{r.ActorID}, peopleFacts(r.Entry)...) {
 			u, known := p.called.known[organisationID][id]
-			if !known || p.called.seen[id] {
+			receiver := receiverIn(r.Entry)
+			if !known && receiver == "" || p.called.seen[id] {
 				continue
 			}
 			p.called.seen[id] = true
 			name := u.Name
-			if p.pack.Redacted {
+			if !known {
+				name = receiver
+			} else if p.pack.Redacted {
 				role := "Member of staff"
 				if len(u.Roles) > 0 {
 					role = strings.ToUpper(string(u.Roles[0][:1])) + string(u.Roles[0][1:])

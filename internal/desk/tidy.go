@@ -12,9 +12,10 @@ import (
 // Tidied counts what was forgotten.
 type Tidied struct {
 	Sessions, FormTokens int64
-	Files                int // that arrived and belong to nothing
-	Imports              int // spreadsheets nobody went on with
-	Recognised           int // clients whose search keys were worked out
+	Files                int   // that arrived and belong to nothing
+	Imports              int   // spreadsheets nobody went on with
+	Recognised           int   // clients whose search keys were worked out
+	Links                int64 // readings that have ended, and keys of links that are over
 }
 
 // formTokenLife is how long a second press of the same form still finds the
@@ -31,6 +32,9 @@ func (d *Desk) Tidy(ctx context.Context, actor staff.Actor) (done Tidied, err er
 		return done, err
 	}
 	if done.FormTokens, err = d.seenBy(actor).TidyFormTokens(ctx, now.Add(-formTokenLife)); err != nil {
+		return done, err
+	}
+	if done.Links, err = d.db.TidyLinks(ctx, now); err != nil {
 		return done, err
 	}
 	if done.Files, err = d.tidyFiles(ctx, now.Add(-arrivalLife)); err != nil {

@@ -26,6 +26,7 @@ var CaseChanges = []access.Action{
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,
 	access.RecountDeadlines, access.SweepReminders,
 	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff, access.ReceiveHandoffAnswer,
+	access.SendLink, access.StopLink, access.OpenLink, access.AnswerLink, access.DownloadLink,
 	access.AddEvidence, access.MarkEvidence, access.ScanEvidence,
 }
 
@@ -94,18 +95,22 @@ func (w *work) timeline(ctx context.Context, before int64, limit int) (events []
 	if more = len(entries) > limit; more {
 		entries = entries[:limit]
 	}
-	events = make([]Event, len(entries))
+	return eventsOfEntries(entries, names), more, nil
+}
+
+func eventsOfEntries(entries []audit.Entry, names map[string]string) []Event {
+	events := make([]Event, len(entries))
 	for i, e := range entries {
 		events[i] = newEvent(e, names)
 	}
-	return events, more, nil
+	return events
 }
 
 // people are the facts that hold the id of somebody on the staff.
 var people = []string{"owner_before", "owner_after", "as_cover_for", "closed_to", "opened_to"}
 
 func newEvent(e audit.Entry, names map[string]string) Event {
-	event := Event{Seq: e.Seq, At: e.At, Action: e.Action, By: names[e.ActorID], Facts: map[string]string{}}
+	event := Event{Seq: e.Seq, At: e.At, Action: e.Action, By: nameIn(names, e), Facts: map[string]string{}}
 	for _, pair := range e.Detail {
 		value := pair.Value
 		if slices.Contains(people, pair.Key) {

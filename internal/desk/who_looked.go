@@ -155,7 +155,9 @@ func (w *work) lookDays(ctx context.Context, days []personDay, withReasons bool)
 	for i, d := range days {
 		who := people[d.userID]
 		list[i] = LookDay{Day: d.day, By: who.Name, Roles: who.Roles, Acts: actsOf(d, people, reasons)}
-		if d.userID != "" {
+		if receiver := receiverIn(d.entries[0]); receiver != "" {
+			list[i].By = receiver // nobody of the staff: what is odd about looks is not asked about
+		} else if d.userID != "" {
 			list[i].Odd = looks.Judge(looks.Day{Who: who.Actor(""), File: file, Looks: looksOf(d.entries), Around: around[i]})
 		}
 	}

@@ -12,5 +12,5 @@ func (j *Jobs) tidy(ctx context.Context) ([]any, error) {
 	if err != nil || done == (desk.Tidied{}) {
 		return nil, err
 	}
-	return []any{"sessions", done.Sessions, "form_tokens", done.FormTokens, "files", done.Files, "imports", done.Imports, "recognised", done.Recognised}, nil
+	return []any{"sessions", done.Sessions, "form_tokens", done.FormTokens, "files", done.Files, "imports", done.Imports, "recognised", done.Recognised, "links", done.Links}, nil
 }

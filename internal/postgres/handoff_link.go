@@ -134,20 +134,25 @@ const selectLinks = `SELECT l.id, l.organisation_id, l.handoff_id, l.number, l.c
 	l.max_views, l.max_wrong, l.views, l.wrong_codes, l.opened_at, l.ended_at, l.ended, coalesce(m.state, '') AS mail_state
 	FROM handoff_links l LEFT JOIN mails m ON m.link_id = l.id `
 
-// LockLink reads a link for changing it, and says whether a code is its code.
-// Nobody else changes it before the transaction has ended.
-func (db *DB) LockLink(ctx context.Context, organisationID, id, code string) (l HandoffLink, right bool, err error) {
+// LockLink reads a link for changing it, with the digest of its code. Nobody
+// else changes it before the transaction has ended.
+func (db *DB) LockLink(ctx context.Context, organisationID, id string) (l HandoffLink, codeDigest string, err error) {
 	var rows []linkRow
 	err = db.g.WithContext(ctx).Raw(selectLinks+`WHERE l.id = ? AND l.organisation_id = ? FOR UPDATE OF l`, id, organisationID).Scan(&rows).Error
 	if err != nil {
-		return HandoffLink{}, false, fmt.Errorf("lock link: %w", err)
+		return HandoffLink{}, "", fmt.Errorf("lock link: %w", err)
 	}
 	if len(rows) == 0 {
-		return HandoffLink{}, false, fault.NotFound
+		return HandoffLink{}, "", fault.NotFound
 	}
-	right = subtle.ConstantTimeCompare([]byte(rows[0].CodeDigest), []byte(db.codeDigest(id, code))) == 1
 	l, err = db.toLink(rows[0])
-	return l, right, err
+	return l, rows[0].CodeDigest, err
+}
+
+// IsCode says whether a code is the one a digest was made of for a link. It
+// takes the same time whatever the answer.
+func (db *DB) IsCode(linkID, codeDigest, code string) bool {
+	return subtle.ConstantTimeCompare([]byte(codeDigest), []byte(db.codeDigest(linkID, code))) == 1
 }
 
 // LinksOf reads the links of a handoff, newest first.

@@ -23,9 +23,24 @@ func (db *DB) CaseEvents(ctx context.Context, organisationID, caseID string, act
 	if err != nil {
 		return nil, fmt.Errorf("read case events: %w", err)
 	}
+	return toEntries(rows), nil
+}
+
+// EventsAbout reads entries of a case about one row, newest first.
+func (db *DB) EventsAbout(ctx context.Context, organisationID, caseID, subject string, actions []string, limit int) ([]audit.Entry, error) {
+	rows, err := gorm.G[auditRow](db.g).
+		Where("chain_id = ? AND organisation_id = ? AND subject = ? AND action = ANY(?)", caseID, organisationID, subject, array[string](actions)).
+		Order("seq DESC").Limit(limit).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read events: %w", err)
+	}
+	return toEntries(rows), nil
+}
+
+func toEntries(rows []auditRow) []audit.Entry {
 	entries := make([]audit.Entry, len(rows))
 	for i, r := range rows {
 		entries[i] = r.toEntry()
 	}
-	return entries, nil
+	return entries
 }

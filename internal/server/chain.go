@@ -26,7 +26,7 @@ func RequestID(ctx context.Context) string {
 }
 
 // logged gives the request an id and writes one line when it is answered. The
-// line holds the pattern of the address, never what was typed (S24).
+// line holds the address, never what was typed, nor the key of a link (S24).
 func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
@@ -36,7 +36,7 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		seen := &statusWriter{ResponseWriter: w}
 		defer func() { // also when the answer is cut
 			s.log.LogAttrs(ctx, slog.LevelInfo, "request",
-				slog.String("request", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.String("request", id), slog.String("method", r.Method), slog.String("path", loggedPath(r.URL.Path)),
 				slog.Int("status", max(seen.status, http.StatusOK)), slog.Duration("took", time.Since(start)))
 		}()
 		next.ServeHTTP(seen, r.WithContext(ctx))
@@ -106,6 +106,9 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 		h.Set("Cache-Control", "no-store")
+		if isLink(r.URL.Path) {
+			h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
+		}
 		if s.options.Secure {
 			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 		}

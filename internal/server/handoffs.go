@@ -178,6 +178,7 @@ type handoffPage struct {
 	Withheld render.SummaryList
 	Papers   render.SummaryList
 	Attach   render.Link
+	Link     linkSection
 	Log      render.Timeline
 }
 
@@ -209,6 +210,7 @@ func (s *Server) getHandoff(c *gin.Context) error {
 		}
 	}
 	page.Log = handoffLog(file)
+	page.Link = s.linkSectionOf(c, file)
 	page.Papers = render.SummaryList{Rows: attached(file.Case.Ref, evidence.About(file.Evidence, evidence.OfHandoff, h.ID), me(c).Actor)}
 	page.Attach = render.Link{Text: "Attach a document to this handoff", Href: addEvidenceAddress(file.Case.Ref, handoffSubject(h))}
 	return s.render.Page(c.Writer, 200, "handoff_view", page)

@@ -98,6 +98,7 @@ var pageWords = []words{
 	auditWords,
 	adminWords,
 	handoffWords,
+	linkWords,
 	searchWords,
 	closeWords,
 	matchWords,

@@ -36,6 +36,7 @@ func (s *Server) routes() []route {
 		s.accountRoutes(),
 		s.helpRoutes(),
 		s.handoffRoutes(),
+		s.linkRoutes(),
 		s.evidenceRoutes(),
 		s.directoryRoutes(),
 		s.teamRoutes(),

@@ -62,7 +62,7 @@ const requestLimit = 30 * time.Second
 func (s *Server) Handler() http.Handler {
 	var h http.Handler = s.engine()
 	h = s.sessions.Handler(h)
-	h = filesNeedNoSession(h)
+	h = filesNeedNoSession(s.linksApart(h))
 	h = s.sameOrigin(h)
 	h = s.headers(h)
 	h = s.knownHost(h)

@@ -20,13 +20,14 @@ type Gate struct {
 	passwords *Passwords
 	throttle  *Throttle
 	feeds     *Throttle
+	links     *Throttle
 	keys      *secret.Keys
 	now       func() time.Time
 }
 
 // NewGate makes a gate over the users in the database.
 func NewGate(db *postgres.DB, p *Passwords, keys *secret.Keys, now func() time.Time) *Gate {
-	return &Gate{db: db, passwords: p, throttle: NewThrottle(now), feeds: newFeedThrottle(now), keys: keys, now: now}
+	return &Gate{db: db, passwords: p, throttle: NewThrottle(now), feeds: newFeedThrottle(now), links: NewThrottle(now), keys: keys, now: now}
 }
 
 // ErrWrong means that nobody signs in with that address and password, or that

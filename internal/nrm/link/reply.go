@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -43,13 +44,8 @@ func (a Act) State() handoff.State {
 
 // Possible lists what the receiver can do from where the handoff stands.
 func Possible(s handoff.State) []Act {
-	var acts []Act
-	for _, a := range Acts {
-		if handoff.CheckMove(s, a.State()) == nil {
-			acts = append(acts, a)
-		}
-	}
-	return acts
+	next := handoff.ReceiverNext(s)
+	return slices.DeleteFunc(slices.Clone(Acts), func(a Act) bool { return !slices.Contains(next, a.State()) })
 }
 
 // Reply is what the receiver says. Name is theirs; Phone and On go with one act
@@ -77,7 +73,7 @@ func (r Reply) Check(sentOn, today calendar.Date) fault.Problems {
 	case Accept:
 		required(&ps, "link_phone", r.Phone, maxLine)
 		if r.Phone != "" && digits(r.Phone) < fewestPhone {
-			ps.Add("link_phone", "not_a_number")
+			ps.Add("link_phone", "not_a_phone")
 		}
 	case FirstContact:
 		switch {
