@@ -14,11 +14,11 @@ import (
 // AnswerLink records what the recipient of a handoff says by its link. A second
 // press of the same button says nothing twice.
 //
-// Errors: *LinkOver, *fault.Invalid with the fields of link.Reply.Check,
+// Errors: ErrNotOpened when the reading has run out, *LinkOver, *fault.Invalid with the fields of link.Reply.Check,
 // *fault.Conflict when the handoff cannot go there from where it is.
 func (d *Desk) AnswerLink(ctx context.Context, actor staff.Actor, reply link.Reply) error {
 	return d.receive(ctx, actor, access.AnswerLink, func(w *work, r *received) error {
-		if err := r.reads(w); err != nil {
+		if err := r.reads(ctx, w); err != nil {
 			w.fact("number", strconv.Itoa(r.Handoff.Number))
 			return err
 		}

@@ -13,8 +13,9 @@ import (
 	"nrmdesk/internal/secret"
 )
 
-// ErrNotOpened means that a code did not open a link. Why is not told: whether
-// the code was wrong, the link locked, or there is no such link looks the same.
+// ErrNotOpened means that a code did not open a link, or that the reading after
+// it has run out. Why is not told: whether the code was wrong, the link locked,
+// or there is no such link looks the same.
 var ErrNotOpened = errors.New("the code does not open the link")
 
 // LinkReading is what somebody who opened a link goes on reading by.

@@ -48,12 +48,12 @@ func (l LinkedHandoff) LastName() string {
 // ReadLink shows the handoff to whoever opened its link. Each page is recorded;
 // only the code counts as a view.
 //
-// Error: *LinkOver.
+// Errors: ErrNotOpened when the reading has run out, *LinkOver.
 func (d *Desk) ReadLink(ctx context.Context, actor staff.Actor) (LinkedHandoff, error) {
 	var l LinkedHandoff
 	err := d.receive(ctx, actor, access.ReadLink, func(w *work, r *received) error {
 		w.fact("number", strconv.Itoa(r.Handoff.Number))
-		if err := r.reads(w); err != nil {
+		if err := r.reads(ctx, w); err != nil {
 			return err
 		}
 		org, err := w.tx.Organisation(ctx, w.Case.OrganisationID)

@@ -62,8 +62,16 @@ type LinkOver struct{ Why link.Over }
 
 func (o *LinkOver) Error() string { return "the link is over: " + string(o.Why) }
 
-// reads refuses whoever opened a link that has come to its end since.
-func (r *received) reads(w *work) error {
+// reads refuses whoever has not opened the link, or not lately, and whoever
+// opened one that has come to its end since. Errors: ErrNotOpened, *LinkOver.
+func (r *received) reads(ctx context.Context, w *work) error {
+	ends, err := w.tx.ReadingEnds(ctx, w.actor.LinkID, w.actor.SessionID)
+	if err != nil {
+		return err
+	}
+	if !w.now.Before(ends) {
+		return ErrNotOpened
+	}
 	if over := r.link.Reads(r.counts(w), w.now); over != "" {
 		return &LinkOver{over}
 	}

@@ -192,14 +192,14 @@ func (db *DB) BeginReading(ctx context.Context, organisationID, id, linkID strin
 	return nil
 }
 
-// Reading finds a reading of a link that goes on. One that does not is
-// fault.NotFound.
-func (db *DB) Reading(ctx context.Context, linkID string, tokenHash []byte, now time.Time) (id string, err error) {
+// Reading finds a reading of a link by its cookie. One that is not there is
+// fault.NotFound; whether it goes on says ReadingEnds.
+func (db *DB) Reading(ctx context.Context, linkID string, tokenHash []byte) (id string, err error) {
 	var rows []struct {
 		ID        string
 		TokenHash []byte
 	}
-	err = db.g.WithContext(ctx).Raw(`SELECT id, token_hash FROM handoff_link_readings WHERE link_id = ? AND token_hash = ? AND ends_at > ?`, linkID, tokenHash, now).Scan(&rows).Error
+	err = db.g.WithContext(ctx).Raw(`SELECT id, token_hash FROM handoff_link_readings WHERE link_id = ? AND token_hash = ?`, linkID, tokenHash).Scan(&rows).Error
 	if err != nil {
 		return "", fmt.Errorf("find reading: %w", err)
 	}
@@ -207,6 +207,20 @@ func (db *DB) Reading(ctx context.Context, linkID string, tokenHash []byte, now 
 		return "", fault.NotFound
 	}
 	return rows[0].ID, nil
+}
+
+// ReadingEnds says until when a reading of a link goes on; zero when there is
+// none.
+func (db *DB) ReadingEnds(ctx context.Context, linkID, id string) (time.Time, error) {
+	var ends []time.Time
+	err := db.g.WithContext(ctx).Raw(`SELECT ends_at FROM handoff_link_readings WHERE link_id = ? AND id::text = ?`, linkID, id).Scan(&ends).Error
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read the end of a reading: %w", err)
+	}
+	if len(ends) == 0 {
+		return time.Time{}, nil
+	}
+	return ends[0], nil
 }
 
 // EndReading ends one reading.

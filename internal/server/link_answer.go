@@ -12,7 +12,6 @@ import (
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/nrm/link"
 	"nrmdesk/internal/render"
-	"nrmdesk/internal/signin"
 )
 
 // actWords are the words of each act: the button that leads to it, the page,
@@ -39,14 +38,10 @@ func (s *Server) getLinkAnswer(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	actor, err := s.linkReader(c)
-	if errors.Is(err, signin.ErrWrong) {
+	_, l, err := s.readLink(c)
+	if errors.Is(err, desk.ErrNotOpened) {
 		return seeOther(c, linkAddress(c))
 	}
-	if err != nil {
-		return err
-	}
-	l, err := s.desk.ReadLink(c.Request.Context(), actor)
 	if err != nil {
 		return s.linkFailed(c, err)
 	}
@@ -108,22 +103,16 @@ func (s *Server) postLinkAnswer(c *gin.Context) error {
 		return err
 	}
 	actor, err := s.linkReader(c)
-	if errors.Is(err, signin.ErrWrong) {
-		sealed, err := s.gate.SealUnsent(v.Encode())
-		if err != nil {
-			return err
-		}
-		return s.codeForm(c, http.StatusUnauthorized, v, "again", render.Hidden{Name: "unsent", Value: sealed}, render.Hidden{Name: "act", Value: string(act)})
+	if err == nil {
+		err = typedDates(s.desk.AnswerLink(c.Request.Context(), actor, link.Reply{
+			Act: act, Name: v.Trimmed("link_name"), Phone: v.Trimmed("link_phone"), Text: v.Trimmed("link_text"), On: dateOf(v, "link_contact_on"),
+		}), v, "link_contact_on")
 	}
-	if err != nil {
-		return err
-	}
-	err = typedDates(s.desk.AnswerLink(c.Request.Context(), actor, link.Reply{
-		Act: act, Name: v.Trimmed("link_name"), Phone: v.Trimmed("link_phone"), Text: v.Trimmed("link_text"), On: dateOf(v, "link_contact_on"),
-	}), v, "link_contact_on")
 	var over *desk.LinkOver
 	var conflict *fault.Conflict
 	switch {
+	case errors.Is(err, desk.ErrNotOpened):
+		return s.askAgain(c, act, v)
 	case errors.As(err, &over):
 		return s.linkOver(c, over.Why)
 	case errors.As(err, &conflict):
@@ -136,6 +125,16 @@ func (s *Server) postLinkAnswer(c *gin.Context) error {
 		return s.linkOver(c, link.OverRefused)
 	}
 	return seeOther(c, linkAddress(c)+"?done="+string(act.State()))
+}
+
+// askAgain asks for the code of a reading that has run out while somebody was
+// writing.
+func (s *Server) askAgain(c *gin.Context, act link.Act, v form.Values) error {
+	sealed, err := s.gate.SealUnsent(v.Encode())
+	if err != nil {
+		return err
+	}
+	return s.codeForm(c, http.StatusUnauthorized, form.Values{}, "again", render.Hidden{Name: "unsent", Value: sealed}, render.Hidden{Name: "act", Value: string(act)})
 }
 
 var linkWords = words{

@@ -19,14 +19,29 @@ import (
 	"nrmdesk/internal/signin"
 )
 
-// linkReader is whoever goes on reading by the link of the address.
-// Error: signin.ErrWrong when nobody does.
+// linkReader is whoever opened the link of the address. Error:
+// desk.ErrNotOpened when they have not.
 func (s *Server) linkReader(c *gin.Context) (staff.Actor, error) {
 	cookie, err := c.Request.Cookie(s.linkCookie())
 	if err != nil {
-		return staff.Actor{}, signin.ErrWrong
+		return staff.Actor{}, desk.ErrNotOpened
 	}
-	return s.gate.LinkReader(c.Request.Context(), c.Param("key"), cookie.Value, s.addressOf(c.Request))
+	actor, err := s.gate.LinkReader(c.Request.Context(), c.Param("key"), cookie.Value, s.addressOf(c.Request))
+	if errors.Is(err, signin.ErrWrong) {
+		err = desk.ErrNotOpened
+	}
+	return actor, err
+}
+
+// readLink is the handoff as whoever opened the link of the address sees it.
+// Errors: desk.ErrNotOpened, *desk.LinkOver.
+func (s *Server) readLink(c *gin.Context) (staff.Actor, desk.LinkedHandoff, error) {
+	actor, err := s.linkReader(c)
+	if err != nil {
+		return actor, desk.LinkedHandoff{}, err
+	}
+	l, err := s.desk.ReadLink(c.Request.Context(), actor)
+	return actor, l, err
 }
 
 // linkReadPage is the handoff as its recipient sees it.
@@ -48,14 +63,10 @@ type linkReadPage struct {
 // else for the code. Opening the address is nothing: programs that look through
 // e-mails do it before any person.
 func (s *Server) getLink(c *gin.Context) error {
-	actor, err := s.linkReader(c)
-	if errors.Is(err, signin.ErrWrong) {
+	actor, l, err := s.readLink(c)
+	if errors.Is(err, desk.ErrNotOpened) {
 		return s.codeForm(c, http.StatusOK, form.Values{}, "")
 	}
-	if err != nil {
-		return err
-	}
-	l, err := s.desk.ReadLink(c.Request.Context(), actor)
 	if err != nil {
 		return s.linkFailed(c, err)
 	}
@@ -218,7 +229,7 @@ func (s *Server) postLinkLeave(c *gin.Context) error {
 	if err == nil {
 		err = s.desk.LeaveLink(c.Request.Context(), actor)
 	}
-	if err != nil && !errors.Is(err, signin.ErrWrong) {
+	if err != nil && !errors.Is(err, desk.ErrNotOpened) {
 		return err
 	}
 	c.Header("Clear-Site-Data", `"cache"`)

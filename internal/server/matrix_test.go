@@ -183,7 +183,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 			":rule", "EW-RECOVERY-30", "/rehearsals/:id", "/rehearsals/" + rehearsal, "/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":size", strconv.FormatInt(sealed.Size, 10), ":number", "1", ":entry", "DIR-010", ":task", "about_client",
 			"/corrections/:id", "/corrections/" + said.correction, "/receipts/:id", "/receipts/" + said.receipt, "/edit/:id", "/edit/" + said.sheet,
 			"/preview/:id", "/preview/" + said.sheet, "/publish/:id", "/publish/" + said.sheet, "/drop/:id", "/drop/" + said.sheet, ":lang", "en", ":version", "1",
-			"amend/:field", "amend/how_it_began", ":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":file", assets["favicon.svg"].File,
+			"amend/:field", "amend/how_it_began", ":page", referral.Published().Task("about_client").Pages[0].ID, ":step", "check", ":key", "a-key", ":act", "accept", ":file", assets["favicon.svg"].File,
 		}
 		return strings.NewReplacer(replace...).Replace(path)
 	}

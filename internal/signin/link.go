@@ -34,8 +34,9 @@ func (g *Gate) LinkOpened(token, address string) {
 	g.links.Succeeded(encode(secret.TokenHash(token)), address)
 }
 
-// LinkReader says who goes on reading by a link they have opened, by the cookie
-// they were given then. One cookie belongs to one link.
+// LinkReader says who reads by a link they have opened, by the cookie they were
+// given then. One cookie belongs to one link. The desk says whether they may
+// still.
 //
 // Error: ErrWrong.
 func (g *Gate) LinkReader(ctx context.Context, token, cookie, address string) (staff.Actor, error) {
@@ -45,7 +46,7 @@ func (g *Gate) LinkReader(ctx context.Context, token, cookie, address string) (s
 	place, err := g.db.FindLink(ctx, secret.TokenHash(token))
 	if err == nil {
 		actor := staff.Actor{OrganisationID: place.OrganisationID, Roles: []staff.Role{staff.Receiver}, LinkID: place.LinkID, Address: address}
-		if actor.SessionID, err = g.db.Reading(ctx, place.LinkID, secret.TokenHash(cookie), g.now()); err == nil {
+		if actor.SessionID, err = g.db.Reading(ctx, place.LinkID, secret.TokenHash(cookie)); err == nil {
 			return actor, nil
 		}
 	}
