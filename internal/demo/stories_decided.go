@@ -42,7 +42,7 @@ var decidedStories = []story{
 	}},
 	{name: "handoff sent this morning", ends: casefile.RGPositive, times: 2, tell: func(t *teller) {
 		t.positive(9)
-		t.handOver(0)
+		t.sendLink(0, t.handOver(0))
 	}},
 	{name: "handoff declined, another accepted", ends: casefile.RGPositive, times: 3, tell: func(t *teller) {
 		t.positive(20)

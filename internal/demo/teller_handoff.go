@@ -50,6 +50,16 @@ func (t *teller) hand(ago int, draft handoff.Draft) (number int) {
 	return number
 }
 
+// sendLink sends the recipient a one-time link. Its code is read out to nobody:
+// whoever tries the demo sends a new one.
+func (t *teller) sendLink(ago, number int) {
+	t.day(ago)
+	t.do("send a one-time link", func(e desk.Edit) error {
+		_, err := t.desk.SendLink(t.ctx, t.worker, e, number, "intake@harbour.example")
+		return err
+	})
+}
+
 func (t *teller) answer(ago, number int, a handoff.Answer) {
 	t.day(ago)
 	t.do("answer a handoff", func(e desk.Edit) error { return t.desk.AnswerHandoff(t.ctx, t.worker, e, number, a) })

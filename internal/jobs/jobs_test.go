@@ -129,6 +129,21 @@ func TestJobs_aBreachIsToldAtOnceByReference(t *testing.T) {
 	}
 }
 
+func TestJobs_aLinkComesWithNothingElse(t *testing.T) {
+	t.Parallel()
+	p := newPost()
+	j := New(nil, p, texts(t), slog.New(slog.DiscardHandler), options)
+	j.send(t.Context(), p.Open(), desk.Notice{
+		MessageID: "link-1", To: "duty@harbour.example", Organisation: "Refuge", LinkKey: "the-key",
+		LinkEnds: time.Date(2026, time.May, 21, 8, 30, 0, 0, time.UTC),
+	})
+	m := p.took[0]
+	if m.Subject != "NRM Desk: something waits for your answer" || !strings.Contains(m.Text, "\nhttps://desk.example.org/h/the-key\n") ||
+		!strings.Contains(m.Text, "works until 21 May 2026 at 9:30am") || strings.Contains(m.Text, "case") || strings.Contains(m.Text, "client") {
+		t.Errorf("%s\n%s", m.Subject, m.Text)
+	}
+}
+
 // runAll ticks every job twice and counts the messages.
 func runAll(t *testing.T, o *sample.Office) int {
 	t.Helper()

@@ -68,6 +68,19 @@ var helpPages = map[string]helpText{
 			},
 		},
 		{
+			Heading: "One-time links",
+			Paragraphs: []string{
+				"A recipient without an account reads a handoff and answers it by a link that comes by email and opens with a code. Send it from the page of the handoff.",
+			},
+			Items: []string{
+				"The code is shown once. Read it out by phone, on a number from the directory or one you already know. Never send it by email or text.",
+				"The link works for a short time and can be opened a few times. A few wrong codes lock it for good. In each case send a new link: the old one ends at once.",
+				"The page of the handoff says whether the link was opened, when, and what was done. Opening the address without the code counts as nothing, so programs that look through emails do no harm.",
+				"Stop the link, take the handoff back, or record that the client withdrew consent: whoever is reading sees nothing more on their next page. What they have read or saved cannot be called back, so tell them, too.",
+				"What you record as your answer to a question of theirs is shown to them by the link.",
+			},
+		},
+		{
 			Heading: "Documents",
 			Items: []string{
 				"PDF, JPG, PNG, HEIC, DOC and DOCX up to 25 MB each. What a file is, is told by its content and not by its name.",
