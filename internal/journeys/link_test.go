@@ -85,7 +85,7 @@ func TestLinkHandoff(t *testing.T) {
 	worker.Fits(phoneWidth)
 	worker.IsAccessible()
 	worker.Press("Go to the handoff")
-	worker.SeesText("Not opened yet", "The e-mail was sent.")
+	worker.SeesText("Not opened yet", "The email was sent.")
 	worker.Fits(phoneWidth)
 
 	phone := visitor(t, s, false)

@@ -133,7 +133,7 @@ var overWords = map[link.Over][]string{
 	link.OverRefused:   {"This handoff was declined", "What was shared is not shown any more. Thank you for your answer.", "Call the sender if it was a mistake."},
 	link.OverClosed:    {"This handoff is closed", "The sender has closed it, so it is not shown any more.", "Call them if you still need something."},
 	link.OverKept:      {"The time for this is over", "What was shared was for a time that has ended. Delete what you kept of it.", "Call the sender if you still need it."},
-	link.OverReplaced:  {"There is a newer link", "The sender has sent a newer link, and this one has ended. Look for the newer e-mail, and use the code that belongs to it."},
+	link.OverReplaced:  {"There is a newer link", "The sender has sent a newer link, and this one has ended. Look for the newer email, and use the code that belongs to it."},
 	link.OverStopped:   {"This link was stopped", "The sender has stopped this link. Ask them for a new one if you still need it."},
 	link.OverLocked:    {"This link is locked", "A wrong code was entered too often. Ask the sender for a new link and a new code."},
 	link.OverExpired:   {"This link has run out", "Ask the sender for a new link and a new code."},
@@ -162,7 +162,7 @@ func (s *Server) codeForm(c *gin.Context, status int, v form.Values, problem str
 		Layout: s.linkLayout("Enter the code"), Heading: "Enter the code", Action: linkAddress(c), Hidden: hidden, Questions: q.list,
 		Intro: []string{
 			"Somebody has something for you to read and answer. It opens with a code that they give you by phone.",
-			"No code yet? Call the organisation that is named in the e-mail, on a number you already know.",
+			"No code yet? Call the organisation that is named in the email, on a number you already know.",
 		},
 		Submit: render.Button{Text: "Open"},
 	}

@@ -71,13 +71,13 @@ func (s *Server) linkSectionOf(c *gin.Context, file desk.HandoffFile) linkSectio
 func linkMailWords(l desk.HandoffLink) string {
 	switch l.Mail {
 	case desk.MailSent:
-		return "The e-mail was sent."
+		return "The email was sent."
 	case desk.MailParked:
-		return "The e-mail could not be sent. Check the address and send a new link."
+		return "The email could not be sent. Check the address and send a new link."
 	case desk.MailCancelled:
-		return "The e-mail was not sent: the link had ended."
+		return "The email was not sent: the link had ended."
 	default:
-		return "The e-mail is on its way."
+		return "The email is on its way."
 	}
 }
 
@@ -103,8 +103,8 @@ func (s *Server) sendLinkForm(c *gin.Context, v form.Values, failed error) error
 	page := questionPage{
 		Caption: "Handoff to " + file.Handoff.RecipientName, Heading: "Send a one-time link",
 		Intro: []string{
-			"The recipient gets an e-mail with a link and nothing about the client. The link opens with a code. You see the code on the next page, once, and give it to them by phone.",
-			"Call them on a number from the directory or one you already know, not on one from an e-mail. Make sure you speak to the person who is to read this.",
+			"The recipient gets an email with a link and nothing about the client. The link opens with a code. You see the code on the next page, once, and give it to them by phone.",
+			"Call them on a number from the directory or one you already know, not on one from an email. Make sure you speak to the person who is to read this.",
 			"The link works for " + plural(int(practice.Life/time.Hour), "hour") + " and can be opened " + times(practice.Views) + ". You see each opening here and can stop it at any time.",
 		},
 		Buttons: render.SaveButtons{Text: "Send the link"},

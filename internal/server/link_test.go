@@ -74,7 +74,7 @@ func TestLink_throughThePages(t *testing.T) {
 	worker := s.SignedIn(t, s.Caseworker)
 	shows(t, worker.Submit(worker.Get(page+"/link"), url.Values{"link_email": {"nobody"}}), "The email address must be an email address")
 	address, code := linkSent(t, s, worker, ref, "1")
-	shows(t, worker.Get(page), "Not opened yet", "duty@harbour.example", "The e-mail was sent.", "0 of 10 times", "Wrong codes 0 of 5")
+	shows(t, worker.Get(page), "Not opened yet", "duty@harbour.example", "The email was sent.", "0 of 10 times", "Wrong codes 0 of 5")
 
 	// A program that looks through e-mails opens the address, and its preview.
 	scanner := s.Visitor(t)
