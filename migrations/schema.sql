@@ -841,6 +841,50 @@ CREATE TABLE public.handoff_items (
     value_sealed bytea NOT NULL
 );
 
+CREATE TABLE public.handoff_link_readings (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT handoff_link_readings_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+CREATE TABLE public.handoff_links (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    handoff_id uuid NOT NULL,
+    number integer NOT NULL,
+    token_hash bytea NOT NULL,
+    code_digest text NOT NULL,
+    email_sealed bytea NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    max_views integer NOT NULL,
+    max_wrong integer NOT NULL,
+    views integer DEFAULT 0 NOT NULL,
+    wrong_codes integer DEFAULT 0 NOT NULL,
+    opened_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended text DEFAULT ''::text NOT NULL,
+    CONSTRAINT handoff_links_check CHECK (((views >= 0) AND (views <= max_views))),
+    CONSTRAINT handoff_links_check1 CHECK (((wrong_codes >= 0) AND (wrong_codes <= max_wrong))),
+    CONSTRAINT handoff_links_check2 CHECK (((ended = ''::text) = (ended_at IS NULL))),
+    CONSTRAINT handoff_links_code_digest_check CHECK ((length(code_digest) = 32)),
+    CONSTRAINT handoff_links_ended_check CHECK ((ended = ANY (ARRAY[''::text, 'replaced'::text, 'stopped'::text]))),
+    CONSTRAINT handoff_links_max_views_check CHECK ((max_views > 0)),
+    CONSTRAINT handoff_links_max_wrong_check CHECK ((max_wrong > 0)),
+    CONSTRAINT handoff_links_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+COMMENT ON COLUMN public.handoff_links.number IS 'Counts the links of the handoff.';
+
+COMMENT ON COLUMN public.handoff_links.views IS 'Openings with the right code.';
+
+COMMENT ON COLUMN public.handoff_links.ended IS 'How the sender ended it.';
+
 CREATE TABLE public.handoff_needs (
     handoff_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -994,7 +1038,7 @@ COMMENT ON COLUMN public.leave_covers.until_on IS 'The last day of leave.';
 CREATE TABLE public.mails (
     id uuid NOT NULL,
     organisation_id uuid NOT NULL,
-    user_id uuid NOT NULL,
+    user_id uuid,
     kind text NOT NULL,
     case_id uuid,
     things integer NOT NULL,
@@ -1006,8 +1050,11 @@ CREATE TABLE public.mails (
     last_error text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     sent_at timestamp with time zone,
+    link_id uuid,
+    key_sealed bytea,
     CONSTRAINT mails_check CHECK (((kind = 'single'::text) = (case_id IS NOT NULL))),
-    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'digest'::text]))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'digest'::text, 'link'::text]))),
+    CONSTRAINT mails_link_check CHECK ((((kind = 'link'::text) = (link_id IS NOT NULL)) AND ((kind = 'link'::text) = (user_id IS NULL)))),
     CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'parked'::text, 'cancelled'::text]))),
     CONSTRAINT mails_things_check CHECK ((things > 0))
 );
@@ -1019,6 +1066,8 @@ COMMENT ON COLUMN public.mails.message_id IS 'Always the same for the same messa
 COMMENT ON COLUMN public.mails.state IS 'failed: tried, and to be tried again; parked: given up; cancelled: everything it speaks of was dealt with first.';
 
 COMMENT ON COLUMN public.mails.in_doubt IS 'A try ended without an answer, so the reader may have it twice.';
+
+COMMENT ON COLUMN public.mails.key_sealed IS 'What the address of the link ends with; empty once it is sent.';
 
 CREATE TABLE public.nation_changes (
     id uuid NOT NULL,
@@ -1822,6 +1871,24 @@ ALTER TABLE ONLY public.handoff_inboxes
 ALTER TABLE ONLY public.handoff_items
     ADD CONSTRAINT handoff_items_pkey PRIMARY KEY (handoff_id, item);
 
+ALTER TABLE ONLY public.handoff_link_readings
+    ADD CONSTRAINT handoff_link_readings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.handoff_link_readings
+    ADD CONSTRAINT handoff_link_readings_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.handoff_links
+    ADD CONSTRAINT handoff_links_handoff_id_number_key UNIQUE (handoff_id, number);
+
+ALTER TABLE ONLY public.handoff_links
+    ADD CONSTRAINT handoff_links_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_links
+    ADD CONSTRAINT handoff_links_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.handoff_links
+    ADD CONSTRAINT handoff_links_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.handoff_needs
     ADD CONSTRAINT handoff_needs_pkey PRIMARY KEY (handoff_id, need);
 
@@ -2188,6 +2255,12 @@ CREATE INDEX exports_case ON public.exports USING btree (case_id, exported_at);
 
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
+CREATE INDEX handoff_link_readings_ends ON public.handoff_link_readings USING btree (ends_at);
+
+CREATE INDEX handoff_link_readings_link ON public.handoff_link_readings USING btree (link_id);
+
+CREATE UNIQUE INDEX handoff_links_open ON public.handoff_links USING btree (handoff_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX handoff_needs_case ON public.handoff_needs USING btree (case_id, need);
 
 CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team_id, answer_due_at, id) WHERE (closed_at IS NULL);
@@ -2211,6 +2284,8 @@ CREATE INDEX leave_covers_organisation ON public.leave_covers USING btree (organ
 CREATE INDEX leave_covers_user ON public.leave_covers USING btree (user_id, until_on) WHERE (ended_at IS NULL);
 
 CREATE INDEX mails_due ON public.mails USING btree (next_attempt_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text, 'sending'::text]));
+
+CREATE INDEX mails_link ON public.mails USING btree (link_id) WHERE (link_id IS NOT NULL);
 
 CREATE INDEX mails_open ON public.mails USING btree (organisation_id) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text, 'sending'::text]));
 
@@ -2749,6 +2824,15 @@ ALTER TABLE ONLY public.handoff_items
 ALTER TABLE ONLY public.handoff_items
     ADD CONSTRAINT handoff_items_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
 
+ALTER TABLE ONLY public.handoff_link_readings
+    ADD CONSTRAINT handoff_link_readings_organisation_id_link_id_fkey FOREIGN KEY (organisation_id, link_id) REFERENCES public.handoff_links(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_links
+    ADD CONSTRAINT handoff_links_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_links
+    ADD CONSTRAINT handoff_links_organisation_id_made_by_fkey FOREIGN KEY (organisation_id, made_by) REFERENCES public.users(organisation_id, id);
+
 ALTER TABLE ONLY public.handoff_needs
     ADD CONSTRAINT handoff_needs_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
 
@@ -2817,6 +2901,9 @@ ALTER TABLE ONLY public.leave_covers
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_organisation_id_link_id_fkey FOREIGN KEY (organisation_id, link_id) REFERENCES public.handoff_links(organisation_id, id);
 
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_organisation_id_user_id_fkey FOREIGN KEY (organisation_id, user_id) REFERENCES public.users(organisation_id, id);

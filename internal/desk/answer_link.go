@@ -17,7 +17,7 @@ import (
 // Errors: ErrNotOpened when the reading has run out, *LinkOver, *fault.Invalid with the fields of link.Reply.Check,
 // *fault.Conflict when the handoff cannot go there from where it is.
 func (d *Desk) AnswerLink(ctx context.Context, actor staff.Actor, reply link.Reply) error {
-	return d.receive(ctx, actor, access.AnswerLink, func(w *work, r *received) error {
+	return d.throughLink(ctx, actor, access.AnswerLink, func(w *work, r *received) error {
 		if err := r.reads(ctx, w); err != nil {
 			w.fact("number", strconv.Itoa(r.Handoff.Number))
 			return err
@@ -35,5 +35,7 @@ func (d *Desk) AnswerLink(ctx context.Context, actor staff.Actor, reply link.Rep
 
 // sameAnswer says whether a reply is the last one over again.
 func sameAnswer(last handoff.Logged, reply link.Reply) bool {
-	return last.Answer == reply.Answer() && last.Giver == handoff.Giver{Name: reply.Name, Through: handoff.ByLink}
+	now := reply.Answer()
+	return last.State == now.State && last.Contact == now.Contact && last.Details == now.Details &&
+		last.Giver == handoff.Giver{Name: reply.Name, Through: handoff.ByLink}
 }

@@ -203,17 +203,17 @@ func (d *Desk) tend(ctx context.Context, actor staff.Actor, action access.Action
 	})
 }
 
-// receive is the path of whoever is here by a one-time link: permission,
+// throughLink is the path of whoever is here by a one-time link: permission,
 // transaction, the handoff of the link and no other, rule, audit. The entry
 // stands in the case's own chain, by the link, also when the link shows nothing
 // any more. The version of the case rises only with what changes the case.
 // Errors: fault.Forbidden, fault.NotFound, and those of the body.
-func (d *Desk) receive(ctx context.Context, actor staff.Actor, action access.Action, body func(*work, *received) error) error {
+func (d *Desk) throughLink(ctx context.Context, actor staff.Actor, action access.Action, body func(*work, *received) error) error {
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
 	var over *LinkOver
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		ref, number, err := tx.LinkedHandoff(ctx, actor.OrganisationID, actor.LinkID)
 		if err != nil {
 			return err

@@ -59,7 +59,8 @@ func New(db *postgres.DB, policy *access.Policy, published *deadline.Book, log *
 // seenBy is the database as far as the actor may see it: cases restricted
 // against them are not there. Everything done for somebody reads through it.
 func (d *Desk) seenBy(actor staff.Actor) *postgres.DB {
-	if actor.Has(staff.System) { // no conflict of interest keeps a reminder from being sent
+	// No conflict of interest keeps a reminder from being sent, or a recipient from answering.
+	if actor.Has(staff.System) || actor.Has(staff.Receiver) {
 		return d.db
 	}
 	return d.db.For(actor.UserID)

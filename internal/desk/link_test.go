@@ -88,12 +88,12 @@ func (l *linked) open(code string) (staff.Actor, error) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	reading, err := l.Desk.OpenLink(l.t.Context(), holder, code)
+	cookie, err := l.Desk.OpenLink(l.t.Context(), holder, code)
 	if err != nil {
 		return holder, err
 	}
 	l.gate.LinkOpened(l.token, "192.0.2.7")
-	reader, err := l.gate.LinkReader(l.t.Context(), l.token, reading.Token, "192.0.2.7")
+	reader, err := l.gate.LinkReader(l.t.Context(), l.token, cookie, "192.0.2.7")
 	if err != nil {
 		l.t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"time"
 
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/handoff"
@@ -18,22 +17,16 @@ import (
 // or there is no such link looks the same.
 var ErrNotOpened = errors.New("the code does not open the link")
 
-// LinkReading is what somebody who opened a link goes on reading by.
-type LinkReading struct {
-	Token string // for their cookie; its hash is kept
-	Until time.Time
-}
-
 // OpenLink opens a link with a code. Each try is recorded and counted, one
 // after the other; opening the page the link leads to is none. The first time
-// the handoff is opened counts as seen.
+// the handoff is opened counts as seen. It gives a token for a cookie, by which
+// whoever opened the link goes on reading; its hash is kept.
 //
 // Errors: ErrNotOpened, *LinkOver for the right code of a link that opens
 // nothing any more.
-func (d *Desk) OpenLink(ctx context.Context, actor staff.Actor, code string) (LinkReading, error) {
-	var reading LinkReading
+func (d *Desk) OpenLink(ctx context.Context, actor staff.Actor, code string) (token string, err error) {
 	var result link.Result
-	err := d.receive(ctx, actor, access.OpenLink, func(w *work, r *received) error {
+	err = d.throughLink(ctx, actor, access.OpenLink, func(w *work, r *received) error {
 		right := w.tx.IsCode(r.link.ID, r.code, link.CodeDigits(code))
 		over := r.link.Opens(r.counts(w), w.now)
 		result = r.link.Try(right, r.counts(w), w.now)
@@ -51,9 +44,9 @@ func (d *Desk) OpenLink(ctx context.Context, actor staff.Actor, code string) (Li
 			return nil
 		}
 		var hash []byte
-		reading.Token, hash = secret.NewToken()
-		reading.Until = r.link.ReadingUntil(link.PracticeOn(w.today), w.now)
-		if err := w.tx.BeginReading(ctx, w.Case.OrganisationID, newID(), r.link.ID, hash, w.now, reading.Until); err != nil {
+		token, hash = secret.NewToken()
+		until := r.link.ReadingUntil(link.PracticeOn(w.today), w.now)
+		if err := w.tx.BeginReading(ctx, w.Case.OrganisationID, newID(), r.link.ID, hash, w.now, until); err != nil {
 			return err
 		}
 		r.changed = handoff.Opened(r.Handoff.State) != r.Handoff.State
@@ -63,7 +56,7 @@ func (d *Desk) OpenLink(ctx context.Context, actor staff.Actor, code string) (Li
 		err = ErrNotOpened
 	}
 	if err != nil {
-		return LinkReading{}, err
+		return "", err
 	}
-	return reading, nil
+	return token, nil
 }

@@ -51,7 +51,7 @@ func (l LinkedHandoff) LastName() string {
 // Errors: ErrNotOpened when the reading has run out, *LinkOver.
 func (d *Desk) ReadLink(ctx context.Context, actor staff.Actor) (LinkedHandoff, error) {
 	var l LinkedHandoff
-	err := d.receive(ctx, actor, access.ReadLink, func(w *work, r *received) error {
+	err := d.throughLink(ctx, actor, access.ReadLink, func(w *work, r *received) error {
 		w.fact("number", strconv.Itoa(r.Handoff.Number))
 		if err := r.reads(ctx, w); err != nil {
 			return err
@@ -93,5 +93,5 @@ func (d *Desk) LeaveLink(ctx context.Context, actor staff.Actor) error {
 	if err := d.ask(ctx, actor, access.ReadLink); err != nil {
 		return err
 	}
-	return d.db.EndReading(ctx, actor.SessionID)
+	return d.seenBy(actor).EndReading(ctx, actor.SessionID)
 }

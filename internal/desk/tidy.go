@@ -34,7 +34,7 @@ func (d *Desk) Tidy(ctx context.Context, actor staff.Actor) (done Tidied, err er
 	if done.FormTokens, err = d.seenBy(actor).TidyFormTokens(ctx, now.Add(-formTokenLife)); err != nil {
 		return done, err
 	}
-	if done.Links, err = d.db.TidyLinks(ctx, now); err != nil {
+	if done.Links, err = d.seenBy(actor).TidyLinks(ctx, now); err != nil {
 		return done, err
 	}
 	if done.Files, err = d.tidyFiles(ctx, now.Add(-arrivalLife)); err != nil {

@@ -3,7 +3,6 @@ package server
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -69,10 +68,11 @@ func (s *Server) linkCookie() string {
 }
 
 // keepReading gives whoever opened a link the cookie by which they go on. It is
-// sent back to the pages of this link alone.
-func (s *Server) keepReading(c *gin.Context, token string, until time.Time) {
+// sent back to the pages of this link alone, until the browser is closed; when
+// it stops counting says the desk.
+func (s *Server) keepReading(c *gin.Context, token string) {
 	http.SetCookie(c.Writer, &http.Cookie{
-		Name: s.linkCookie(), Value: token, Path: linkAddress(c), Expires: until,
+		Name: s.linkCookie(), Value: token, Path: linkAddress(c),
 		Secure: s.options.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }

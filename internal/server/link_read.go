@@ -175,9 +175,9 @@ func (s *Server) postLink(c *gin.Context) error {
 	}
 	ctx, key, address := c.Request.Context(), c.Param("key"), s.addressOf(c.Request)
 	actor, err := s.gate.LinkHolder(ctx, key, address)
-	var reading desk.LinkReading
+	token := ""
 	if err == nil {
-		reading, err = s.desk.OpenLink(ctx, actor, v.Trimmed("link_code"))
+		token, err = s.desk.OpenLink(ctx, actor, v.Trimmed("link_code"))
 	}
 	var slow *signin.Slow
 	switch {
@@ -190,7 +190,7 @@ func (s *Server) postLink(c *gin.Context) error {
 		return s.linkFailed(c, err)
 	}
 	s.gate.LinkOpened(key, address)
-	s.keepReading(c, reading.Token, reading.Until)
+	s.keepReading(c, token)
 	if act := link.Act(v.Text("act")); v.Text("unsent") != "" && slices.Contains(link.Acts, act) {
 		if typed, err := s.openUnsent(v.Text("unsent")); err == nil {
 			return s.linkAnswerForm(c, http.StatusOK, act, typed, nil)
@@ -226,10 +226,13 @@ func codeProblems(code string) fault.Problems {
 // postLinkLeave ends the reading.
 func (s *Server) postLinkLeave(c *gin.Context) error {
 	actor, err := s.linkReader(c)
+	if errors.Is(err, desk.ErrNotOpened) {
+		return seeOther(c, linkAddress(c))
+	}
 	if err == nil {
 		err = s.desk.LeaveLink(c.Request.Context(), actor)
 	}
-	if err != nil && !errors.Is(err, desk.ErrNotOpened) {
+	if err != nil {
 		return err
 	}
 	c.Header("Clear-Site-Data", `"cache"`)
