@@ -132,7 +132,10 @@ func TestLink_throughThePages(t *testing.T) {
 
 	// Accepting, with what is missing kept.
 	form := phone.Get(address + "/answer/accept")
-	shows(t, form, "Jo Worker", "Accept this handoff")
+	shows(t, form, "Accept this handoff")
+	if !strings.Contains(form.HTML, `value="Jo Worker"`) {
+		t.Error("the name is asked for again")
+	}
 	missing := phone.Submit(form, url.Values{"link_name": {"Jo Worker"}, "link_phone": {"call me"}})
 	shows(t, missing, "The phone number must be a phone number")
 	if !strings.Contains(missing.HTML, `value="call me"`) {
