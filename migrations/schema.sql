@@ -380,6 +380,34 @@ CREATE TABLE public.chronology_entries (
 
 COMMENT ON COLUMN public.chronology_entries.struck IS 'The entry it replaces is taken out of the account.';
 
+CREATE TABLE public.client_contact_results (
+    contact_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    result text NOT NULL,
+    note_sealed bytea NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT client_contact_results_result_check CHECK ((result = ANY (ARRAY['reached'::text, 'not_reached'::text, 'message_left'::text, 'somebody_else'::text, 'code_word_wrong'::text, 'sent'::text, 'came_back'::text, 'not_made'::text])))
+);
+
+CREATE TABLE public.client_contacts (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number integer NOT NULL,
+    channel text NOT NULL,
+    purpose text NOT NULL,
+    level text NOT NULL,
+    findings text[] NOT NULL,
+    details_sealed bytea NOT NULL,
+    judged_by uuid NOT NULL,
+    judged_at timestamp with time zone NOT NULL,
+    CONSTRAINT client_contacts_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'text'::text, 'email'::text, 'post'::text, 'worker'::text]))),
+    CONSTRAINT client_contacts_level_check CHECK ((level = ANY (ARRAY['allowed'::text, 'warn'::text, 'stop'::text])))
+);
+
+COMMENT ON COLUMN public.client_contacts.details_sealed IS 'The number or address, what would be left or said, and what the client asked for.';
+
 CREATE TABLE public.consent_correction_reviews (
     correction_id uuid NOT NULL,
     organisation_id uuid NOT NULL,
@@ -1733,6 +1761,18 @@ ALTER TABLE ONLY public.chronology_entries
 ALTER TABLE ONLY public.chronology_entries
     ADD CONSTRAINT chronology_entries_replaces_key UNIQUE (replaces);
 
+ALTER TABLE ONLY public.client_contact_results
+    ADD CONSTRAINT client_contact_results_pkey PRIMARY KEY (contact_id);
+
+ALTER TABLE ONLY public.client_contacts
+    ADD CONSTRAINT client_contacts_case_id_number_key UNIQUE (case_id, number);
+
+ALTER TABLE ONLY public.client_contacts
+    ADD CONSTRAINT client_contacts_organisation_id_id_key UNIQUE (organisation_id, id);
+
+ALTER TABLE ONLY public.client_contacts
+    ADD CONSTRAINT client_contacts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.consent_correction_reviews
     ADD CONSTRAINT consent_correction_reviews_pkey PRIMARY KEY (correction_id);
 
@@ -2391,6 +2431,10 @@ CREATE TRIGGER cases_give_to_deadlines AFTER UPDATE OF team_id, owner_id, nation
 
 CREATE TRIGGER chronology_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.chronology_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER client_contact_results_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.client_contact_results FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER client_contacts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.client_contacts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER consent_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER consent_correction_reviews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.consent_correction_reviews FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -2634,6 +2678,18 @@ ALTER TABLE ONLY public.chronology_entries
 
 ALTER TABLE ONLY public.chronology_entries
     ADD CONSTRAINT chronology_entries_organisation_id_written_by_fkey FOREIGN KEY (organisation_id, written_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.client_contact_results
+    ADD CONSTRAINT client_contact_results_organisation_id_contact_id_fkey FOREIGN KEY (organisation_id, contact_id) REFERENCES public.client_contacts(organisation_id, id);
+
+ALTER TABLE ONLY public.client_contact_results
+    ADD CONSTRAINT client_contact_results_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.client_contacts
+    ADD CONSTRAINT client_contacts_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.client_contacts
+    ADD CONSTRAINT client_contacts_organisation_id_judged_by_fkey FOREIGN KEY (organisation_id, judged_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.consent_correction_reviews
     ADD CONSTRAINT consent_correction_reviews_organisation_id_correction_id_fkey FOREIGN KEY (organisation_id, correction_id) REFERENCES public.consent_corrections(organisation_id, id);

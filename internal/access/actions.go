@@ -19,6 +19,9 @@ var (
 	RestrictCase    = Action{"case", "restrict"}
 	LiftRestriction = Action{"case", "lift_restriction"}
 	ChangeContact   = Action{"case", "change_contact"}
+	ViewContacts    = Action{"contact", "view"}
+	ContactClient   = Action{"contact", "judge"}
+	RecordContact   = Action{"contact", "record"}
 	AddNote         = Action{"case", "add_note"}
 	ChangeNation    = Action{"case", "change_nation"}
 	MergeCases      = Action{"case", "merge"}
@@ -192,7 +195,7 @@ var (
 
 // All lists every action, in the order `nrmdesk policy table` prints them.
 var All = []Action{
-	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, RestrictCase, LiftRestriction, ChangeContact, AddNote, ChangeNation, MergeCases,
+	StartCase, ViewCase, SearchCases, ListCases, ReassignCase, CloseCase, ReopenCase, RestrictCase, LiftRestriction, ChangeContact, ViewContacts, ContactClient, RecordContact, AddNote, ChangeNation, MergeCases,
 	ImportCase, UndoImport, PrepareImport, RunImports,
 	ListTeam, ManageTeam,
 	RecordConsent, WithdrawConsent, ViewConsent, CorrectConsent, GiveReceipt, ExpireConsent, ReviewCorrection,

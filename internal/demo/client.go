@@ -109,9 +109,12 @@ func (t *teller) invent(s story, where string) client {
 
 func contacts(phone string) []person.SafeContact {
 	return []person.SafeContact{
-		{Channels: []person.Channel{person.Phone, person.Text}, Details: phone, Hours: "Weekdays after 10am", Voicemail: person.No},
-		{Channels: []person.Channel{person.Text}, Details: phone, Hours: "Evenings", CodeWord: "Blue parcel"},
-		{Channels: []person.Channel{person.Phone}, Details: phone, Voicemail: person.Yes},
+		{
+			Channels: []person.Channel{person.Phone, person.Text}, Details: phone, Days: person.Days[:5], From: "10:00", Until: "18:00",
+			Voicemail: person.No, Dangerous: []string{"020 7946 0999, the landlord’s"},
+		},
+		{Channels: []person.Channel{person.Text}, Details: phone, From: "17:00", Until: "22:00", CodeWord: "Blue parcel"},
+		{Channels: []person.Channel{person.Phone}, Details: phone, Hours: "Not while the children are home", Voicemail: person.Yes},
 		{Channels: []person.Channel{person.Worker}, Details: "Through the night worker at the hostel, 020 7946 0" + phone[len(phone)-3:]},
 		{Channels: []person.Channel{person.Phone, person.Email}, Details: phone + ". E-mail only for appointments", CodeWord: "Harbour", Voicemail: person.No},
 	}

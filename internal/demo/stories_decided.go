@@ -2,6 +2,7 @@ package demo
 
 import (
 	"nrmdesk/internal/nrm/casefile"
+	"nrmdesk/internal/nrm/contact"
 	"nrmdesk/internal/nrm/decision"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/person"
@@ -35,6 +36,8 @@ var decidedStories = []story{
 		t.positive(6)
 		n := t.handOver(4)
 		t.accepted(3, n)
+		t.misdial(2)
+		t.reach(2, contact.CheckIn)
 	}},
 	{name: "nobody answered the handoff", ends: casefile.RGPositive, times: 5, tell: func(t *teller) {
 		t.positive(12)

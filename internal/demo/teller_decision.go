@@ -53,7 +53,7 @@ func (t *teller) told(id string, ago int) {
 	t.day(ago)
 	t.do("tell the client", func(e desk.Edit) error {
 		return t.desk.RecordTold(t.ctx, t.worker, e, id, decision.Telling{
-			On: t.now(), By: t.worker.Name, Language: t.client.language, How: "In person at the refuge, in a private room",
+			On: t.now(), By: t.worker.Name, Language: t.client.language, How: "At the refuge, in a private room", Way: decision.InPerson,
 		})
 	})
 }

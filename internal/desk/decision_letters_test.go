@@ -150,7 +150,7 @@ func TestPlanTelling(t *testing.T) {
 	if diff := cmp.Diff(plan, list.Decisions[0].Plan); diff != "" {
 		t.Error(diff)
 	}
-	told := decision.Telling{On: sample.Today, By: "Casey", Language: "Albanian", How: "In person"}
+	told := decision.Telling{On: sample.Today, By: "Casey", Language: "Albanian", How: "In person", Way: decision.InPerson}
 	if err := o.Desk.RecordTold(t.Context(), o.Caseworker, o.Edit(t, ref), id, told); err != nil {
 		t.Fatal(err)
 	}

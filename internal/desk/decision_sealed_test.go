@@ -16,7 +16,7 @@ func TestDecision_freeTextIsSealed(t *testing.T) {
 	ref := referred(t, o, calendar.England)
 	letter := sample.Letter(decision.RG, decision.Negative, day(time.May, 12))
 	letter.LetterKept = "Zebra cabinet"
-	letter.Told = decision.Telling{On: day(time.May, 13), By: "Zebra worker", Language: "Zebra", How: "Zebra way"}
+	letter.Told = decision.Telling{On: day(time.May, 13), By: "Zebra worker", Language: "Zebra", How: "Zebra way", Way: decision.InPerson}
 	returned, err := o.Desk.RecordDecision(t.Context(), o.Caseworker, o.Edit(t, ref), letter)
 	if err != nil {
 		t.Fatal(err)

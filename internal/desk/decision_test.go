@@ -199,9 +199,9 @@ func TestRecordDecision_refused(t *testing.T) {
 		"nowhere to find the letter": {o.Caseworker, func(_ *desk.Edit, d *desk.NewDecision) { d.LetterKept = " " }, "invalid: letter_kept: required"},
 		"told, but not how": {o.Caseworker, func(_ *desk.Edit, d *desk.NewDecision) {
 			d.Told = decision.Telling{On: day(time.May, 13), By: "Casey"}
-		}, "invalid: told_how: required, told_language: required"},
+		}, "invalid: told_how: required, told_language: required, told_way: select_one"},
 		"told before it was received": {o.Caseworker, func(_ *desk.Edit, d *desk.NewDecision) {
-			d.Told = decision.Telling{On: day(time.May, 11), By: "Casey", Language: "Albanian", How: "In person"}
+			d.Told = decision.Telling{On: day(time.May, 11), By: "Casey", Language: "Albanian", How: "In person", Way: decision.InPerson}
 		}, "invalid: told_on: before_received"},
 	} {
 		edit, in := o.Edit(t, ref), sample.Letter(decision.RG, decision.Positive, day(time.May, 12))
@@ -232,7 +232,7 @@ func TestRecordDecision_onceAndOneAtATime(t *testing.T) {
 	o := sample.Desk(t)
 	ref := referred(t, o, calendar.England)
 	edit, in := o.Edit(t, ref), sample.Letter(decision.RG, decision.Positive, day(time.May, 12))
-	in.Told = decision.Telling{On: day(time.May, 14), By: "Casey Caseworker", Language: "Albanian", How: "In person, at the safe house"}
+	in.Told = decision.Telling{On: day(time.May, 14), By: "Casey Caseworker", Language: "Albanian", How: "In person, at the safe house", Way: decision.InPerson}
 	for range 2 { // the same form pressed twice
 		if _, err := o.Desk.RecordDecision(t.Context(), o.Caseworker, edit, in); err != nil {
 			t.Fatal(err)
@@ -293,7 +293,7 @@ func TestReturnDecision_leavesRoomForTheRightOne(t *testing.T) {
 	if err := o.Desk.ReturnDecision(t.Context(), o.Supervisor, o.Edit(t, ref), id, "The letter is dated 13 May"); err != nil {
 		t.Fatal(err)
 	}
-	told := decision.Telling{On: day(time.May, 14), By: "Casey", Language: "Albanian", How: "In person"}
+	told := decision.Telling{On: day(time.May, 14), By: "Casey", Language: "Albanian", How: "In person", Way: decision.InPerson}
 	if err := o.Desk.RecordTold(t.Context(), o.Caseworker, o.Edit(t, ref), id, told); kindOf(err) != "conflict" {
 		t.Errorf("told of a returned record: %v", err)
 	}
@@ -319,7 +319,7 @@ func TestRecordTold_firstOneCounts(t *testing.T) {
 	o := sample.Desk(t)
 	ref := referred(t, o, calendar.England)
 	id := o.Decided(t, ref, decision.RG, decision.Positive, day(time.May, 12))
-	told := decision.Telling{On: day(time.May, 18), By: "Casey", Language: "Albanian", How: "In person"}
+	told := decision.Telling{On: day(time.May, 18), By: "Casey", Language: "Albanian", How: "In person", Way: decision.InPerson}
 	if err := o.Desk.RecordTold(t.Context(), o.Caseworker, o.Edit(t, ref), id, decision.Telling{}); kindOf(err) == "" {
 		t.Error("an empty telling was kept")
 	}

@@ -100,7 +100,7 @@ func contactLines(c person.SafeContact) string {
 	}
 	lines := []string{strings.Join(ways, ", ")}
 	for _, line := range []struct{ name, text string }{
-		{"", c.Details}, {"Safe hours: ", c.Hours}, {"Code word: ", c.CodeWord},
+		{"", c.Details}, {"Safe hours: ", c.HoursWords()}, {"About the time: ", c.Hours}, {"Code word: ", c.CodeWord},
 	} {
 		if strings.TrimSpace(line.text) != "" {
 			lines = append(lines, line.name+line.text)

@@ -56,6 +56,9 @@ func (d *Desk) RecordDecision(ctx context.Context, actor staff.Actor, e Edit, in
 		if in.Told.IsZero() {
 			return nil
 		}
+		if err := w.guardTelling(ctx, in.Told); err != nil {
+			return err
+		}
 		w.fact("told_on", in.Told.On.String())
 		return w.tx.InsertTelling(ctx, newID(), row, in.Told, actor.UserID, w.now)
 	})

@@ -108,6 +108,7 @@ func (w *work) referralOf(ctx context.Context, tx *postgres.DB) {
 	_, _ = tx.ReferralAuthors(ctx, w.Case.ID)
 	_, _ = tx.ReferralReviews(ctx, w.Case.ID)
 	_, _ = tx.HomeOfficeReference(ctx, w.Case.ID)
+	_, _ = tx.ReferralUpdates(ctx, w.Case.ID)
 	_, _ = tx.Deadlines(ctx, w.Case.ID)
 }
 

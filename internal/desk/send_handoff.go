@@ -33,6 +33,9 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		if err := handoff.Check(draft, envelope, file.Services, w.today).Err(); err != nil {
 			return err
 		}
+		if err := w.guardRecipient(draft, file); err != nil {
+			return err
+		}
 		if r.AnswerDueAt, r.ContactDueAt, err = w.handoffDue(ctx); err != nil {
 			return err
 		}
@@ -55,6 +58,21 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		return w.reclock(ctx)
 	})
 	return number, err
+}
+
+// guardRecipient keeps a handoff from a recipient who would be reached by a
+// number or address that is dangerous to the client.
+func (w *work) guardRecipient(draft handoff.Draft, file HandoffDesk) error {
+	reach := []string{draft.RecipientName}
+	if entry, ok := file.Services.ByID(draft.Entry); ok {
+		reach = append(append(reach, entry.Phones...), entry.Text, entry.Email)
+	}
+	for _, text := range reach {
+		if file.Client.Contact.Danger(text) != "" {
+			return fault.Conflictf("This recipient has a number or address that must never be used in this case: it is known to be an exploiter’s, or watched. Tell your supervisor.")
+		}
+	}
+	return nil
 }
 
 // spendOverrides marks what was shared without consent: each leave is good for

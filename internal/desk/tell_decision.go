@@ -6,6 +6,7 @@ import (
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/decision"
+	"nrmdesk/internal/nrm/person"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -27,11 +28,35 @@ func (d *Desk) RecordTold(ctx context.Context, actor staff.Actor, e Edit, id str
 		if err := t.Check(w.today, letter.ReceivedOn).Err(); err != nil {
 			return err
 		}
+		if err := w.guardTelling(ctx, t); err != nil {
+			return err
+		}
 		w.about(id)
 		w.fact("kind", string(letter.Kind))
 		w.fact("told_on", t.On.String())
 		return w.tx.InsertTelling(ctx, newID(), letter, t, actor.UserID, w.now)
 	})
+}
+
+// guardTelling lets nobody record that the client was told today by a call,
+// message or letter that was not checked before it was made. Of earlier days
+// the record only says that no contact is known.
+func (w *work) guardTelling(ctx context.Context, t decision.Telling) error {
+	by := person.Channel(t.Way)
+	if t.Way == decision.InPerson || by == person.Worker {
+		return nil
+	}
+	known, err := w.contactedOn(ctx, by, t.On)
+	if err != nil || known {
+		return err
+	}
+	if t.On == w.today {
+		var problems fault.Problems
+		problems.Add("told_way", "not_contacted")
+		return problems.Err()
+	}
+	w.fact("told_unchecked", "yes")
+	return nil
 }
 
 // PlanTelling keeps how the client is to be told of a decision. A new plan

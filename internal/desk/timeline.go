@@ -15,7 +15,7 @@ import (
 // CaseChanges are the actions that change a case. The others are looks, or
 // belong to no case.
 var CaseChanges = []access.Action{
-	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.RestrictCase, access.LiftRestriction, access.ChangeContact, access.AddNote, access.ChangeNation, access.MergeCases, access.ImportCase, access.UndoImport,
+	access.StartCase, access.ReassignCase, access.CloseCase, access.ReopenCase, access.RestrictCase, access.LiftRestriction, access.ChangeContact, access.ContactClient, access.RecordContact, access.AddNote, access.ChangeNation, access.MergeCases, access.ImportCase, access.UndoImport,
 	access.RecordConsent, access.WithdrawConsent, access.CorrectConsent, access.ReviewCorrection, access.GiveReceipt, access.ExpireConsent,
 	access.TellHolder, access.SeeWithdrawal, access.AskOverride, access.DecideOverride, access.AssessAge, access.TurnEighteen,
 	access.SetCaseLawfulBasis,

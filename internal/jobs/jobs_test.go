@@ -78,7 +78,7 @@ func remembered(t *testing.T) (*sample.Office, casefile.Ref) {
 	}
 	letter := sample.Letter(decision.RG, decision.Positive, calendar.NewDate(2026, time.May, 12))
 	letter.LetterKept = "Zebracabinet"
-	letter.Told = decision.Telling{On: letter.DecidedOn, By: "Zebraworker", Language: "Zebralanguage", How: "Zebraway"}
+	letter.Told = decision.Telling{On: letter.DecidedOn, By: "Zebraworker", Language: "Zebralanguage", How: "Zebraway", Way: decision.InPerson}
 	id, err := o.Desk.RecordDecision(t.Context(), o.Caseworker, o.Edit(t, ref), letter)
 	if err != nil {
 		t.Fatal(err)

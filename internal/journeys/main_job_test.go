@@ -280,6 +280,7 @@ func decideCG(s *site.Site, worker, boss *user, ref casefile.Ref, l land) {
 	worker.Open("/cases/" + string(ref) + "/decisions")
 	worker.Press("Record that the client was told")
 	worker.fillDay("When was the client told?", s.Desk.Today())
+	worker.ChooseIn("In person, by phone or another way?", "In person")
 	worker.Fill("Who told the client?", "Casey Caseworker")
 	worker.Fill("In which language?", "Albanian")
 	worker.Fill("How was it done safely?", "In person")

@@ -271,6 +271,7 @@ func (u *user) told(on calendar.Date) {
 	u.Choose("Yes")
 	u.goOn()
 	u.fillDay("When was the client told?", on)
+	u.ChooseIn("In person, by phone or another way?", "In person")
 	u.Fill("Who told the client?", "Casey Caseworker")
 	u.Fill("In which language?", "Albanian, with an interpreter")
 	u.Fill("How was it done safely?", "In person at the office, nobody else there")

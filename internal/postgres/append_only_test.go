@@ -28,6 +28,8 @@ var evidence = []string{
 	"case_merges",
 	"case_restrictions",
 	"chronology_entries",
+	"client_contact_results",
+	"client_contacts",
 	"consent_correction_reviews",
 	"consent_corrections",
 	"consent_records",

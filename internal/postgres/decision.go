@@ -121,12 +121,15 @@ func (db *DB) ReviewDecision(ctx context.Context, d Decision, r DecisionReview) 
 }
 
 // toldDetails is what is sealed of a telling.
-type toldDetails struct{ By, Language, How string }
+type toldDetails struct {
+	By, Language, How string
+	Way               decision.Way `json:",omitempty"`
+}
 
 // InsertTelling keeps how the client came to know. The first one counts: a
 // second is a *fault.Conflict.
 func (db *DB) InsertTelling(ctx context.Context, id string, d Decision, t decision.Telling, recordedBy string, now time.Time) error {
-	plain, err := json.Marshal(toldDetails{t.By, t.Language, t.How})
+	plain, err := json.Marshal(toldDetails{t.By, t.Language, t.How, t.Way})
 	if err != nil {
 		return fmt.Errorf("insert telling: %w", err)
 	}
@@ -251,7 +254,7 @@ func (db *DB) toDecision(r decisionReading) (Decision, error) {
 		if err := json.Unmarshal([]byte(plain), &details); err != nil {
 			return Decision{}, fmt.Errorf("read telling: %w", err)
 		}
-		d.Told = decision.Telling{On: calendar.Date(r.ToldOn), By: details.By, Language: details.Language, How: details.How}
+		d.Told = decision.Telling{On: calendar.Date(r.ToldOn), By: details.By, Language: details.Language, How: details.How, Way: details.Way}
 		d.ToldOn, d.ToldHow = d.Told.On, d.Told.How
 	}
 	if r.PlanID != nil {

@@ -122,7 +122,7 @@ func latest(f desk.CaseFile) render.Timeline {
 // caseActs are what can be done to the case at any time, beside the next step.
 func caseActs(f desk.CaseFile, a staff.Actor) []render.Link {
 	base := caseAddress(f.Case.Ref)
-	acts := []render.Link{{Text: "Add a note", Href: base + "/notes"}, {Text: "Hand over to support", Href: base + "/send-handoff"},
+	acts := []render.Link{{Text: "Contact the client", Href: contactAddress(f.Case.Ref)}, {Text: "Add a note", Href: base + "/notes"}, {Text: "Hand over to support", Href: base + "/send-handoff"},
 		{Text: "Look for other cases of this client", Href: base + "/matches"}}
 	if f.Case.Stage().Sent() {
 		acts = append(acts, render.Link{Text: "Record a decision", Href: base + "/record-decision"})

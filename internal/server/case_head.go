@@ -26,6 +26,7 @@ var caseTabs = []struct {
 	{"Needs", "/needs", access.ViewNeeds},
 	{"Next steps", "/tasks", access.ViewTasks},
 	{"Dates", "/dates", access.ViewDeadlines},
+	{"Contact", "/contact-client", access.ViewContacts},
 	{"Handoffs", "/handoffs", access.ViewHandoff},
 	{"Documents", "/documents", access.ViewEvidence},
 	{"Notes", "/notes", access.ViewCase},

@@ -75,8 +75,9 @@ func (s *Server) startCase() *flow {
 			},
 			{
 				id: "contact", heading: "How may the client be contacted safely?",
-				ask:   func(_ *walk, q *questions) { askSafeContact(q) },
-				check: startProblems("contact_channel", "contact_details", "contact_hours", "contact_code_word", "contact_voicemail"),
+				ask: func(_ *walk, q *questions) { askSafeContact(q) },
+				check: startProblems("contact_channel", "contact_details", "contact_days", "contact_from", "contact_until", "contact_hours",
+					"contact_code_word", "contact_voicemail", "contact_dangerous"),
 			},
 			{
 				id: "name", heading: "Name to use and language", intro: []string{"Both may wait. Leave them empty if they have not been given yet."},

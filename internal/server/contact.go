@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strings"
+
 	"github.com/gin-gonic/gin"
 
 	"nrmdesk/internal/form"
@@ -12,6 +14,10 @@ func (s *Server) contactRoutes() []route {
 	return []route{
 		{method: "GET", path: "/cases/:ref/contact", handle: s.getContact},
 		{method: "POST", path: "/cases/:ref/contact", handle: s.postContact},
+		{method: "GET", path: "/cases/:ref/contact-client", handle: s.getClientContact},
+		{method: "POST", path: "/cases/:ref/contact-client", handle: s.postClientContact},
+		{method: "GET", path: "/cases/:ref/contact-client/:number", handle: s.getContactResult},
+		{method: "POST", path: "/cases/:ref/contact-client/:number", handle: s.postContactResult},
 	}
 }
 
@@ -59,6 +65,8 @@ func safeContactValues(contact person.SafeContact) form.Values {
 	fields := map[string][]string{
 		"contact_details": {contact.Details}, "contact_hours": {contact.Hours},
 		"contact_code_word": {contact.CodeWord}, "contact_voicemail": {string(contact.Voicemail)},
+		"contact_from": {contact.From}, "contact_until": {contact.Until}, "contact_days": codesOf(contact.Days),
+		"contact_dangerous": {strings.Join(contact.Dangerous, "\n")},
 	}
 	for _, ch := range contact.Channels {
 		fields["contact_channel"] = append(fields["contact_channel"], string(ch))

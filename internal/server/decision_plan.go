@@ -58,6 +58,7 @@ func (s *Server) tellingPlanForm(c *gin.Context, v form.Values, failed error) er
 		if p := d.Plan; !p.IsZero() {
 			q.inset("The plan so far: " + p.On.Long() + ", by " + p.By + ". " + p.Language + ". " + p.Where)
 		}
+		q.add(contactFirst(r))
 		q.date("tell_on", "On which day?", "For example, 14 5 2026.")
 		q.text("tell_by", "Who tells the client?", "Somebody they know. Ask whether they want somebody with them.")
 		q.text("tell_language", "In which language, and who interprets?", "Never the person who accompanies the client.")

@@ -117,7 +117,7 @@ func TestDecision_throughThePages(t *testing.T) {
 		t.Errorf("told early: %s", early.Text())
 	}
 	sound(t, v.Follow(v.Submit(p, url.Values{
-		"told_on-day": {"14"}, "told_on-month": {"5"}, "told_on-year": {"2026"}, "told_by": {"Casey"}, "told_language": {"Albanian"}, "told_how": {"In person"},
+		"told_on-day": {"14"}, "told_on-month": {"5"}, "told_on-year": {"2026"}, "told_by": {"Casey"}, "told_language": {"Albanian"}, "told_way": {"in_person"}, "told_how": {"In person"},
 	})), "It is recorded that the client was told", "14 May 2026")
 }
 

@@ -12,6 +12,7 @@ import (
 // askTelling asks how the client came to know of a decision.
 func askTelling(q *questions) {
 	q.date("told_on", "When was the client told?", "For example, 14 5 2026.")
+	q.one("told_way", "In person, by phone or another way?", "A call, message or letter is checked on the page “Contact the client” before it is made.", labelled(decision.Ways)...)
 	q.text("told_by", "Who told the client?", "")
 	q.text("told_language", "In which language?", "Say if an interpreter helped.")
 	q.long("told_how", "How was it done safely?", "For example: in person at the support office, nobody else there.")
@@ -20,6 +21,7 @@ func askTelling(q *questions) {
 func tellingOf(v form.Values) decision.Telling {
 	return decision.Telling{
 		On: dateOf(v, "told_on"), By: v.Trimmed("told_by"), Language: v.Trimmed("told_language"), How: v.Trimmed("told_how"),
+		Way: decision.Way(v.Trimmed("told_way")),
 	}
 }
 
@@ -64,6 +66,7 @@ func (s *Server) toldForm(c *gin.Context, v form.Values, failed error) error {
 		if p := d.Plan; !p.IsZero() {
 			q.inset("The plan: " + p.On.Long() + ", by " + p.By + ". " + p.Language + ". " + p.Where)
 		}
+		q.add(contactFirst(r))
 		askTelling(q)
 	})
 }

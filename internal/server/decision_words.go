@@ -63,8 +63,16 @@ func toldFacts(t decision.Telling, receivedOn, today calendar.Date) []render.Sum
 		return []render.SummaryRow{answer("Client told", "Not yet. Received "+dated(receivedOn, today)+".")}
 	}
 	return []render.SummaryRow{
-		answer("Client told", t.On.Long()), answer("By", t.By), answer("Language", t.Language), answer("How, safely", t.How),
+		answer("Client told", t.On.Long()+wayAfter(t.Way)), answer("By", t.By), answer("Language", t.Language), answer("How, safely", t.How),
 	}
+}
+
+// wayAfter says the way after the day; older records do not have it.
+func wayAfter(w decision.Way) string {
+	if w == "" {
+		return ""
+	}
+	return ", " + lowerFirst(w.Label())
 }
 
 // planFacts are the plan of telling the client, while they have not been told.

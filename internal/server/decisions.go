@@ -124,6 +124,7 @@ func cardOf(d desk.RecordedDecision, list desk.DecisionList, a staff.Actor) deci
 	}
 	if d.Told.IsZero() && (d.Waiting() || d.Confirmed()) {
 		act("Plan telling the client", base+"/plan-telling")
+		act("Contact the client", contactAddress(list.Case.Ref))
 		act("Record that the client was told", base+"/told")
 		out.Warning = &render.WarningText{Text: lagWords(d, list.Today)}
 	}

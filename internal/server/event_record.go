@@ -202,6 +202,7 @@ func (s *Server) doneForm(c *gin.Context, file desk.AdjustFile, v form.Values, f
 		page.Heading = "What was done?"
 	}
 	return s.caseForm(c, file.Head, v, failed, page, func(q *questions) {
+		q.add(contactFirst(file.Case.Ref))
 		if len(kinds) > 1 {
 			var choices []choice
 			for _, k := range kinds {

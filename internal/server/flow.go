@@ -70,6 +70,7 @@ type questionPage struct {
 	Caption   string
 	Heading   string
 	Intro     []string
+	ReadOnly  bool // there is nothing to send
 	Action    string
 	Upload    bool // the form takes a file
 	Hidden    []render.Hidden

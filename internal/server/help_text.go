@@ -26,6 +26,8 @@ var helpPages = map[string]helpText{
 			Heading: "Contact the client safely",
 			Items: []string{
 				"Use only the ways, numbers and hours on the case. They stand at the top of every page of the case.",
+				"Check every call, message and letter on the page Contact of the case before you make it. It stops what the client did not call safe: another way or number, the wrong hours, a voicemail, a number known to be an exploiter’s.",
+				"Record there what came of it. If the code word is wrong, end the call with an everyday sentence and tell your supervisor.",
 				"Do not leave a voicemail unless the case says so.",
 				"Before you ask anything, check that the client is alone and that it is safe to talk.",
 				"Do not use somebody who came with the client as an interpreter.",

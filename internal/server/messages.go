@@ -115,4 +115,5 @@ var pageWords = []words{
 	nationWords,
 	reminderWords,
 	leaveWords,
+	clientContactWords,
 }

@@ -174,6 +174,7 @@ func (s *Server) taskForm(c *gin.Context, v form.Values, failed error) error {
 		if lines := entryLines(t); len(lines) > 0 {
 			q.add(render.Question{Summary: &render.SummaryList{Rows: []render.SummaryRow{answer("So far", strings.Join(lines, "\n"))}}})
 		}
+		q.add(contactFirst(r))
 		q.one("task_state", "How does it stand?", "", choices...)
 		q.long("task_note", "What was done, with whom, and what follows?", "Who holds it from now on, if it is not you. If it is not needed, why.")
 	})

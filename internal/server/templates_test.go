@@ -68,6 +68,7 @@ var pageData = map[string]any{
 	"move_on":               moveOnPage{},
 	"move_on_sheet":         moveOnSheetPage{},
 	"notes_list":            notesPage{},
+	"contact_client":        contactClientPage{},
 	"question":              questionPage{},
 	"referral_chronology":   chronologyPage{},
 	"referral_check":        referralCheckPage{},

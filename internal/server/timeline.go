@@ -118,6 +118,8 @@ var eventWords = map[string]eventWord{
 	access.MergeCases.String():    {title: mergeTitle, link: "Other cases of this client", path: "/matches"},
 	access.ReopenCase.String():    {title: plain("Case opened again"), link: "See the reason", path: "/notes"},
 	access.ChangeContact.String(): {title: plain("Safe contact changed")},
+	access.ContactClient.String(): {title: judgedTitle, text: judgedText, link: "View contacts", path: "/contact-client"},
+	access.RecordContact.String(): {title: plain("Contact with the client recorded"), text: contactText, link: "View contacts", path: "/contact-client"},
 	access.AddNote.String():       {title: plain("Note added"), link: "View notes", path: "/notes"},
 
 	access.RecordConsent.String():      {title: consentTitle, text: consentText, link: "View consent", path: "/consent"},
@@ -149,7 +151,7 @@ var eventWords = map[string]eventWord{
 	}, link: "View decisions", path: "/decisions"},
 	access.ConfirmDecision.String():        {title: decisionTitle("confirmed"), link: "View decisions", path: "/decisions"},
 	access.ReturnDecision.String():         {title: decisionTitle("sent back"), link: "View decisions", path: "/decisions"},
-	access.TellDecision.String():           {title: plain("Client told of a decision"), text: func(f facts) []string { return []string{on("Told on ", f["told_on"])} }},
+	access.TellDecision.String():           {title: plain("Client told of a decision"), text: toldText},
 	access.PlanTelling.String():            {title: plain("Telling the client planned"), text: func(f facts) []string { return []string{on("For ", f["tell_on"])} }, link: "View decisions", path: "/decisions"},
 	access.LodgeReconsideration.String():   {title: plain("Reconsideration requested"), text: reconsiderationText, link: "See the request", path: "/reconsideration"},
 	access.PrepareReconsideration.String(): {title: preparedTitle, link: "See the request", path: "/reconsideration"},

@@ -19,7 +19,7 @@ var onlyLooks = []access.Action{
 	access.ReadLink, access.ViewHandoff, access.ViewAuditTrail, access.VerifyAudit, access.SealAudit, access.ProveAudit, access.ViewSeals, access.ViewConsentRegister, access.ViewDirectory,
 	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
 	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence, access.VerifyEvidence,
-	access.ViewNeeds, access.ViewMoveOn, access.ViewTasks, access.ListTasks, access.ViewTaskList, access.ChangeTaskList,
+	access.ViewContacts, access.ViewNeeds, access.ViewMoveOn, access.ViewTasks, access.ListTasks, access.ViewTaskList, access.ChangeTaskList,
 	access.ViewBook, access.RehearseBook, access.TakeBook, access.ViewForms, access.LoadForm,
 	access.PrepareImport, access.RunImports,
 	access.PutOffReminder, access.ChooseReminders, access.ViewCover, access.RecordCover, access.EndCover, access.ViewEscalations,

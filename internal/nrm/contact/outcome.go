@@ -83,7 +83,7 @@ func Advice(r Result) []string {
 		return []string{
 			"End the call now, with an everyday sentence. Do not ask why, and do not say who you are.",
 			"If somebody is in danger, call 999. Say that a person may be held or watched, and that nobody must call them back.",
-			"Tell your supervisor at once. A next step for the supervisors of the team was opened.",
+			"Tell your supervisor at once. While the case is open, a next step for the supervisors is opened too.",
 			"Do not call, text or write again by this way until a supervisor has agreed with you how.",
 		}
 	case CameBack:

@@ -1,10 +1,12 @@
 package decision
 
 import (
+	"slices"
 	"strings"
 
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/person"
 )
 
 // Telling is how the client came to know of a decision. It may come with the
@@ -14,6 +16,25 @@ type Telling struct {
 	By       string // who told the client
 	Language string
 	How      string // the safe way it was done
+	Way      Way
+}
+
+// Way is how the client came to hear of a decision.
+type Way string
+
+// InPerson is the one way that is no contact over a distance; the others are
+// ways of person.SafeContact.
+const InPerson Way = "in_person"
+
+// Ways lists the ways in the order of the page.
+var Ways = []Way{InPerson, Way(person.Phone), Way(person.Text), Way(person.Email), Way(person.Post), Way(person.Worker)}
+
+// Label is the way in the words staff read.
+func (w Way) Label() string {
+	if w == InPerson {
+		return "In person"
+	}
+	return person.Channel(w).Label()
 }
 
 // IsZero says whether nothing has been said about telling.
@@ -27,6 +48,9 @@ func (t Telling) Check(today, receivedOn calendar.Date) fault.Problems {
 			ps.Add(f.field, "required")
 		}
 		tooLong(&ps, f.field, f.text)
+	}
+	if !slices.Contains(Ways, t.Way) {
+		ps.Add("told_way", "select_one")
 	}
 	return ps
 }

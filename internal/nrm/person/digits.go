@@ -2,6 +2,7 @@ package person
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -33,19 +34,30 @@ const fewestDigits = 6
 var numbersIn = regexp.MustCompile(`\+?[0-9][0-9 ().\-/]*[0-9]`)
 
 // SameAddress says whether a text gives the same number or e-mail address as
-// another: numbers by their digits, wherever they stand in the text and with
-// the country code or without, anything else letter by letter.
+// another text: numbers by their digits, with the country code or without,
+// whatever is written around them; e-mail addresses without regard to
+// capitals. A text with neither, such as a street, must stand in the other.
 func SameAddress(text, address string) bool {
-	want := Digits(address)
-	if len(want) < fewestDigits {
-		word := strings.ToLower(strings.TrimSpace(address))
-		return word != "" && strings.Contains(strings.ToLower(text), word)
+	text, address = strings.ToLower(text), strings.ToLower(strings.TrimSpace(address))
+	var parts []string
+	for _, run := range numbersIn.FindAllString(address, -1) {
+		if digits := Digits(run); len(digits) >= fewestDigits {
+			parts = append(parts, strings.TrimPrefix(digits, "0"))
+		}
 	}
-	want = strings.TrimPrefix(want, "0")
 	for _, run := range numbersIn.FindAllString(text, -1) {
-		if strings.Contains(Digits(run), want) {
+		digits := Digits(run)
+		if slices.ContainsFunc(parts, func(want string) bool { return strings.Contains(digits, want) }) {
 			return true
 		}
 	}
-	return false
+	for _, word := range strings.Fields(address) {
+		if word = strings.Trim(word, ",.;()<>"); strings.Contains(word, "@") {
+			parts = append(parts, word)
+			if strings.Contains(text, word) {
+				return true
+			}
+		}
+	}
+	return len(parts) == 0 && address != "" && strings.Contains(text, address)
 }

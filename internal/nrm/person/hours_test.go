@@ -57,6 +57,9 @@ func TestSameAddress(t *testing.T) {
 		{"after 10 until 14", "10", true}, // too short for a number: letter by letter
 		{"Ana@Example.org", "ana@example.org ", true},
 		{"4 Sample Road", "", false},
+		{"07700 900123", "07700 900123 – his brother’s, since May", true},
+		{"Write to ana@example.org", "a@b.example, ana@example.org", true},
+		{"The library, 4 Sample Road", "4 sample road", true},
 		{"", "07700 900123", false},
 	} {
 		if got := person.SameAddress(c.text, c.address); got != c.same {

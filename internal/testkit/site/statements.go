@@ -41,11 +41,15 @@ func (list Statements) AtMost(t testing.TB, most int) {
 	}
 }
 
+// shown is how much of a statement is printed.
+const shown = 500
+
 // String is one line for each statement.
 func (list Statements) String() string {
 	var b strings.Builder
 	for i, statement := range list {
-		fmt.Fprintf(&b, "%3d %s\n", i+1, strings.Join(strings.Fields(statement), " "))
+		line := []rune(strings.Join(strings.Fields(statement), " "))
+		fmt.Fprintf(&b, "%3d %s\n", i+1, string(line[:min(len(line), shown)]))
 	}
 	return b.String()
 }
