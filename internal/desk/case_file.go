@@ -63,6 +63,7 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 		_, _, _ = tx.LatestNeeds(ctx, w.Case.ID)
 		_, _ = tx.Notices(ctx, w.Case.ID)
 		_, _ = tx.DutyReports(ctx, w.Case.ID)
+		_, _, _ = tx.LatestNeeds(ctx, w.Case.ID)
 	})
 	if err != nil {
 		return CaseFile{}, err

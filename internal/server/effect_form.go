@@ -48,7 +48,8 @@ func (s *Server) effectForm(c *gin.Context, f effectForm, v form.Values, failed 
 }
 
 // takeEffect answers a post of the form. Somebody whose page was older than the
-// case is told before they are shown any effect.
+// case is told before they are shown any effect; a second press of the last
+// button is the desk's to know.
 func (s *Server) takeEffect(c *gin.Context, f effectForm, v form.Values) error {
 	if f.quiet {
 		switch effects, err := f.preview(); {
@@ -58,11 +59,11 @@ func (s *Server) takeEffect(c *gin.Context, f effectForm, v form.Values) error {
 			return s.doEffect(c, f, v)
 		}
 	}
-	if versionOf(v.Text(versionField)) != f.head.Case.Version {
-		return s.effectForm(c, f, v, fault.Conflictf("Somebody else changed this case while you were working on it."))
-	}
 	mark := markOf(v, f.depends)
 	if v.Text(shownField) != mark {
+		if versionOf(v.Text(versionField)) != f.head.Case.Version {
+			return s.effectForm(c, f, v, fault.Conflictf("Somebody else changed this case while you were working on it."))
+		}
 		effects, err := f.preview()
 		if err != nil {
 			return s.effectForm(c, f, v, err)
