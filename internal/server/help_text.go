@@ -83,6 +83,19 @@ var helpPages = map[string]helpText{
 			},
 		},
 		{
+			Heading: "After a referral is sent",
+			Paragraphs: []string{
+				"What was sent never changes. What follows is recorded beside it: open the referral of the case, then After sending. You tell the authority yourself; the record says when, how and to whom.",
+			},
+			Items: []string{
+				"An amendment alters an answer. It asks the question of the form again, with a reason, and shows before and after. Where a second person approved the referral, a second person approves the amendment before it takes its place.",
+				"An amendment cannot be edited. A wrong one is taken back by a further one. Until the authority is told of an amendment or a new contact, it is one of the dates of the case.",
+				"A change of contact starts from an empty box. The safe contact of the client is never passed on from there, and what they do not want passed on stays in the case.",
+				"When the authority asks for more, the last day for the answer is the one in the letter. Each letter stays open until its own reply is recorded.",
+				"A draft begun in the official form is deleted 28 days after it was last saved. Record that you began or saved one, and you are reminded.",
+			},
+		},
+		{
 			Heading: "Documents",
 			Items: []string{
 				"PDF, JPG, PNG, HEIC, DOC and DOCX up to 25 MB each. What a file is, is told by its content and not by its name.",
