@@ -50,7 +50,7 @@ func (d *Desk) OpenLink(ctx context.Context, actor staff.Actor, code string) (to
 			return err
 		}
 		r.changed = handoff.Opened(r.Handoff.State) != r.Handoff.State
-		return w.receivedAnswer(ctx, r.Handoff.Number, handoff.Answer{State: handoff.Seen}, handoff.Giver{Through: handoff.ByLink})
+		return w.receivedAnswer(ctx, r.Handoff.Number, handoff.Answer{State: handoff.Seen}, handoff.Giver{Name: "The recipient", Through: handoff.ByLink})
 	})
 	if err == nil && result != link.Opening {
 		err = ErrNotOpened

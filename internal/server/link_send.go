@@ -63,6 +63,9 @@ func (s *Server) linkSectionOf(c *gin.Context, file desk.HandoffFile) linkSectio
 	for _, e := range file.LinkLog {
 		entry := timelineEntry(file.Case.Ref, e)
 		entry.Link = nil
+		if e.Action == access.ReadLink.String() { // a look, of which the timeline tells nothing
+			entry.Title = linkReadTitle(e.Facts)
+		}
 		section.Log.Entries = append(section.Log.Entries, entry)
 	}
 	return section

@@ -154,7 +154,7 @@ func TestLink_throughThePages(t *testing.T) {
 	back := phone.Submit(late, url.Values{"link_code": {code}})
 	shows(t, back, "Report first contact", "Met at noon")
 	shows(t, phone.Follow(phone.Submit(back, nil)), "First contact is recorded")
-	shows(t, worker.Get(page), "First contact made", "First contact on 18 May 2026.", "Met at noon", "Receiver of handoff 1 through link 1")
+	shows(t, worker.Get(page), "The recipient, over the one-time link", "Page read by one-time link", "First contact made", "First contact on 18 May 2026.", "Met at noon", "Receiver of handoff 1 through link 1")
 
 	// Put away.
 	phone.Post(address+"/leave", nil)

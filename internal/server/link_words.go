@@ -24,6 +24,13 @@ func linkOpenedTitle(f facts) string {
 	}
 }
 
+func linkReadTitle(f facts) string {
+	if f["over"] != "" {
+		return "Page of a one-time link refused: nothing is open any more"
+	}
+	return "Page read by one-time link"
+}
+
 func linkAnsweredTitle(f facts) string {
 	if f["over"] != "" {
 		return "Answer by one-time link refused: nothing is open any more"
