@@ -177,12 +177,11 @@ var (
 
 	// Of a one-time link: the first two are for its sender, the others for
 	// whoever holds it.
-	SendLink     = Action{"link", "send"}
-	StopLink     = Action{"link", "stop"}
-	OpenLink     = Action{"link", "open"}
-	ReadLink     = Action{"link", "read"}
-	AnswerLink   = Action{"link", "answer"}
-	DownloadLink = Action{"link", "download"}
+	SendLink   = Action{"link", "send"}
+	StopLink   = Action{"link", "stop"}
+	OpenLink   = Action{"link", "open"}
+	ReadLink   = Action{"link", "read"}
+	AnswerLink = Action{"link", "answer"}
 
 	ViewAccount    = Action{"account", "view"}
 	ChangePassword = Action{"account", "change_password"}
@@ -226,7 +225,7 @@ var All = []Action{
 	ViewLooks, SearchLooks,
 	ViewSamples, DrawSample, ViewFindings, RaiseFinding, ReplyFinding, CheckFinding, ViewAuditReport, SignAuditReport,
 	ViewDirectory,
-	SendLink, StopLink, OpenLink, ReadLink, AnswerLink, DownloadLink,
+	SendLink, StopLink, OpenLink, ReadLink, AnswerLink,
 	ViewAccount, ChangePassword,
 	ListUsers, AddUser, ChangeUser, ViewHealth,
 }

@@ -79,7 +79,7 @@ func (r *received) reads(ctx context.Context, w *work) error {
 }
 
 // receivers are the acts of whoever holds a link.
-var receivers = []access.Action{access.OpenLink, access.ReadLink, access.AnswerLink, access.DownloadLink}
+var receivers = []access.Action{access.OpenLink, access.ReadLink, access.AnswerLink}
 
 // nameIn is who did what an entry tells: somebody of the staff, or the
 // recipient of a handoff. Empty for the program itself.

@@ -26,7 +26,7 @@ var CaseChanges = []access.Action{
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,
 	access.RecountDeadlines, access.SweepReminders,
 	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff, access.ReceiveHandoffAnswer,
-	access.SendLink, access.StopLink, access.OpenLink, access.AnswerLink, access.DownloadLink,
+	access.SendLink, access.StopLink, access.OpenLink, access.AnswerLink,
 	access.AddEvidence, access.MarkEvidence, access.ScanEvidence,
 }
 

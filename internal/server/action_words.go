@@ -116,7 +116,6 @@ var actionWords = map[string]string{
 	"link.open":                      "Entered a code for a one-time link",
 	"link.read":                      "Read a handoff by its one-time link",
 	"link.answer":                    "Answered a handoff by its one-time link",
-	"link.download":                  "Downloaded a document of a handoff by its one-time link",
 	"evidence.add":                   "Added a document",
 	"evidence.mark_as_error":         "Marked a document as recorded in error",
 	"evidence.view":                  "Looked at the list of documents",

@@ -37,10 +37,3 @@ func linkAnsweredTitle(f facts) string {
 	}
 	return answeredTitle(f)
 }
-
-func linkDownloadTitle(f facts) string {
-	if f["over"] != "" {
-		return "Document refused by one-time link: nothing is open any more"
-	}
-	return "Document downloaded by one-time link"
-}

@@ -177,11 +177,10 @@ var eventWords = map[string]eventWord{
 	access.ReceiveHandoffAnswer.String(): {title: receivedTitle, text: receivedText, link: "View handoff", path: "/handoffs"},
 	access.CloseHandoff.String():         {title: plain("Handoff closed"), text: handoffText, link: "View handoff", path: "/handoffs"},
 
-	access.SendLink.String():     {title: linkSentTitle, link: "View handoff", path: "/handoffs"},
-	access.StopLink.String():     {title: plain("One-time link of a handoff stopped"), link: "View handoff", path: "/handoffs"},
-	access.OpenLink.String():     {title: linkOpenedTitle, link: "View handoff", path: "/handoffs"},
-	access.AnswerLink.String():   {title: linkAnsweredTitle, link: "View handoff", path: "/handoffs"},
-	access.DownloadLink.String(): {title: linkDownloadTitle, link: "View handoff", path: "/handoffs"},
+	access.SendLink.String():   {title: linkSentTitle, link: "View handoff", path: "/handoffs"},
+	access.StopLink.String():   {title: plain("One-time link of a handoff stopped"), link: "View handoff", path: "/handoffs"},
+	access.OpenLink.String():   {title: linkOpenedTitle, link: "View handoff", path: "/handoffs"},
+	access.AnswerLink.String(): {title: linkAnsweredTitle, link: "View handoff", path: "/handoffs"},
 
 	access.AddEvidence.String():  {title: evidenceTitle("added"), text: evidenceText, link: "View documents", path: "/documents"},
 	access.MarkEvidence.String(): {title: evidenceTitle("marked as recorded in error"), link: "View documents", path: "/documents"},
