@@ -1486,8 +1486,11 @@ CREATE TABLE public.task_entries (
     note_sealed bytea NOT NULL,
     recorded_by uuid NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT task_entries_what_check CHECK ((what = ANY (ARRAY['done'::text, 'not_needed'::text, 'open'::text])))
+    given_to uuid,
+    CONSTRAINT task_entries_what_check CHECK ((what = ANY (ARRAY['done'::text, 'not_needed'::text, 'open'::text, 'given'::text])))
 );
+
+COMMENT ON COLUMN public.task_entries.given_to IS 'With what = given: to whom; none when it went back to whoever it is for.';
 
 CREATE TABLE public.task_lists (
     id uuid NOT NULL,
@@ -1513,6 +1516,8 @@ CREATE TABLE public.tasks (
     due_on date NOT NULL,
     state text NOT NULL,
     closed_on date,
+    given_to uuid,
+    told_on date,
     CONSTRAINT tasks_check CHECK (((state = 'open'::text) = (closed_on IS NULL))),
     CONSTRAINT tasks_owner_role_check CHECK ((owner_role = ANY (ARRAY['caseworker'::text, 'supervisor'::text]))),
     CONSTRAINT tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not_needed'::text, 'ended'::text])))
@@ -1523,6 +1528,10 @@ COMMENT ON COLUMN public.tasks.source IS 'The record of what opened it.';
 COMMENT ON COLUMN public.tasks.owner_role IS 'Whoever holds the case, or the supervisors of its team.';
 
 COMMENT ON COLUMN public.tasks.state IS 'ended: what happened since made it needless.';
+
+COMMENT ON COLUMN public.tasks.given_to IS 'The colleague who does it; none: whoever it is for by its role.';
+
+COMMENT ON COLUMN public.tasks.told_on IS 'The morning whose email counted it for whoever does it.';
 
 CREATE TABLE public.team_members (
     organisation_id uuid NOT NULL,
@@ -2385,7 +2394,11 @@ CREATE INDEX task_lists_latest ON public.task_lists USING btree (organisation_id
 
 CREATE INDEX tasks_open_case ON public.tasks USING btree (case_id, due_on, id) WHERE (state = 'open'::text);
 
+CREATE INDEX tasks_open_given ON public.tasks USING btree (given_to, due_on, id) WHERE ((state = 'open'::text) AND (given_to IS NOT NULL));
+
 CREATE INDEX tasks_open_organisation ON public.tasks USING btree (organisation_id, due_on, id) WHERE (state = 'open'::text);
+
+CREATE INDEX tasks_untold ON public.tasks USING btree (due_on) WHERE ((state = 'open'::text) AND (told_on IS NULL));
 
 CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
 
@@ -3133,6 +3146,9 @@ ALTER TABLE ONLY public.sharing_overrides
     ADD CONSTRAINT sharing_overrides_organisation_id_requested_by_fkey FOREIGN KEY (organisation_id, requested_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.task_entries
+    ADD CONSTRAINT task_entries_organisation_id_given_to_fkey FOREIGN KEY (organisation_id, given_to) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.task_entries
     ADD CONSTRAINT task_entries_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.task_entries
@@ -3146,6 +3162,9 @@ ALTER TABLE ONLY public.task_lists
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT tasks_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT tasks_organisation_id_given_to_fkey FOREIGN KEY (organisation_id, given_to) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.team_members
     ADD CONSTRAINT team_members_organisation_id_team_id_fkey FOREIGN KEY (organisation_id, team_id) REFERENCES public.teams(organisation_id, id);

@@ -565,25 +565,25 @@ func TestDeadlineBoard_handoffsNobodyAnswered(t *testing.T) {
 func TestWorkload_countsPerPerson(t *testing.T) {
 	t.Parallel()
 	o := sample.Desk(t)
-	for i, due := range []calendar.Date{{}, sample.Today.AddDays(-1), sample.Today, sample.Today.AddDays(7), sample.Today.AddDays(8)} {
+	// A Monday: the third working day is the Thursday.
+	for i, days := range []int{-1, 0, 3, 4, 30} {
 		ref := o.Case(t, sample.Adult(calendar.England))
-		c := o.Read(t, ref)
-		c.NextDue.On = due
 		if i == 4 {
+			c := o.Read(t, ref)
 			c.OwnerID = o.Colleague.UserID
+			if err := o.DB.SaveCase(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
 		}
-		if err := o.DB.SaveCase(t.Context(), c); err != nil {
-			t.Fatal(err)
-		}
-		dated(t, o, ref, "UK-CICA-2Y", sample.Today.AddDays(30))
+		dated(t, o, ref, "UK-CICA-2Y", sample.Today.AddDays(days))
 	}
 	list, err := o.Desk.Workload(t.Context(), o.Supervisor)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []desk.Load{
-		{Load: postgres.Load{UserID: o.Caseworker.UserID, Name: o.Caseworker.Name, Cases: 4, Overdue: 1, DueIn7: 2, Clocks: 4}},
-		{Load: postgres.Load{UserID: o.Colleague.UserID, Name: o.Colleague.Name, Cases: 1, Clocks: 1}},
+		{Load: postgres.Load{UserID: o.Caseworker.UserID, Name: o.Caseworker.Name, Carried: desk.Carried{Cases: 4, Clocks: 4, Late: 1, Soon: 2}}},
+		{Load: postgres.Load{UserID: o.Colleague.UserID, Name: o.Colleague.Name, Carried: desk.Carried{Cases: 1, Clocks: 1}}},
 		{Load: postgres.Load{UserID: o.Deputy.UserID, Name: o.Deputy.Name}},
 		{Load: postgres.Load{UserID: o.Supervisor.UserID, Name: o.Supervisor.Name}},
 	}

@@ -79,8 +79,12 @@ func (j *Jobs) message(n desk.Notice) (mail.Message, error) {
 		things = "1 thing"
 	}
 	m.Subject = "NRM Desk: " + things + " to do"
+	page := "/reminders"
+	if n.Given {
+		page = "/cases"
+	}
 	m.Text, err = j.render.Text("reminder", reminderMail{
-		Organisation: n.Organisation, Things: things, CaseRef: n.CaseRef, Link: j.options.BaseURL + "/reminders",
+		Organisation: n.Organisation, Things: things, CaseRef: n.CaseRef, Link: j.options.BaseURL + page,
 	})
 	return m, err
 }

@@ -179,7 +179,10 @@ func BenchmarkCalendar(b *testing.B) {
 		"feed":       func() error { _, err := db.FeedDates(b.Context(), mine, today, today.AddDays(366), 1000); return err },
 		"counts":     func() error { _, err := db.BoardCounts(b.Context(), board, sections); return err },
 		"board":      func() error { _, err := db.BoardStart(b.Context(), board, sections); return err },
-		"workload":   func() error { _, err := db.Workload(b.Context(), organisation, []string{team}, today); return err },
+		"workload": func() error {
+			_, err := db.Workload(b.Context(), organisation, []string{team}, today, today.AddDays(3))
+			return err
+		},
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -33,6 +33,16 @@ func (db *DB) UseFormToken(ctx context.Context, organisationID, userID, token, r
 	return earlier, true, nil
 }
 
+// SpentTokens says which of some tokens a user has spent.
+func (db *DB) SpentTokens(ctx context.Context, userID string, tokens []string) ([]string, error) {
+	var spent []string
+	err := db.g.WithContext(ctx).Raw(`SELECT token FROM form_tokens WHERE user_id = ? AND token = ANY(?)`, userID, array[string](tokens)).Scan(&spent).Error
+	if err != nil {
+		return nil, fmt.Errorf("read form tokens: %w", err)
+	}
+	return spent, nil
+}
+
 // TidyFormTokens forgets the tokens of forms sent before a time: nobody presses
 // the same button again after so long.
 func (db *DB) TidyFormTokens(ctx context.Context, before time.Time) (int64, error) {

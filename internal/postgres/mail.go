@@ -126,6 +126,7 @@ type Outgoing struct {
 	LinkID       string
 	LinkKey      string
 	LinkEnds     time.Time
+	Given        bool // it tells of cases somebody was given
 }
 
 // outgoingRow is Outgoing as it is kept.
@@ -144,11 +145,11 @@ func (db *DB) ClaimMails(ctx context.Context, now time.Time, lease time.Duration
 			UPDATE mails SET attempts = attempts + 1, in_doubt = in_doubt OR state = 'sending', state = 'sending', next_attempt_at = ?
 			WHERE id IN (SELECT id FROM mails WHERE state IN ('waiting', 'failed', 'sending') AND next_attempt_at <= ?
 				ORDER BY next_attempt_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
-			RETURNING id, message_id, user_id, organisation_id, case_id, things, attempts, link_id, key_sealed)
+			RETURNING id, message_id, user_id, organisation_id, case_id, kind, things, attempts, link_id, key_sealed)
 		SELECT m.id, m.message_id, COALESCE(u.email, '') AS "to", o.name AS organisation, COALESCE(c.reference, '') AS case_ref, m.things, m.attempts,
-			CASE WHEN m.link_id IS NULL THEN NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.mail_id = m.id AND `+openNotice+`)
+			CASE WHEN m.kind = 'given' THEN false WHEN m.link_id IS NULL THEN NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.mail_id = m.id AND `+openNotice+`)
 				ELSE l.ended_at IS NOT NULL OR l.expires_at <= ? END AS stale,
-			COALESCE(m.link_id::text, '') AS link_id, COALESCE(l.expires_at, ?) AS link_ends, m.key_sealed, l.email_sealed
+			COALESCE(m.link_id::text, '') AS link_id, COALESCE(l.expires_at, ?) AS link_ends, m.key_sealed, l.email_sealed, m.kind = 'given' AS given
 		FROM claimed m JOIN organisations o ON o.id = m.organisation_id LEFT JOIN cases c ON c.id = m.case_id
 		LEFT JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL LEFT JOIN handoff_links l ON l.id = m.link_id ORDER BY m.id`,
 		now.Add(lease), now, limit, now, now).Scan(&rows).Error
@@ -199,7 +200,7 @@ func (db *DB) SettleMail(ctx context.Context, m SettledMail, now, nextAttempt ti
 type ParkedMail struct {
 	ID        string
 	Reader    string // the name; empty for the recipient of a link
-	Kind      string // single, digest or link
+	Kind      string // single, digest, given or link
 	Things    int
 	Attempts  int
 	LastError string

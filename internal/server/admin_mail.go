@@ -49,6 +49,9 @@ func (s *Server) getParked(c *gin.Context) error {
 		if m.Kind == "link" {
 			what, m.Reader = "A one-time link for a handoff", "the recipient of a handoff"
 		}
+		if m.Kind == "given" {
+			what = "That something was given to them to do"
+		}
 		item := parkedItem{Heading: "To " + m.Reader, ID: m.ID, Button: render.Button{Text: "Try again", Classes: "govuk-button--secondary"}}
 		item.Facts.Rows = []render.SummaryRow{
 			answer("What", what), answer("Prepared", moment(m.CreatedAt)), answer("Tries", number(m.Attempts)), answer("Last answer", m.LastError),

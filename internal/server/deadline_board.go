@@ -206,12 +206,13 @@ func (s *Server) getWorkload(c *gin.Context) error {
 		return err
 	}
 	page := workloadPage{Layout: s.layout(c, "Workload", "Team"), SubNav: s.teamNav(c), Heading: "Workload"}
-	page.Width = render.Full
+	page.Width = render.Wide
 	page.Table = render.StackedTable{
 		Caption: "Who holds how much", CaptionHidden: true, Empty: "Nobody is in your teams yet.",
 		Head: []render.Column{
-			{Text: "Person", Width: "one-third"}, {Text: "Open cases", Numeric: true}, {Text: "Overdue", Numeric: true},
-			{Text: "Due in 7 days", Numeric: true}, {Text: "Running dates", Numeric: true},
+			{Text: "Person", Width: "one-third"}, {Text: "Open cases", Numeric: true}, {Text: "Running dates", Numeric: true},
+			{Text: "Limits passed", Numeric: true}, {Text: "Due in 3 working days", Numeric: true},
+			{Text: "Handoffs without an answer", Numeric: true}, {Text: "Next steps", Numeric: true},
 		},
 	}
 	for _, l := range list {
@@ -231,9 +232,11 @@ func workloadRow(l desk.Load) render.Row {
 	if l.Away != nil {
 		who.Lines = append(who.Lines, "Away until "+l.Away.Until.LongWithDay()+". "+l.Away.By+" covers.")
 	}
-	overdue := render.RowCell{Text: number(l.Overdue)}
-	if l.Overdue > 0 {
-		overdue = render.RowCell{Words: number(l.Overdue), Urgency: render.Late}
+	late := render.RowCell{Text: number(l.Late)}
+	if l.Late > 0 {
+		late = render.RowCell{Words: number(l.Late), Urgency: render.Late}
 	}
-	return render.Row{Cells: []render.RowCell{who, {Text: number(l.Cases)}, overdue, {Text: number(l.DueIn7)}, {Text: number(l.Clocks)}}}
+	return render.Row{Cells: []render.RowCell{
+		who, {Text: number(l.Cases)}, {Text: number(l.Clocks)}, late, {Text: number(l.Soon)}, {Text: number(l.Handoffs)}, {Text: number(l.Steps)},
+	}}
 }

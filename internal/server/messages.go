@@ -79,6 +79,11 @@ var codeMessages = map[string]string{
 	"not_changed":            "Change {field}, or go back: it is what stands there already",
 	"does_not_fit":           "{0}",
 	"leads_to_client":        "{field} holds {0}. The report is to be without a name: write it another way",
+	"no_holder":              "Select who takes {0} over",
+	"holds_it_already":       "Select somebody else for {0}: they hold it already",
+	"hidden_from_holder":     "Select somebody else for {0}: it is hidden from them",
+	"note_required":          "Enter a note for {0}",
+	"note_too_long":          "The note for {0} must be {1} characters or fewer",
 }
 
 // words are what the fields of a group of pages are called in the middle of a
@@ -107,6 +112,7 @@ var pageWords = []words{
 	taskWords,
 	restrictWords,
 	needsWords,
+	reassignWords,
 	directoryWords,
 	bookWords,
 	evidenceWords,

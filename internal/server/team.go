@@ -13,6 +13,8 @@ func (s *Server) teamRoutes() []route {
 		{method: "GET", path: boardAddress, handle: s.getDeadlineBoard},
 		{method: "GET", path: "/team/workload", handle: s.getWorkload},
 		{method: "GET", path: "/escalations", handle: s.getEscalations},
+		{method: "GET", path: reassignAddress, handle: s.getReassignMany},
+		{method: "POST", path: reassignAddress, handle: s.postReassignMany},
 		{method: "GET", path: "/cases/:ref/reassign", handle: s.getReassign},
 		{method: "POST", path: "/cases/:ref/reassign", handle: s.postReassign},
 	}
@@ -41,5 +43,6 @@ func (s *Server) getTeam(c *gin.Context) error {
 	for _, cover := range away {
 		page.Away = append(page.Away, cover.Away+" is away until "+cover.Until.LongWithDay()+". "+cover.By+" covers.")
 	}
+	page.Tick = &tickForm{Action: reassignAddress, Button: "Give ticked cases to somebody else"}
 	return s.showWorklist(c, page, "/team", q)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/testkit/sample"
 	"nrmdesk/internal/testkit/site"
@@ -127,4 +128,54 @@ func TestCloseAndReopen_throughThePages(t *testing.T) {
 	line := v.Get(base + "/timeline")
 	lintPage(t, line)
 	shows(t, line, "Case opened again", "Case closed", "Handoff closed", "A recipient was told of the withdrawal", "Consent recorded", "Case started", "NRM Desk")
+}
+
+// Tick, choose, see what moves, change one case, confirm; one that somebody
+// changed meanwhile stays and can be sent again.
+func TestTeam_reassignManyThroughThePages(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	var refs []string
+	for range 3 {
+		refs = append(refs, string(s.Case(t, sample.Adult(calendar.England))))
+	}
+	v := s.SignedIn(t, s.Supervisor)
+	all := v.Get("/team?tick=all")
+	lintPage(t, all)
+	shows(t, all, "Tick none", "Give ticked cases to somebody else")
+	if n := strings.Count(all.HTML, " checked>"); n != 3 {
+		t.Errorf("%d boxes are ticked", n)
+	}
+	shows(t, v.Follow(v.Get("/team/reassign?case=nonsense")), "Tick the cases first")
+	address := "/team/reassign?" + url.Values{"case": refs}.Encode()
+	ask := v.Get(address)
+	lintPage(t, ask)
+	shows(t, ask, "Give 3 cases to somebody else", "Nothing moves yet", "Colin Colleague", "0 cases, 0 limits passed")
+	shows(t, v.Submit(ask, nil), "Select who takes the cases over")
+	preview := v.Submit(ask, url.Values{"holder": {s.Colleague.UserID}, "holder_note": {"Casey leaves on Friday"}})
+	lintPage(t, preview)
+	shows(t, preview, "Check what moves with 3 cases", "Load before and after", "3 → 0", "0 → 3", "Casey leaves on Friday", "running date")
+	again := v.Submit(preview, url.Values{"holder-" + refs[0]: {s.Deputy.UserID}, "stage": {"give", "preview"}})
+	shows(t, again, "0 → 2", "0 → 1")
+	shows(t, v.Submit(preview, url.Values{"note-" + refs[1]: {""}}), "Enter a note for "+refs[1], "Casey leaves on Friday")
+	if err := s.Desk.AddNote(t.Context(), s.Caseworker, s.Edit(t, casefile.Ref(refs[2])), "Rang"); err != nil {
+		t.Fatal(err)
+	}
+	late := v.Submit(again, nil)
+	lintPage(t, late)
+	shows(t, late, "1 case not given away", "The others have their new holder: 2 cases.", refs[2]+": Somebody else changed", "Casey leaves on Friday")
+	if late.Status != http.StatusConflict || strings.Contains(late.Text(), "New holder of "+refs[0]) {
+		t.Errorf("%d: cases that moved are asked for again", late.Status)
+	}
+	shows(t, v.Follow(v.Submit(late, nil)), "1 case given to somebody else")
+	for ref, holder := range map[string]string{refs[0]: "Deputy Dan", refs[1]: "Colin Colleague", refs[2]: "Colin Colleague"} {
+		shows(t, v.Get("/cases/"+ref+"/timeline"), "From Casey Caseworker to "+holder)
+	}
+	shows(t, v.Get("/team/workload"), "Handoffs without an answer", "Due in 3 working days")
+	if p := s.SignedIn(t, s.Caseworker).Get(address); p.Status != http.StatusForbidden {
+		t.Errorf("a caseworker: %d", p.Status)
+	}
+	if p := s.SignedIn(t, s.Stranger).Get(address); p.Status != http.StatusNotFound {
+		t.Errorf("another organisation: %d", p.Status)
+	}
 }

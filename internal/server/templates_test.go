@@ -70,6 +70,7 @@ var pageData = map[string]any{
 	"notes_list":            notesPage{},
 	"contact_client":        contactClientPage{},
 	"question":              questionPage{},
+	"reassign_many":         reassignPage{},
 	"referral_chronology":   chronologyPage{},
 	"referral_check":        referralCheckPage{},
 	"referral_earlier":      referralEarlierPage{},

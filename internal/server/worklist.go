@@ -26,10 +26,18 @@ type worklistPage struct {
 	Start   *render.Button // absent where cases cannot be started
 	Away    []string       // who of the team is on leave, on a team's list
 	Filter  render.Filter
+	Tick    *tickForm // on a team's list: act on several cases at once
 	Groups  []worklistGroup
 	Others  *render.Link // from one group back to all
 
 	owners *render.Select // whose cases to show, on a team's list
+}
+
+// tickForm acts on ticked cases. All leads to the same list with every box
+// ticked, or with none, so that it works without JavaScript.
+type tickForm struct {
+	Action, Button string
+	All            render.Link
 }
 
 type worklistGroup struct {
@@ -59,10 +67,19 @@ func (s *Server) showWorklist(c *gin.Context, page worklistPage, base string, q 
 	}
 	page.Filter = worklistFilter(base, asked, page.owners)
 	today := s.desk.Today()
+	ticked := asked.Text("tick") == "all"
+	shown := 0
 	for _, g := range groups {
+		shown += len(g.Items)
 		page.Groups = append(page.Groups, worklistGroup{
-			Heading: g.Urgency.Name(), Count: count(len(g.Items), g.More), Table: worklistTable(g, q.Team, me(c).UserID, today), More: moreOf(base, asked, g, q.Group != ""),
+			Heading: g.Urgency.Name(), Count: count(len(g.Items), g.More), Table: worklistTable(g, q.Team, ticked, me(c).UserID, today), More: moreOf(base, asked, g, q.Group != ""),
 		})
+	}
+	if shown == 0 {
+		page.Tick = nil
+	}
+	if page.Tick != nil {
+		page.Tick.All = tickAll(base, asked, ticked, shown)
 	}
 	if q.Group != "" {
 		page.Others = &render.Link{Text: "Show all groups", Href: base}
@@ -110,16 +127,38 @@ func count(n int, more bool) string {
 	return number(n)
 }
 
-func worklistTable(g desk.WorklistGroup, team bool, reader string, today calendar.Date) render.StackedTable {
+// tickAll leads to the same page with all boxes ticked, or with none.
+func tickAll(base string, asked form.Values, ticked bool, shown int) render.Link {
+	address := url.Values{}
+	for _, name := range asked.Names() {
+		if name != "tick" {
+			address[name] = asked.All(name)
+		}
+	}
+	if ticked {
+		return render.Link{Text: "Tick none", Href: base + "?" + address.Encode()}
+	}
+	address.Set("tick", "all")
+	return render.Link{Text: "Tick all " + number(shown) + " on this page", Href: base + "?" + address.Encode()}
+}
+
+func worklistTable(g desk.WorklistGroup, team, ticked bool, reader string, today calendar.Date) render.StackedTable {
 	t := render.StackedTable{
 		Caption: g.Urgency.Name(), CaptionHidden: true, Empty: emptyGroup[g.Urgency],
 		Head: []render.Column{{Text: "Case"}, {Text: "Known as"}, {Text: "Next date due", Width: "one-quarter"}, {Text: "Stage"}, {Text: "Consent"}},
 	}
 	if team {
 		t.Head = append(t.Head, render.Column{Text: "Held by"}, render.Column{Text: "Acts", Hidden: true})
+		t.Head = append([]render.Column{{Text: "Tick", Hidden: true, Width: "narrow"}}, t.Head...)
 	}
 	for _, item := range g.Items {
-		t.Rows = append(t.Rows, worklistRow(item, team, reader, today))
+		row := worklistRow(item, team, reader, today)
+		if team {
+			row.Cells = append([]render.RowCell{{Check: &render.RowCheck{
+				ID: "case-" + string(item.Case.Ref), Name: "case", Value: string(item.Case.Ref), Label: "Tick case " + string(item.Case.Ref), Checked: ticked,
+			}}}, row.Cells...)
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
