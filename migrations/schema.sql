@@ -1081,7 +1081,7 @@ CREATE TABLE public.mails (
     link_id uuid,
     key_sealed bytea,
     CONSTRAINT mails_check CHECK (((kind = 'single'::text) = (case_id IS NOT NULL))),
-    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'digest'::text, 'link'::text]))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'digest'::text, 'link'::text, 'given'::text]))),
     CONSTRAINT mails_link_check CHECK ((((kind = 'link'::text) = (link_id IS NOT NULL)) AND ((kind = 'link'::text) = (user_id IS NULL)))),
     CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'parked'::text, 'cancelled'::text]))),
     CONSTRAINT mails_things_check CHECK ((things > 0))

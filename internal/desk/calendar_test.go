@@ -582,8 +582,8 @@ func TestWorkload_countsPerPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []desk.Load{
-		{Load: postgres.Load{UserID: o.Caseworker.UserID, Name: o.Caseworker.Name, Carried: desk.Carried{Cases: 4, Clocks: 4, Late: 1, Soon: 2}}},
-		{Load: postgres.Load{UserID: o.Colleague.UserID, Name: o.Colleague.Name, Carried: desk.Carried{Cases: 1, Clocks: 1}}},
+		{Load: postgres.Load{UserID: o.Caseworker.UserID, Name: o.Caseworker.Name, Carried: desk.Carried{Cases: 4, Clocks: 4, Late: 1, Soon: 2, Steps: 4}}},
+		{Load: postgres.Load{UserID: o.Colleague.UserID, Name: o.Colleague.Name, Carried: desk.Carried{Cases: 1, Clocks: 1, Steps: 1}}},
 		{Load: postgres.Load{UserID: o.Deputy.UserID, Name: o.Deputy.Name}},
 		{Load: postgres.Load{UserID: o.Supervisor.UserID, Name: o.Supervisor.Name}},
 	}

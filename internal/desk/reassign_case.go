@@ -44,18 +44,18 @@ func (d *Desk) reassign(ctx context.Context, actor staff.Actor, e Edit, ownerID,
 		w.fact("owner_after", ownerID)
 		before := w.Case.OwnerID
 		w.Case.OwnerID = ownerID
-		if err := w.passOn(ctx, before, message); err != nil {
+		if err := w.tellNextHolder(ctx, before, message); err != nil {
 			return err
 		}
 		return w.addNote(ctx, postgres.ReassignmentNote, reason)
 	})
 }
 
-// passOn gives the new holder of the case the reminders the last one has not
+// tellNextHolder gives the new holder of the case the reminders the last one has not
 // dealt with, and tells them of the case, unless they gave it to themselves.
 // Whoever is on leave is sent nothing before they are back. A supervisor of the
 // team who held the case goes on being told of it.
-func (w *work) passOn(ctx context.Context, before, message string) error {
+func (w *work) tellNextHolder(ctx context.Context, before, message string) error {
 	rows, err := w.tx.OpenNoticesOf(ctx, w.Case.ID, before)
 	if err != nil {
 		return err
