@@ -101,6 +101,7 @@ func (w *work) formMove(ctx context.Context, f ReferralFile, version string) (m 
 	if err != nil {
 		return m, err
 	}
+	facts.Told = f.Draft.Facts.Told
 	there := referral.NewDraft(form, facts, answersOf(f.tasks), w.today)
 	m.Changes = f.Draft.Form.ChangesTo(form)
 	m.Left = f.Draft.Leaving(there)

@@ -21,9 +21,8 @@ type Happening = postgres.Happening
 // by piece, and the signs that were ticked.
 type WritingFile struct {
 	ReferralFile
-	Chronology []Happening // as it was told
-	Signs      referral.Signs
-	Note       string // the note that was asked for
+	Signs referral.Signs
+	Note  string // the note that was asked for
 
 	// Built are texts for answers made of the two, by field name. In an empty
 	// box they are offered; beside a text they can be added to it.
@@ -61,9 +60,6 @@ func (w *work) writingFile(ctx context.Context) (f WritingFile, err error) {
 	if f.ReferralFile, err = w.referralFile(ctx); err != nil {
 		return f, err
 	}
-	if f.Chronology, err = w.tx.Chronology(ctx, w.Case.ID); err != nil {
-		return f, err
-	}
 	if f.Referral.ID != "" {
 		if f.Signs, err = w.tx.Signs(ctx, f.Referral.ID); err != nil {
 			return f, err
@@ -76,10 +72,7 @@ func (w *work) writingFile(ctx context.Context) (f WritingFile, err error) {
 // build makes the texts, and offers them where nothing is written yet.
 func (f *WritingFile) build() {
 	f.Built = map[string]referral.Fact{}
-	entries := make([]referral.Happening, len(f.Chronology))
-	for i, h := range f.Chronology {
-		entries[i] = h.Happening
-	}
+	entries := f.Draft.Facts.Told
 	for _, field := range f.Draft.Form.Fields {
 		if text := referral.Account(field, entries); text != "" {
 			f.Built[field.Name] = referral.Fact{Values: []string{text}, Source: "the chronology"}
@@ -92,6 +85,15 @@ func (f *WritingFile) build() {
 	for name, fact := range f.Built {
 		f.Draft.Facts.Offered[name] = fact
 	}
+}
+
+// happenings are the entries without what the desk adds.
+func happenings(list []Happening) []referral.Happening {
+	entries := make([]referral.Happening, len(list))
+	for i, h := range list {
+		entries[i] = h.Happening
+	}
+	return entries
 }
 
 // TickSigns keeps which signs were noticed, and where. The answer itself is

@@ -31,6 +31,7 @@ type ReferralFile struct {
 	Authors    []postgres.ReferralAuthor
 	Standing   consent.Standing
 	Reviews    []postgres.ReferralReview // newest first
+	Chronology []Happening               // as it was told
 
 	// Approved says that a second person approved the referral and that nothing
 	// it holds has changed since.
@@ -138,6 +139,10 @@ func (w *work) referralFile(ctx context.Context) (f ReferralFile, err error) {
 	if err != nil {
 		return f, err
 	}
+	if f.Chronology, err = w.tx.Chronology(ctx, w.Case.ID); err != nil {
+		return f, err
+	}
+	facts.Told = happenings(f.Chronology)
 	if !begun {
 		f.Draft = referral.NewDraft(form, facts, nil, w.today)
 		return f, nil

@@ -133,6 +133,7 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 	q := ask(v, problems)
 	var several []render.Hidden
 	canAdd := false
+	unfit := unfitOn(x.Draft, x.page)
 	for _, note := range offeredNotes(x.Draft, x.page) {
 		q.inset(note)
 	}
@@ -142,6 +143,11 @@ func (s *Server) showReferralPage(c *gin.Context, x referralPage, v form.Values,
 		}
 		if said := remarks(x.ReferralFile, field); said != "" {
 			q.inset(said)
+		}
+		for _, f := range unfit {
+			if f.Field == field.Name {
+				q.inset(f.Sentence())
+			}
 		}
 		askReferral(q, x.Draft.Form, field, found[field.Name])
 		canAdd = canAdd || field.Type == referral.ListMulti
@@ -289,9 +295,13 @@ func (s *Server) postReferralPage(c *gin.Context) error {
 	if err := s.desk.DropDraft(ctx, actor, x.key); err != nil {
 		return err
 	}
+	unfit := unfitSentences(x.Draft, after, x.page)
+	if unfit != "" && !v.Has("later") {
+		s.sessions.Notify(ctx, "Your answers are saved. Look at them again: "+unfit)
+	}
 	switch {
 	case v.Has("later"):
-		s.sessions.Notify(ctx, "Your answers are saved.")
+		s.sessions.Notify(ctx, strings.TrimSpace("Your answers are saved. "+unfit))
 		return seeOther(c, referralAddress(x.Case.Ref))
 	case v.Has("add"):
 		return seeOther(c, x.address())

@@ -36,6 +36,8 @@ type Facts struct {
 	// MayBeNamed is the client's answer C6: yes, I may be identified in a Duty
 	// to Notify. Willingness to help an investigation never stands in for it.
 	MayBeNamed bool
+	// Told is the chronology: its dates are held against the answers.
+	Told []Happening
 	// Secrets are what the case knows beyond the form that would lead to a
 	// client who is not to be named.
 	Secrets []Secret

@@ -1,32 +1,34 @@
 package referral
 
-import "strings"
+import (
+	"maps"
+	"strings"
+	"sync"
+)
 
-// findingSentences say what does not fit together, in the words staff read.
-var findingSentences = map[string]string{
-	"adult_with_childs_birth_date":         "The date of birth is that of somebody under 18, but the age is given as adult.",
-	"child_with_adults_birth_date":         "The date of birth is that of an adult, but the age is given as under 18.",
-	"age_unknown_with_adults_birth_date":   "The date of birth is that of an adult, but the age is given as not known. Check it with the local authority.",
-	"child_form_but_never_a_child":         "Sexual exploitation as a child is ticked, but the client was never under 18 at the time.",
-	"still_exploited_without_contact":      "The client is still being exploited, but the last contact was more than 6 months ago.",
-	"has_children_but_none":                "The client has children, but their number is 0.",
-	"same_nationality_twice":               "Both nationalities are the same.",
-	"covers_for_oneself":                   "The colleague who answers for you has your own email address.",
-	"reference_in_nameless_report":         "The report is to be without a name, but a crime reference can lead to the client.",
-	"named_but_official_form_has_no_place": "The client may be named, but the official form has no place for it when they do not help an investigation.",
-	"web_address":                          "An answer holds a web address. The official form refuses those.",
-	"name_in_nameless_text":                "The report is to be without a name, but “{field}” seems to hold the client’s name or initials. Write it another way.",
-	"relative_in_nameless_text":            "The report is to be without a name, but “{field}” seems to hold the name of somebody close to the client. Write it another way.",
-	"phone_in_nameless_text":               "The report is to be without a name, but “{field}” holds a phone number of the client or of somebody who answers for them.",
-	"email_in_nameless_text":               "The report is to be without a name, but “{field}” holds an email address that leads to the client.",
-	"address_in_nameless_text":             "The report is to be without a name, but “{field}” holds an address of the client.",
-	"birth_date_in_nameless_text":          "The report is to be without a name, but “{field}” holds the client’s date of birth.",
-	"reference_in_nameless_text":           "The report is to be without a name, but “{field}” holds a reference that leads to the client.",
+// findingSentences say what does not fit together, in the words staff read: the
+// rows of the contradictions, and what a report without a name gives away.
+var findingSentences = sync.OnceValue(func() map[string]string {
+	sentences := maps.Clone(traceSentences)
+	for _, c := range contradictions() {
+		sentences[c.Code] = c.Say
+	}
+	return sentences
+})
+
+var traceSentences = map[string]string{
+	"name_in_nameless_text":       "The report is to be without a name, but “{field}” seems to hold the client’s name or initials. Write it another way.",
+	"relative_in_nameless_text":   "The report is to be without a name, but “{field}” seems to hold the name of somebody close to the client. Write it another way.",
+	"phone_in_nameless_text":      "The report is to be without a name, but “{field}” holds a phone number of the client or of somebody who answers for them.",
+	"email_in_nameless_text":      "The report is to be without a name, but “{field}” holds an email address that leads to the client.",
+	"address_in_nameless_text":    "The report is to be without a name, but “{field}” holds an address of the client.",
+	"birth_date_in_nameless_text": "The report is to be without a name, but “{field}” holds the client’s date of birth.",
+	"reference_in_nameless_text":  "The report is to be without a name, but “{field}” holds a reference that leads to the client.",
 }
 
 // Sentence says in the words staff read what does not fit.
 func (f Finding) Sentence() string {
-	if s, ok := findingSentences[f.Code]; ok {
+	if s, ok := findingSentences()[f.Code]; ok {
 		return strings.ReplaceAll(s, "{field}", f.Short)
 	}
 	return strings.ReplaceAll(f.Code, "_", " ")
