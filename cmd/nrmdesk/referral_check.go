@@ -34,11 +34,13 @@ order, before anything is judged. What a step puts out of play is kept, and
 comes back when a later step brings its question back; it never leaves.
 
 Written are outcome (nrm_referral, dtn_notification, refused or incomplete),
-route (adult, child or dtn), missing,
-problems, in_play and submission: what would leave, in official order, empty
-when it is refused. A Duty to Notify report never names the client here: leave
-to be named is an answer of the case and no field of the form. While age or
-consent is open, the route is that of the report tried, or else an adult's.
+route (adult, child or dtn), missing (every answer that the route demands and
+that is not there), problems, in_play and submission: what would leave, in
+official order, empty when it is refused. A Duty to Notify report never names
+the client here: leave to be named is an answer of the case and no field of the
+form. While age or consent is open, the route is that of the report tried, or
+else an adult's; missing, problems and in_play are those of that route, the open
+answer among the missing, and submission is empty.
 
 Exit status 0 means that it could be judged, whatever came out, 2 that the
 input is not JSON of this shape.`,
@@ -59,7 +61,7 @@ func (q referralQuestion) judge(form *referral.Form, today calendar.Date) referr
 	answers, wrong := q.read(form)
 	j := referral.NewDraft(form, referral.Facts{}, answers, today).Judge(q.attempt, wrong...)
 	a := referralAnswer{
-		Outcome: j.Outcome, Route: q.route(j), Missing: fieldNames(j.Missing), Problems: []referralProblem{},
+		Outcome: j.Outcome, Route: j.Route, Missing: fieldNames(j.Missing), Problems: []referralProblem{},
 		InPlay: fieldNames(j.InPlay), Submission: submission{},
 	}
 	for _, o := range j.Objections {
@@ -69,19 +71,6 @@ func (q referralQuestion) judge(form *referral.Form, today calendar.Date) referr
 		a.Submission = append(a.Submission, sentAnswer{e.Field, shapeOf(form.Field(e.Field), q.answers[e.Field], e.Values)})
 	}
 	return a
-}
-
-// route is one of the three, always. While age or consent is open it is that of
-// the report tried, or an adult's, on which nothing leaves without consent.
-func (q referralQuestion) route(j referral.Judgement) referral.Route {
-	switch {
-	case j.Route != referral.Undecided:
-		return j.Route
-	case q.attempt == referral.Notification:
-		return referral.DtN
-	default:
-		return referral.Adult
-	}
 }
 
 func fieldNames(fields []*referral.Field) []string {

@@ -407,19 +407,53 @@ func TestReferralCheck_notOfThisShape(t *testing.T) {
 	}
 }
 
+// While age or consent is open, a script learns all that the report it tries
+// would need, and nothing leaves.
 func TestReferralCheck_leftOpen(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		answers given
-		missing string
+		answers       given
+		attempt       string
+		route         string
+		missing       []string
+		not           []string
+		inPlay, notIn string
 	}{
-		"nothing answered": {given{}, "age_status"},
-		"consent open":     {given{"age_status": "adult"}, "consent_to_nrm"},
-		"half a referral":  {adult, "first_name"},
+		"nothing answered":         {given{}, "", "adult", []string{"age_status", "first_name", "birthplace", "responder_role"}, []string{"la_name", "children_count"}, "first_name", "la_name"},
+		"consent open":             {given{"age_status": "adult"}, "", "adult", []string{"consent_to_nrm", "first_name", "wants_support"}, []string{"age_status", "la_name", "refusal_reason"}, "wants_support", "refusal_reason"},
+		"consent open, notified":   {given{"age_status": "adult"}, "dtn_notification", "dtn", []string{"consent_to_nrm", "gender"}, []string{"first_name", "wants_support"}, "refusal_reason", "first_name"},
+		"age open, with a consent": {given{"consent_to_nrm": "no"}, "", "adult", []string{"age_status"}, []string{"la_name"}, "age_status", "la_name"},
+		"half a referral":          {adult, "", "adult", []string{"first_name"}, []string{"age_status"}, "first_name", "la_name"},
+		"half a child's":           {child, "", "child", []string{"la_name", "first_name"}, []string{"consent_to_nrm"}, "la_name", "consent_to_nrm"},
+		"half a report":            {declines, "", "dtn", []string{"gender"}, []string{"first_name"}, "gender", "first_name"},
 	} {
-		s := ask(t, tc.answers, `, "attempt": null, "steps": []`)
-		if s.Outcome != "incomplete" || !slices.Contains(s.Missing, tc.missing) || s.problems() != "" {
-			t.Errorf("%s: %s, %v, %s", name, s.Outcome, s.Missing, s.problems())
+		rest := `, "attempt": null, "steps": []`
+		if tc.attempt != "" {
+			rest = `, "attempt": "` + tc.attempt + `"`
 		}
+		s := ask(t, tc.answers, rest)
+		if s.Outcome != "incomplete" || s.Route != tc.route || s.problems() != "" {
+			t.Errorf("%s: %s, %s, %s", name, s.Outcome, s.Route, s.problems())
+		}
+		for _, field := range tc.missing {
+			if !slices.Contains(s.Missing, field) {
+				t.Errorf("%s: %s is not missing in %v", name, field, s.Missing)
+			}
+		}
+		for _, field := range tc.not {
+			if slices.Contains(s.Missing, field) {
+				t.Errorf("%s: %s is missing", name, field)
+			}
+		}
+		if !slices.Contains(s.InPlay, tc.inPlay) || slices.Contains(s.InPlay, tc.notIn) {
+			t.Errorf("%s: in play are %v", name, s.InPlay)
+		}
+		if open := len(tc.answers) < 2 && tc.answers["age_status"] != "under_18"; open && len(s.Submission) > 0 {
+			t.Errorf("%s: %v would leave", name, s.Submission)
+		}
+	}
+	long := ask(t, given{"age_status": "adult", "treatment": strings.Repeat("a", 15001)}, "")
+	if long.problems() != "treatment too_long refuse" || len(long.Submission) > 0 {
+		t.Errorf("a long text while consent is open: %s", long.problems())
 	}
 }

@@ -33,7 +33,10 @@ func Object(level Level, field, code string, args ...string) Objection {
 // Judgement is everything that can be said of a referral at the moment of
 // sending. All lists are in official order.
 type Judgement struct {
-	Outcome    Sending
+	Outcome Sending
+	// Route is one of the three, always. While age or consent is open it is that
+	// of the report tried, or else an adult's, and so are the lists: they say what
+	// that report would need. Nothing may be sent then.
 	Route      Route
 	Missing    []*Field
 	Objections []Objection
@@ -46,28 +49,32 @@ type Judgement struct {
 // wrong with the answers when they were read: fields this form does not have,
 // values it could not use.
 func (d *Draft) Judge(tried Sending, read ...Objection) Judgement {
-	j := Judgement{Route: d.route}
+	as := d
+	if d.route == Undecided {
+		as = d.supposing(tried)
+	}
+	j := Judgement{Route: as.route}
 	unread := map[string]bool{}
 	for _, o := range read {
 		f := d.Form.byName[o.Field]
-		if f == nil || d.InPlay(f) {
+		if f == nil || as.InPlay(f) {
 			j.Objections = append(j.Objections, o)
 			unread[o.Field] = true
 		}
 	}
 	for i, f := range d.Form.Fields {
-		if !d.inPlay(i) {
+		if !as.inPlay(i) {
 			continue
 		}
 		j.InPlay = append(j.InPlay, f)
-		if len(d.values[i]) == 0 && d.Demanded(f) && !unread[f.Name] {
+		if len(as.values[i]) == 0 && as.Demanded(f) && !unread[f.Name] {
 			j.Missing = append(j.Missing, f)
 		}
 	}
-	for _, p := range d.Problems() {
+	for _, p := range as.Problems() {
 		j.Objections = append(j.Objections, Object(Refuse, p.Field, p.Code, p.Args...))
 	}
-	for _, f := range d.Findings() {
+	for _, f := range as.Findings() {
 		j.Objections = append(j.Objections, Objection{Field: f.Field, Code: f.Code, Message: f.Sentence(), Level: f.Level})
 	}
 	if field, code := d.misplaced(tried); code != "" {
@@ -81,6 +88,18 @@ func (d *Draft) Judge(tried Sending, read ...Objection) Judgement {
 		j.Submission = d.Submission()
 	}
 	return j
+}
+
+// supposing is the draft as if its open route were that of the report tried, or
+// else an adult's, to say what is missing. What leaves is never read from it.
+func (d *Draft) supposing(tried Sending) *Draft {
+	as := *d
+	as.route = Adult
+	if tried == Notification {
+		as.route = DtN
+	}
+	as.play, as.faults = make([]verdict, len(d.play)), make([]found, len(d.faults))
+	return &as
 }
 
 // misplaced says why the kind of report tried is not the one this client may
