@@ -457,3 +457,43 @@ func TestReferralCheck_leftOpen(t *testing.T) {
 		t.Errorf("a long text while consent is open: %s", long.problems())
 	}
 }
+
+// Bad input: one sentence that names the place, the field, and nothing typed;
+// what is sound beside it is judged all the same.
+func TestReferralCheck_badInputIsSaid(t *testing.T) {
+	t.Parallel()
+	files := make([]string, 101)
+	for i := range files {
+		files[i] = "file.pdf"
+	}
+	for name, tc := range map[string]struct {
+		field string
+		value any
+		says  string
+	}{
+		"15,001 characters":      {"treatment", strings.Repeat("é", 15001), "Shorten the answer to 15000 characters: it has 15001."},
+		"a control character":    {"treatment", "rang\athe bell", "Character 5 cannot be stored or shown."},
+		"NUL":                    {"treatment", "left\x00", "Character 5 cannot be stored or shown."},
+		"half of a letter":       {"treatment", json.RawMessage(`"left\ud83d"`), "Character 5 cannot be stored or shown."},
+		"born in 1899":           {"date_of_birth", "1899-12-31", "Enter a date after 1 January 1900."},
+		"born in 2999":           {"date_of_birth", "2999-01-01", "Enter a date that is not in the future."},
+		"an unknown nationality": {"nationality", "Martian", "Choose an answer from the list"},
+		"a phone that is a call": {"client_phone", "call me", "Enter a phone number"},
+		"101 files":              {"evidence_files", files, "Give 100 answers at most: there are 101."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := ask(t, with(adult, given{"wants_support": "yes", "support_contact_route": "own_phone", tc.field: tc.value, "gender": "female"}), "")
+			if len(s.Problems) != 1 || s.Problems[0].Field != tc.field || !strings.Contains(s.Problems[0].Message, tc.says) || s.Outcome != "refused" {
+				t.Errorf("%s: %+v", s.Outcome, s.Problems)
+			}
+			if slices.Contains(s.Missing, "gender") || slices.Contains(s.Missing, tc.field) {
+				t.Errorf("missing are %v", s.Missing)
+			}
+		})
+	}
+	mixed := "Зо́я λόγος مرحبا 👩🏽‍⚕️ \u202eabc"
+	if s := ask(t, with(adult, given{"treatment": mixed}), ""); s.problems() != "" || s.Submission["treatment"] != mixed {
+		t.Errorf("mixed scripts: %s, %q", s.problems(), s.Submission["treatment"])
+	}
+}

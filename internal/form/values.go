@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Values are the fields of a form as they were typed. The zero value is an
@@ -12,6 +13,8 @@ import (
 type Values struct {
 	fields url.Values
 	spoilt map[string]bool // fields that held a NUL
+	// replaced is where a field first held what is no text, from 1
+	replaced map[string]int
 }
 
 // Of makes values from fields: those of an address for a filter, or stored
@@ -19,12 +22,15 @@ type Values struct {
 // become U+FFFD. So does NUL, which no database text can hold; Checker
 // reports the field.
 func Of(fields url.Values) Values {
-	v := Values{fields: url.Values{}, spoilt: map[string]bool{}}
+	v := Values{fields: url.Values{}, spoilt: map[string]bool{}, replaced: map[string]int{}}
 	for name, typed := range fields {
 		name = clean(name)
 		for _, text := range typed {
 			if strings.Contains(text, "\x00") {
 				v.spoilt[name] = true
+			}
+			if v.replaced[name] == 0 {
+				v.replaced[name] = noText(text)
 			}
 			v.fields[name] = append(v.fields[name], clean(text))
 		}
@@ -39,6 +45,23 @@ func clean(s string) string {
 	s = strings.ReplaceAll(s, "\x00", "\uFFFD")
 	return lineEnds.Replace(s)
 }
+
+// noText is the place, from 1, of the first character of a text that is a NUL
+// or no text at all; 0 when there is none.
+func noText(s string) int {
+	at := 0
+	for i, r := range s {
+		at++
+		if r == 0 || r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+			return at
+		}
+	}
+	return 0
+}
+
+// Replaced is the place, from 1, of the first character of a field that could
+// not be taken as it was posted and was made U+FFFD; 0 when there is none.
+func (v Values) Replaced(name string) int { return v.replaced[name] }
 
 // Has says whether the field was posted at all.
 func (v Values) Has(name string) bool { return v.fields.Has(name) }

@@ -74,7 +74,7 @@ var codeMessages = map[string]string{
 	"nothing_like_it":        "Nothing on the official list is like this. Try other letters for {field}",
 	"choose_from_found":      "Choose {field} from what was found on the official list",
 	"too_many":               "{field} may hold {0} at most",
-	"unreadable_text":        "{field} holds a character that cannot be stored. It may have come with copied text: delete and type it again",
+	"unreadable_text":        "Character {0} of {field} cannot be stored or shown. It may have come with copied text: delete it and type it again",
 	"mismatch":               "{field} does not match",
 	"not_changed":            "Change {field}, or go back: it is what stands there already",
 	"does_not_fit":           "{0}",

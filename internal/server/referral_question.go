@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"nrmdesk/internal/fault"
@@ -149,6 +150,10 @@ func typedValues(field *referral.Field, values []string, into url.Values) {
 // readReferralAnswer reads the controls of a question. When what was typed is
 // no date or not on the list there is a problem, with what resembles it.
 func readReferralAnswer(f *referral.Form, field *referral.Field, v form.Values) (values, found []string, problems fault.Problems) {
+	if at := v.Replaced(field.Name); at > 0 {
+		problems.Add(field.Name, "unreadable_text", strconv.Itoa(at))
+		return nil, nil, problems
+	}
 	switch field.Type {
 	case referral.DateType:
 		y, m, d, code := v.Date(field.Name).Parse()

@@ -27,6 +27,7 @@ func wordsOfForm(f *referral.Form) words {
 	for _, field := range f.Fields {
 		if field.Page != nil { // what the case knows is never typed here
 			w.fields[field.Name] = lowerFirst(field.Short)
+			w.messages[field.Name+"/too_long"] = field.Short + " must be {0} characters or fewer: it has {1}"
 		}
 	}
 	return w

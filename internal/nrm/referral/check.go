@@ -84,7 +84,7 @@ func (d *Draft) look(f *Field) (code string, args []string) {
 	case len(values) > 1 && !many:
 		return "select_one", nil
 	case f.MaxItems > 0 && len(values) > f.MaxItems:
-		return "too_many", []string{strconv.Itoa(f.MaxItems)}
+		return "too_many", []string{strconv.Itoa(f.MaxItems), strconv.Itoa(len(values))}
 	}
 	for _, v := range values {
 		if code, args := d.checkValue(f, v); code != "" {
@@ -132,6 +132,16 @@ func (d *Draft) checkValue(f *Field, v string) (code string, args []string) {
 		}
 	}
 	return "", nil
+}
+
+// checkReadable adds a problem for a text that holds a character no screen
+// shows, with its place.
+func checkReadable(problems *fault.Problems, field, text string) (ok bool) {
+	at := unreadable(text)
+	if at > 0 {
+		problems.Add(field, "unreadable_text", strconv.Itoa(at))
+	}
+	return at == 0
 }
 
 // unreadable is the place, from 1, of the first character that no screen shows

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/calendar"
@@ -54,8 +53,7 @@ func (e Happening) Check(f *Form, today calendar.Date) fault.Problems {
 	switch {
 	case blank(e.Text):
 		problems.Add("happened_what", "required")
-	case !utf8.ValidString(e.Text) || strings.IndexByte(e.Text, 0) >= 0:
-		problems.Add("happened_what", "unreadable_text")
+	case !checkReadable(&problems, "happened_what", e.Text):
 	case length(e.Text) > longestEntry:
 		problems.Add("happened_what", "too_long", strconv.Itoa(longestEntry))
 	}

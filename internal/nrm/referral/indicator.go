@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"nrmdesk/internal/fault"
 )
@@ -124,8 +123,7 @@ func (l *IndicatorList) Check(s Signs) fault.Problems {
 	for _, g := range l.Groups {
 		where := s.Where[g.ID]
 		switch {
-		case !utf8.ValidString(where) || strings.IndexByte(where, 0) >= 0:
-			problems.Add(g.ID, "unreadable_text")
+		case !checkReadable(&problems, g.ID, where):
 		case length(where) > longestWhere:
 			problems.Add(g.ID, "too_long", strconv.Itoa(longestWhere))
 		}

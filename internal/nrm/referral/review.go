@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"nrmdesk/internal/fault"
 )
@@ -49,8 +48,7 @@ const longestComment = 5000
 func CheckComment(field, text string) fault.Problems {
 	var problems fault.Problems
 	switch {
-	case !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0:
-		problems.Add(field, "unreadable_text")
+	case !checkReadable(&problems, field, text):
 	case length(text) > longestComment:
 		problems.Add(field, "too_long", strconv.Itoa(longestComment))
 	}

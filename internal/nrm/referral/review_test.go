@@ -34,7 +34,7 @@ func TestReviewCheck(t *testing.T) {
 		"returned with a comment":   {referral.Review{Outcome: referral.Returned, Comment: "No dates."}, nil},
 		"returned without a word":   {referral.Review{Outcome: referral.Returned, Comment: " \n"}, fault.Problems{{Field: "comment", Code: "required"}}},
 		"no outcome":                {referral.Review{}, fault.Problems{{Field: "outcome", Code: "select_one"}}},
-		"comment that is not UTF-8": {referral.Review{Outcome: referral.Approved, Comment: "\xff"}, fault.Problems{{Field: "comment", Code: "unreadable_text"}}},
+		"comment that is not UTF-8": {referral.Review{Outcome: referral.Approved, Comment: "\xff"}, fault.Problems{{Field: "comment", Code: "unreadable_text", Args: []string{"1"}}}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -84,8 +84,7 @@ func (s Sent) Check(approvedOn calendar.Date, now time.Time) fault.Problems {
 func CheckReference(reference string) fault.Problems {
 	var problems fault.Problems
 	switch {
-	case !utf8.ValidString(reference):
-		problems.Add("home_office_number", "unreadable_text")
+	case !checkReadable(&problems, "home_office_number", reference):
 	case utf8.RuneCountInString(reference) > longestReference:
 		problems.Add("home_office_number", "too_long", "100")
 	}

@@ -38,7 +38,7 @@ func (f Finding) Sentence() string {
 // details of the problem.
 var objectionSentences = map[string]string{
 	"select_one":      "Give one answer only.",
-	"too_many":        "Give {0} answers at most.",
+	"too_many":        "Give {0} answers at most: there are {1}.",
 	"too_long":        "Shorten the answer to {0} characters: it has {1}.",
 	"unreadable_text": "Character {0} cannot be stored or shown. It may have come with copied text: delete it and type it again.",
 	"not_in_list":     "Choose an answer from the list, spelled exactly as the list spells it.",

@@ -3,6 +3,7 @@ package referral_test
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -40,6 +41,8 @@ func TestSubmission_neverHoldsWhatMayNotLeave(t *testing.T) {
 	nameless := 0
 	for n := range drafts {
 		f, answers, marks := randomAnswers(rng, form)
+		f.Told = randomChronology(rng, form)
+		before := referral.NewDraft(form, f, maps.Clone(answers), today)
 		// Answers change in the end, those that decide the route above all.
 		for range rng.IntN(6) {
 			turn(rng, form, answers)
@@ -49,6 +52,15 @@ func TestSubmission_neverHoldsWhatMayNotLeave(t *testing.T) {
 		d := referral.NewDraft(form, f, answers, today)
 		judged := d.Judge("")
 		snapshot := d.Snapshot()
+		checkKept(t, n, before, d, answers)
+		if d.Route() == referral.Undecided && len(judged.Submission) > 0 {
+			t.Fatalf("draft %d: something leaves while the route is open", n)
+		}
+		for _, o := range judged.Objections {
+			if strings.Contains(o.Message, "mark-") {
+				t.Fatalf("draft %d: %s tells what was typed: %s", n, o.Code, o.Message)
+			}
+		}
 		for _, e := range append(snapshot.Entries, judged.Submission...) {
 			field := form.Field(e.Field)
 			if !d.InPlay(field) || !slices.Contains(field.AppliesTo, d.Route()) {
@@ -73,9 +85,50 @@ func TestSubmission_neverHoldsWhatMayNotLeave(t *testing.T) {
 			}
 		}
 	}
-	if nameless < drafts/20 {
+	if nameless < drafts/30 {
 		t.Errorf("only %d nameless drafts were tried", nameless)
 	}
+}
+
+// checkKept holds what is said to be left out against what leaves: no typed
+// answer is both or neither, and what a change leaves out left before.
+func checkKept(t *testing.T, n int, before, after *referral.Draft, answers referral.Answers) {
+	t.Helper()
+	if after.Route() == referral.Undecided {
+		return
+	}
+	leaves, kept := map[string]bool{}, map[string]bool{}
+	for _, e := range after.Submission() {
+		leaves[e.Field] = true
+	}
+	for _, l := range after.Kept() {
+		kept[l.Field.Name] = true
+	}
+	for name := range answers {
+		if _, known := after.Known(after.Form.Field(name)); !known && leaves[name] == kept[name] {
+			t.Fatalf("draft %d: %s leaves %v, is kept %v", n, name, leaves[name], kept[name])
+		}
+	}
+	for _, l := range before.Leaving(after) {
+		if !kept[l.Field.Name] {
+			t.Fatalf("draft %d: %s is left out by the change and leaves all the same", n, l.Field.Name)
+		}
+		if before.Route() != referral.Undecided && !before.InPlay(l.Field) {
+			t.Fatalf("draft %d: %s is left out by the change and never left", n, l.Field.Name)
+		}
+	}
+}
+
+// randomChronology is what was told, at any dates.
+func randomChronology(rng *rand.Rand, form *referral.Form) []referral.Happening {
+	var entries []referral.Happening
+	for range rng.IntN(4) {
+		part := form.Parts()[rng.IntN(len(form.Parts()))]
+		entries = append(entries, referral.Happening{Part: part.Name, Text: "mark-told", When: referral.When{
+			Year: rng.IntN(2) * (1980 + rng.IntN(60)), Month: rng.IntN(13), Day: rng.IntN(2) * (1 + rng.IntN(28)),
+		}})
+	}
+	return entries
 }
 
 // turn changes one answer, half the time one that decides the route.
