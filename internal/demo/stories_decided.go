@@ -14,8 +14,12 @@ var decidedStories = []story{
 	{name: "sent two days ago", ends: casefile.Submitted, times: 7, first: true, tell: func(t *teller) { t.refer(2) }},
 	{name: "RG decision overdue", ends: casefile.Submitted, times: 5, tell: func(t *teller) {
 		t.refer(16)
+		t.day(9)
+		t.amend("how_it_began", "Said later: a cousin paid for the journey.", "The client remembered it when the journey was talked about again.")
 		t.day(5)
 		t.note("Rang the authority. No date yet; they will write.")
+		t.day(3)
+		t.asked(10, "The dates of the work, and whether anybody kept the wages.")
 	}},
 	{name: "RG letter waits for the second person", ends: casefile.Submitted, times: 3, tell: func(t *teller) {
 		t.refer(9)

@@ -140,6 +140,7 @@ var earlyStories = []story{
 		t.sendToReview()
 		t.day(1)
 		t.approve()
+		t.beginOfficially()
 	}},
 	{name: "a child, the local authority not told", ends: casefile.Enquiry, times: 3, first: true, band: person.Child, tell: func(t *teller) {
 		s := t.client.start()
