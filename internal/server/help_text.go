@@ -96,6 +96,14 @@ var helpPages = map[string]helpText{
 			},
 		},
 		{
+			Heading: "A case and the team",
+			Items: []string{
+				"A supervisor ticks cases on the page of the team and gives them to somebody else. What moves with each, and who would carry how much, is shown before anything moves. A case somebody changed meanwhile stays, and is named.",
+				"If you know the client or have another conflict of interest, tell a supervisor. They can hide a case from you or from anybody else by name, whatever their role: to them it is as if it did not exist.",
+				"Leave cover ends by itself after its last day. A case that is hidden from the cover stays hidden: its reminders go to the supervisors.",
+			},
+		},
+		{
 			Heading: "Documents",
 			Items: []string{
 				"PDF, JPG, PNG, HEIC, DOC and DOCX up to 25 MB each. What a file is, is told by its content and not by its name.",
