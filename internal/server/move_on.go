@@ -60,12 +60,13 @@ func (s *Server) getMoveOn(c *gin.Context) error {
 		page.Steps = &render.StackedTable{Caption: "Still to be done", Head: []render.Column{
 			{Text: "Step", Width: "one-half"}, {Text: "Due", Width: "one-quarter"}, {Text: "For", Width: "one-quarter"},
 		}}
-		for _, t := range m.Steps {
+		for _, t := range m.Steps[:min(fewSteps, len(m.Steps))] {
 			page.Steps.Rows = append(page.Steps.Rows, taskRow(r, t, m.Today, ownerOf(t, m.Owner), nil))
 		}
 	}
 	page.Calls.Rows = callRows(m, open)
-	page.Acts = []render.Link{{Text: "Print the plan for the client", Href: moveOnAddress(r) + "/sheet"}, {Text: "See the needs", Href: needsAddress(r)}}
+	page.Acts = []render.Link{{Text: "Print the plan for the client", Href: moveOnAddress(r) + "/sheet"}, {Text: "See the needs", Href: needsAddress(r)},
+		{Text: "See all next steps (" + number(len(m.Steps)) + ")", Href: caseAddress(r) + "/tasks"}}
 	return s.render.Page(c.Writer, http.StatusOK, "move_on", page)
 }
 
