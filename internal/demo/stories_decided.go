@@ -38,6 +38,7 @@ var decidedStories = []story{
 	}},
 	{name: "day seven of recovery", ends: casefile.RGPositive, times: 9, first: true, nations: englandAndWales, tell: func(t *teller) {
 		t.positive(6)
+		t.askNeeds(5)
 		n := t.handOver(4)
 		t.accepted(3, n)
 		t.misdial(2)
@@ -45,6 +46,8 @@ var decidedStories = []story{
 	}},
 	{name: "nobody answered the handoff", ends: casefile.RGPositive, times: 5, tell: func(t *teller) {
 		t.positive(12)
+		t.askNeeds(10)
+		t.seeTo(9, "legal_advice", "Rang two firms, both full. Trying a third.")
 		t.handOver(5)
 	}},
 	{name: "handoff sent this morning", ends: casefile.RGPositive, times: 2, tell: func(t *teller) {
@@ -77,6 +80,7 @@ var decidedStories = []story{
 	{name: "recovery ends in three days", ends: casefile.RGPositive, times: 3, nations: englandAndWales, tell: func(t *teller) { t.positive(26) }},
 	{name: "recovery in Scotland", ends: casefile.RGPositive, times: 4, nations: scotland, teams: []string{outreach, safeHouse}, tell: func(t *teller) {
 		t.positive(62)
+		t.askNeeds(61)
 		n := t.handOver(60)
 		t.accepted(59, n)
 	}},
@@ -86,6 +90,7 @@ var decidedStories = []story{
 	}},
 	{name: "recovery in Northern Ireland", ends: casefile.RGPositive, times: 4, nations: northernIreland, teams: []string{outreach, safeHouse}, tell: func(t *teller) {
 		t.positive(39)
+		t.askNeeds(38)
 		n := t.handOver(37)
 		t.accepted(36, n)
 	}},

@@ -51,15 +51,18 @@ var laterStories = []story{
 	}},
 	{name: "move-on ends in eight days", ends: casefile.CGPositive, times: 4, nations: englandAndWales, tell: func(t *teller) {
 		t.positive(90)
+		t.askNeeds(89)
 		n := t.handOver(88)
 		t.accepted(87, n)
 		t.decide(decision.CG, decision.Positive, 37)
+		t.plan(12)
 		t.day(6)
 		t.note("Housing appointment on Tuesday. The client wants to stay near the college.")
 	}},
 	{name: "positive CG last week", ends: casefile.CGPositive, times: 4, tell: func(t *teller) {
 		t.positive(75)
 		t.decide(decision.CG, decision.Positive, 8)
+		t.askNeeds(6)
 		t.handToAdviser(4)
 	}},
 	{name: "a child, both decisions in one letter", ends: casefile.CGPositive, times: 1, band: person.Child, teams: []string{children}, tell: func(t *teller) {
@@ -135,6 +138,8 @@ var laterStories = []story{
 		t.accepted(187, n)
 		t.decide(decision.CG, decision.Positive, 110)
 		t.closeHandoff(60, n, handoff.SupportStarted)
+		t.plan(58)
+		t.agreeCalls(52)
 		t.day(50)
 		t.closeCase(casefile.MovedOn, "Has a flat and a job. The support provider stays in touch.")
 	}},

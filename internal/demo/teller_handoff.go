@@ -5,6 +5,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/handoff"
+	"nrmdesk/internal/nrm/need"
 )
 
 // providers are the support providers of the directory by nation.
@@ -15,7 +16,7 @@ var providers = map[calendar.Nation]string{
 // handOver sends a client to the support provider of the nation.
 func (t *teller) handOver(ago int) (number int) {
 	return t.hand(ago, handoff.Draft{
-		Entry: providers[t.client.nation], ConfirmedCurrent: true, Purpose: "Safe accommodation and support during the recovery period",
+		Entry: providers[t.client.nation], ConfirmedCurrent: true, Needs: []need.Code{"safe_place", "support_worker"}, Purpose: "Safe accommodation and support during the recovery period",
 		Wanted:  []handoff.Item{handoff.NameToUse, handoff.Language, handoff.SafeContact, handoff.NationAndAge, handoff.SupportWanted, handoff.NRMStatus},
 		Said:    map[handoff.Item]string{handoff.SupportWanted: "A safe room, money for food, a GP, and advice on status"},
 		SentHow: handoff.BySecureEmail,
@@ -25,7 +26,7 @@ func (t *teller) handOver(ago int) (number int) {
 // handToAdviser sends a client to somebody outside the directory.
 func (t *teller) handToAdviser(ago int) (number int) {
 	return t.hand(ago, handoff.Draft{
-		RecipientName: "Lanternby & Wade Solicitors (invented)", Class: handoff.LegalAdviser, Purpose: "Advice on status and on compensation",
+		RecipientName: "Lanternby & Wade Solicitors (invented)", Class: handoff.LegalAdviser, Needs: []need.Code{"legal_advice"}, Purpose: "Advice on status and on compensation",
 		Wanted:  []handoff.Item{handoff.NameToUse, handoff.Language, handoff.NationAndAge, handoff.NRMStatus},
 		SentHow: handoff.ByPhone, Note: "They take new clients on Tuesdays.",
 	})
@@ -34,7 +35,7 @@ func (t *teller) handToAdviser(ago int) (number int) {
 // handToGuardian asks for a guardian for a child in England and Wales.
 func (t *teller) handToGuardian(ago int) (number int) {
 	return t.hand(ago, handoff.Draft{
-		Entry: "DIR-021", ConfirmedCurrent: true, Purpose: "An independent guardian for the child",
+		Entry: "DIR-021", ConfirmedCurrent: true, Needs: []need.Code{"guardian"}, Purpose: "An independent guardian for the child",
 		Wanted:  []handoff.Item{handoff.NameToUse, handoff.Language, handoff.NationAndAge, handoff.NRMStatus, handoff.AccountSummary},
 		Said:    map[handoff.Item]string{handoff.AccountSummary: "Referred as a child. The school and the social worker know."},
 		SentHow: handoff.BySecureEmail,

@@ -248,8 +248,12 @@ func TestRecordWishes(t *testing.T) {
 	if unsafe == 0 {
 		t.Error("no service in Scotland is marked")
 	}
-	if file, err := o.Desk.PrepareHandoff(t.Context(), o.Caseworker, ref); err != nil || file.Wishes.Text() != n.Wish().Text() {
-		t.Errorf("whoever prepares a handoff sees %q, %v", file.Wishes.Text(), err)
+	file, err := o.Desk.PrepareHandoff(t.Context(), o.Caseworker, ref)
+	if err != nil || file.Wishes.Text() != n.Wish().Text() || file.Values[handoff.Wishes] != n.Wish().Text() {
+		t.Errorf("whoever prepares a handoff sees %q, %q, %v", file.Wishes.Text(), file.Values[handoff.Wishes], err)
+	}
+	if line := handoff.Pack(file.Consent, handoff.Recipient{Class: handoff.SupportProvider, Name: "Somebody"}, []handoff.Item{handoff.Wishes}); len(line.Shared) > 0 {
+		t.Error("the wishes leave the house without consent")
 	}
 }
 

@@ -71,9 +71,11 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 	if err != nil {
 		return HandoffDesk{}, err
 	}
+	values := envelopeValues(head)
+	values[handoff.Wishes] = orNotGiven(wishes.Text())
 	answer, _, err := w.handoffDue(ctx)
 	return HandoffDesk{
-		Head: head, Standing: now.Standing, Consent: now, Values: envelopeValues(head), Services: services, Staff: names, AnswerDueAt: answer,
+		Head: head, Standing: now.Standing, Consent: now, Values: values, Services: services, Staff: names, AnswerDueAt: answer,
 		Needs: needs, Wishes: wishes,
 	}, err
 }

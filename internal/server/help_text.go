@@ -104,6 +104,15 @@ var helpPages = map[string]helpText{
 			},
 		},
 		{
+			Heading: "Needs and wishes",
+			Items: []string{
+				"A needs check asks about everything a client can ask for. It takes a few minutes on a telephone, can be saved half-way, and what is not asked stays as it stands. It is asked for at the start, after each decision, every four weeks, and before support ends; administrators change when, in the list of next steps.",
+				"Each need has a state, an owner and its handoffs. A need that is wanted and that nobody sees to becomes a next step. Closing a handoff asks what became of the needs it was made for.",
+				"Wishes say whom the client would rather speak to, and where it is not safe for them to be sent. Services that name such a place are marked. Few services say where they are, so ask.",
+				"The move-on plan says who holds each thread after the case is closed. Print it for the client only when it is safe for them to have it.",
+			},
+		},
+		{
 			Heading: "Documents",
 			Items: []string{
 				"PDF, JPG, PNG, HEIC, DOC and DOCX up to 25 MB each. What a file is, is told by its content and not by its name.",

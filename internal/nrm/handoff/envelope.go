@@ -16,6 +16,7 @@ const (
 	NameToUse       Item = "name_to_use"
 	Language        Item = "language_and_interpreter"
 	SafeContact     Item = "safe_contact"
+	Wishes          Item = "wishes"
 	NationAndAge    Item = "nation_and_age_band"
 	SupportWanted   Item = "support_wanted"
 	NRMStatus       Item = "nrm_status"
@@ -27,7 +28,7 @@ const (
 
 // Items lists the items in the order of the page.
 var Items = []Item{
-	NameToUse, Language, SafeContact, NationAndAge, SupportWanted, NRMStatus,
+	NameToUse, Language, SafeContact, Wishes, NationAndAge, SupportWanted, NRMStatus,
 	AccountSummary, PoliceReference, DecisionLetter, Documents,
 }
 
@@ -40,6 +41,8 @@ func (i Item) Label() string {
 		return "Language and interpreter"
 	case SafeContact:
 		return "Safe contact"
+	case Wishes:
+		return "Wishes: who speaks to them, where it is unsafe"
 	case NationAndAge:
 		return "Nation and age band"
 	case SupportWanted:
