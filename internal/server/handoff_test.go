@@ -76,7 +76,7 @@ func TestHandoff_throughThePages(t *testing.T) {
 	p = v.Follow(v.Submit(p, url.Values{"say_support_wanted": {"A bed and a doctor"}}))
 	p = v.Follow(v.Submit(p, url.Values{"note": {"Text first"}, "sent_how": {"phone"}}))
 	lintPage(t, p)
-	shows(t, p, "Check what the recipient will see", "Shared (3)", "A bed and a doctor", "Not shared (7)", "You did not choose this.",
+	shows(t, p, "Check what the recipient will see", "Shared (3)", "A bed and a doctor", "Not shared (8)", "You did not choose this.",
 		"You stay responsible until they accept", "19 May 2026 at 9:30am")
 	p = v.Follow(v.Submit(p, nil))
 	lintPage(t, p)

@@ -338,7 +338,7 @@ func TestPack_sharesOnlyWhatWasChosen(t *testing.T) {
 		t.Error(diff)
 	}
 	want := []string{
-		"language_and_interpreter not_chosen", "nation_and_age_band not_chosen", "support_wanted not_chosen",
+		"language_and_interpreter not_chosen", "wishes not_chosen", "nation_and_age_band not_chosen", "support_wanted not_chosen",
 		"nrm_status not_chosen", "account_summary not_chosen", "police_reference no_consent",
 		"decision_letter no_consent", "documents not_chosen",
 	}
