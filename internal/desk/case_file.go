@@ -60,7 +60,6 @@ func (w *work) caseFile(ctx context.Context) (CaseFile, error) {
 		_, _ = tx.Reconsiderations(ctx, w.Case.ID)
 		_, _ = tx.Tasks(ctx, w.Case.ID)
 		_, _ = tx.CaseHandoffs(ctx, w.Case.ID)
-		_, _, _ = tx.LatestNeeds(ctx, w.Case.ID)
 		_, _ = tx.Notices(ctx, w.Case.ID)
 		_, _ = tx.DutyReports(ctx, w.Case.ID)
 		_, _, _ = tx.LatestNeeds(ctx, w.Case.ID)

@@ -105,6 +105,7 @@ func (w *work) referralOf(ctx context.Context, tx *postgres.DB) {
 	_, _ = tx.Referral(ctx, w.Case.ID)
 	_, _ = tx.Organisation(ctx, w.Case.OrganisationID)
 	_, _ = tx.LastSectionBy(ctx, w.Case.OwnerID, reportSection)
+	_, _ = tx.Chronology(ctx, w.Case.ID)
 	_, _ = tx.ReferralTasks(ctx, w.Case.ID)
 	_, _ = tx.ReferralAuthors(ctx, w.Case.ID)
 	_, _ = tx.ReferralReviews(ctx, w.Case.ID)

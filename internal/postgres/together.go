@@ -81,6 +81,8 @@ func (*noting) ExecContext(context.Context, string, ...any) (sql.Result, error) 
 
 func (*noting) PrepareContext(context.Context, string) (*sql.Stmt, error) { return nil, errNoting }
 
+var writes = regexp.MustCompile(`\b(?:INSERT INTO|UPDATE|DELETE FROM)\b`)
+
 // remembering is a database that was asked some things already.
 type remembering struct {
 	gorm.ConnPool
@@ -108,7 +110,7 @@ func (r *remembering) ExecContext(ctx context.Context, sql string, args ...any) 
 
 func (r *remembering) find(sql string, args []any) *keptRows {
 	kept, asked := r.kept[statement{sql, args}.key()]
-	if !asked && !strings.HasPrefix(strings.TrimSpace(sql), "SELECT") { // WITH and RETURNING may write
+	if !asked && writes.MatchString(sql) { // INSERT … RETURNING
 		r.kept = nil
 	}
 	return kept
