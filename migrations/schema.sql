@@ -837,6 +837,29 @@ CREATE TABLE public.handoff_answers (
     CONSTRAINT handoff_answers_check1 CHECK (((recorded_by IS NOT NULL) OR (answered_through <> ''::text)))
 );
 
+CREATE TABLE public.handoff_chases (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    handoff_id uuid NOT NULL,
+    how text NOT NULL,
+    contact_sealed bytea NOT NULL,
+    details_sealed bytea NOT NULL,
+    next_chase_on date NOT NULL,
+    chased_by uuid NOT NULL,
+    chased_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.handoff_drafts (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    form_sealed bytea NOT NULL,
+    begun_by uuid NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    saved_by uuid NOT NULL,
+    saved_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.handoff_files (
     handoff_id uuid NOT NULL,
     evidence_id uuid NOT NULL,
@@ -1911,6 +1934,12 @@ ALTER TABLE ONLY public.form_versions
 ALTER TABLE ONLY public.handoff_answers
     ADD CONSTRAINT handoff_answers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.handoff_chases
+    ADD CONSTRAINT handoff_chases_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.handoff_drafts
+    ADD CONSTRAINT handoff_drafts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.handoff_files
     ADD CONSTRAINT handoff_files_pkey PRIMARY KEY (handoff_id, evidence_id);
 
@@ -2304,6 +2333,10 @@ CREATE INDEX exports_case ON public.exports USING btree (case_id, exported_at);
 
 CREATE INDEX handoff_answers_handoff ON public.handoff_answers USING btree (handoff_id, recorded_at);
 
+CREATE INDEX handoff_chases_handoff ON public.handoff_chases USING btree (handoff_id, chased_at);
+
+CREATE INDEX handoff_drafts_case ON public.handoff_drafts USING btree (case_id, begun_at);
+
 CREATE INDEX handoff_link_readings_ends ON public.handoff_link_readings USING btree (ends_at);
 
 CREATE INDEX handoff_link_readings_link ON public.handoff_link_readings USING btree (link_id);
@@ -2487,6 +2520,8 @@ CREATE TRIGGER exports_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public
 CREATE TRIGGER form_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.form_versions FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_answers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_answers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER handoff_chases_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_chases FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER handoff_files_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handoff_files FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2871,6 +2906,21 @@ ALTER TABLE ONLY public.handoff_answers
 
 ALTER TABLE ONLY public.handoff_answers
     ADD CONSTRAINT handoff_answers_organisation_id_recorded_by_fkey FOREIGN KEY (organisation_id, recorded_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_chases
+    ADD CONSTRAINT handoff_chases_organisation_id_chased_by_fkey FOREIGN KEY (organisation_id, chased_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_chases
+    ADD CONSTRAINT handoff_chases_organisation_id_handoff_id_fkey FOREIGN KEY (organisation_id, handoff_id) REFERENCES public.handoffs(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_drafts
+    ADD CONSTRAINT handoff_drafts_organisation_id_begun_by_fkey FOREIGN KEY (organisation_id, begun_by) REFERENCES public.users(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_drafts
+    ADD CONSTRAINT handoff_drafts_organisation_id_case_id_fkey FOREIGN KEY (organisation_id, case_id) REFERENCES public.cases(organisation_id, id);
+
+ALTER TABLE ONLY public.handoff_drafts
+    ADD CONSTRAINT handoff_drafts_organisation_id_saved_by_fkey FOREIGN KEY (organisation_id, saved_by) REFERENCES public.users(organisation_id, id);
 
 ALTER TABLE ONLY public.handoff_files
     ADD CONSTRAINT handoff_files_organisation_id_consent_record_id_fkey FOREIGN KEY (organisation_id, consent_record_id) REFERENCES public.consent_records(organisation_id, id);

@@ -141,6 +141,14 @@ var (
 	CloseHandoff  = Action{"handoff", "close"}
 	ViewHandoff   = Action{"handoff", "view"}
 
+	ChaseHandoff = Action{"handoff", "chase"}
+	DraftHandoff = Action{"handoff", "draft"}
+
+	ViewInbox      = Action{"handoff_inbox", "view"}
+	OpenReceived   = Action{"handoff_inbox", "open"}
+	AnswerReceived = Action{"handoff_inbox", "answer"}
+	SetInbox       = Action{"handoff_inbox", "set"}
+
 	ReceiveHandoffAnswer = Action{"handoff", "receive_answer"}
 
 	AddEvidence     = Action{"evidence", "add"}
@@ -219,7 +227,8 @@ var All = []Action{
 	ViewEscalations,
 	ViewMail, RetryMail,
 	TidyService, RecordJob,
-	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff, ReceiveHandoffAnswer,
+	SendHandoff, AnswerHandoff, CloseHandoff, ViewHandoff, ReceiveHandoffAnswer, ChaseHandoff, DraftHandoff,
+	ViewInbox, OpenReceived, AnswerReceived, SetInbox,
 	AddEvidence, MarkEvidence, ViewEvidence, OpenEvidence, InspectEvidence, ScanEvidence, VerifyEvidence,
 	ViewAuditTrail, VerifyAudit, SealAudit, ProveAudit, ViewSeals, ViewConsentRegister, ShowIdentity, ReviewConsent,
 	ViewLooks, SearchLooks,

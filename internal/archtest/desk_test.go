@@ -12,7 +12,7 @@ import (
 
 // asking are the ways in which an exported method of the desk asks for
 // permission: directly, or through the one path that does.
-var asking = []string{"ask", "change", "view", "manage", "inspect", "tend", "throughLink", "writeReferral", "afterSending", "stepFinding", "reassign"}
+var asking = []string{"ask", "change", "view", "manage", "inspect", "tend", "receive", "throughLink", "writeReferral", "afterSending", "stepFinding", "reassign"}
 
 // open are the exported methods that need no permission, each with the reason.
 var open = map[string]string{

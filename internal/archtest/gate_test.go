@@ -15,7 +15,7 @@ var leaves = []string{"InsertHandoff", "InsertExport", "SetReferralSent", "Inser
 // adds a way adds a line here, and a row in TestGate_everyWayOut of package
 // desk.
 var waysOut = map[string]struct{ in, gate, why string }{
-	"SendHandoff InsertHandoff":       {"newHandoff", "Pack", "the gate is asked about every item, by what holds now"},
+	"SendHandoff InsertHandoff":       {"newHandoff", "Compose", "Compose packs: the gate is asked about every item, by what holds now"},
 	"ReferralPack InsertExport":       {"ReferralPack", "mayShare", "the answers as they leave, before they are recorded as sent"},
 	"sent SetReferralSent":            {"RecordSent", "consentHeld", "by what held on the day of sending"},
 	"ReportRefusal InsertDutyReport":  {"ReportRefusal", "Check", "dtn.Check asks the gate whether the client may be named"},

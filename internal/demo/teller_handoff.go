@@ -44,6 +44,13 @@ func (t *teller) handToGuardian(ago int) (number int) {
 
 func (t *teller) hand(ago int, draft handoff.Draft) (number int) {
 	t.day(ago)
+	today := t.desk.Today()
+	if draft.KeepUntil.IsZero() {
+		draft.KeepUntil = today.AddDays(handoff.KeepFor(handoff.SupportProvider).Days)
+	}
+	if draft.SentHow.ByHand() {
+		draft.Contact, draft.ChaseOn = "Duty desk, Ms Quarrybank (invented)", today.AddDays(1)
+	}
 	t.do("hand over", func(e desk.Edit) (err error) {
 		number, err = t.desk.SendHandoff(t.ctx, t.worker, e, draft)
 		return err

@@ -91,7 +91,7 @@ func (w *work) answer(ctx context.Context, number int, a handoff.Answer, by hand
 	if err != nil {
 		return err
 	}
-	takeBack, tell := handoff.AfterWithdrawal(r.State)
+	takeBack, tell := handoff.AfterWithdrawal(r)
 	if a.State == handoff.Revoked && !takeBack && tell && r.ToldAt.IsZero() {
 		if err := handoff.CheckTold(a).Err(); err != nil {
 			return err

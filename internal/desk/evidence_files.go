@@ -143,11 +143,17 @@ func (d *Desk) OpenEvidence(ctx context.Context, actor staff.Actor, ref casefile
 	if err != nil {
 		return nil, err
 	}
+	return content, d.readable(ctx, content)
+}
+
+// readable checks that a document can be read as it was added. Error:
+// *fault.Conflict.
+func (d *Desk) readable(ctx context.Context, content *EvidenceContent) error {
 	if err := content.check(); err != nil {
 		d.log.ErrorContext(ctx, "a document cannot be read", "evidence", content.ID, "error", err.Error())
-		return nil, fault.Conflictf("This document cannot be read. Tell the person who runs this service: document %d of case %s.", number, ref)
+		return fault.Conflictf("This document cannot be read. Tell the person who runs this service: document %d.", content.Number)
 	}
-	return content, nil
+	return nil
 }
 
 // evidence is what other acts of the desk put into an envelope or a pack: the

@@ -43,7 +43,7 @@ var waysOut = []wayOut{
 	}},
 	{notColleague, func(t *testing.T, o *sample.Office, ref casefile.Ref) error {
 		d := toPolice(handoff.NameToUse)
-		d.Class, d.Staff = handoff.Colleague, []string{d.RecipientName}
+		d.Class, d.Colleague, d.SentHow = handoff.Colleague, o.Stranger.UserID, handoff.ToInbox
 		_, err := o.Desk.SendHandoff(t.Context(), o.Caseworker, o.Edit(t, ref), d)
 		return err
 	}},

@@ -8,6 +8,7 @@ import (
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
+	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/nrm/staff"
@@ -19,6 +20,9 @@ type CaseHandoffs struct {
 	Head
 	Sent []handoff.Record
 	Tell map[string]consent.Notice // by handoff: whom to tell that they must stop
+
+	Drafts   []HandoffDraft // that nobody has sent yet
+	Services directory.Listing
 }
 
 // CaseHandoffs reads the handoffs of a case.
@@ -29,6 +33,12 @@ func (d *Desk) CaseHandoffs(ctx context.Context, actor staff.Actor, ref casefile
 			return err
 		}
 		if list.Tell, err = w.toTell(ctx); err != nil {
+			return err
+		}
+		if list.Drafts, err = w.tx.HandoffDrafts(ctx, w.Case.ID); err != nil {
+			return err
+		}
+		if list.Services, err = w.services(ctx); err != nil {
 			return err
 		}
 		list.Sent, err = w.tx.CaseHandoffs(ctx, w.Case.ID)
@@ -54,34 +64,39 @@ type HandoffFile struct {
 func (d *Desk) Handoff(ctx context.Context, actor staff.Actor, ref casefile.Ref, number int) (HandoffFile, error) {
 	var file HandoffFile
 	err := d.view(ctx, actor, access.ViewHandoff, ref, func(w *work) (err error) {
-		if file.Head, err = w.head(ctx); err != nil {
-			return err
-		}
-		if file.Handoff, err = w.tx.Handoff(ctx, w.Case.ID, number); err != nil {
-			return err
-		}
-		tell, err := w.toTell(ctx)
-		if err != nil {
-			return err
-		}
-		if n, ok := tell[file.Handoff.ID]; ok {
-			file.Tell = &n
-		}
-		w.about(file.Handoff.ID)
-		madeFor, err := w.tx.HandoffNeeds(ctx, w.Case.ID)
-		if err != nil {
-			return err
-		}
-		file.Needs = madeFor[file.Handoff.ID]
-		if file.Evidence, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
-			return err
-		}
-		if file.Names, err = w.names(ctx); err != nil {
-			return err
-		}
-		return file.readLinks(ctx, w)
+		file, err = w.handoffFile(ctx, number)
+		return err
 	})
 	return file, err
+}
+
+func (w *work) handoffFile(ctx context.Context, number int) (file HandoffFile, err error) {
+	if file.Head, err = w.head(ctx); err != nil {
+		return file, err
+	}
+	if file.Handoff, err = w.tx.Handoff(ctx, w.Case.ID, number); err != nil {
+		return file, err
+	}
+	tell, err := w.toTell(ctx)
+	if err != nil {
+		return file, err
+	}
+	if n, ok := tell[file.Handoff.ID]; ok {
+		file.Tell = &n
+	}
+	w.about(file.Handoff.ID)
+	madeFor, err := w.tx.HandoffNeeds(ctx, w.Case.ID)
+	if err != nil {
+		return file, err
+	}
+	file.Needs = madeFor[file.Handoff.ID]
+	if file.Evidence, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
+		return file, err
+	}
+	if file.Names, err = w.names(ctx); err != nil {
+		return file, err
+	}
+	return file, file.readLinks(ctx, w)
 }
 
 // toTell are the handoffs whose recipients have still to be told to stop.

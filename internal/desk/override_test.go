@@ -19,7 +19,7 @@ import (
 var eastmoor = handoff.Recipient{Class: handoff.Police, Name: "Eastmoor Police"}
 
 func toPolice(items ...handoff.Item) handoff.Draft {
-	return handoff.Draft{RecipientName: eastmoor.Name, Class: handoff.Police, Purpose: "Danger tonight", Wanted: items, SentHow: handoff.ByPhone}
+	return handoff.Draft{RecipientName: eastmoor.Name, Class: handoff.Police, Purpose: "Danger tonight", Wanted: items, SentHow: handoff.ByPhone, Contact: "Jo", ChaseOn: sample.Today.AddDays(1), KeepUntil: sample.Today.AddDays(90)}
 }
 
 // askedOverride is a request to tell the police against the client's no.

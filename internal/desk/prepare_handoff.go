@@ -8,7 +8,6 @@ import (
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
-	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/nrm/person"
@@ -16,16 +15,17 @@ import (
 )
 
 // HandoffDesk is what a handoff is prepared from: what the client has agreed
-// to, and what the case file would put on each line of the envelope.
+// to, what the case file would put on each line of the envelope, and whom it
+// could be for.
 type HandoffDesk struct {
 	Head
+	handoff.Surroundings
 	Standing consent.Standing
 	Consent  consent.Now             // what the gate reads; asked again when it is sent
 	Values   map[handoff.Item]string // of the items that need no words of the sender
-	Services directory.Listing       // as it is now: one that closed cannot be chosen any more
 	Needs    need.Sheet              // of the client, as they stand now
 	Wishes   need.Wishes             // of those who help; where the client must not be sent
-	Staff    []string                // who works here now
+	Drafts   []HandoffDraft
 	// AnswerDueAt is when an answer would be due if it were sent now.
 	AnswerDueAt time.Time
 }
@@ -49,19 +49,13 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 	if err != nil {
 		return HandoffDesk{}, err
 	}
-	services, err := w.services(ctx)
+	around, err := w.surroundings(ctx)
 	if err != nil {
 		return HandoffDesk{}, err
 	}
-	users, err := w.tx.Users(ctx, w.Case.OrganisationID)
+	drafts, err := w.tx.HandoffDrafts(ctx, w.Case.ID)
 	if err != nil {
 		return HandoffDesk{}, err
-	}
-	var names []string
-	for _, u := range users {
-		if !u.Disabled {
-			names = append(names, u.Name)
-		}
 	}
 	needs, err := w.needsNow(ctx)
 	if err != nil {
@@ -75,9 +69,40 @@ func (w *work) handoffDesk(ctx context.Context) (HandoffDesk, error) {
 	values[handoff.Wishes] = orNotGiven(wishes.Text())
 	answer, _, err := w.handoffDue(ctx)
 	return HandoffDesk{
-		Head: head, Standing: now.Standing, Consent: now, Values: values, Services: services, Staff: names, AnswerDueAt: answer,
+		Head: head, Surroundings: around, Standing: now.Standing, Consent: now, Values: values, Drafts: drafts, AnswerDueAt: answer,
 		Needs: needs, Wishes: wishes,
 	}, err
+}
+
+// surroundings are what a draft is checked against now. The sender is no
+// colleague of their own.
+func (w *work) surroundings(ctx context.Context) (around handoff.Surroundings, err error) {
+	if around.Services, err = w.services(ctx); err != nil {
+		return around, err
+	}
+	if around.Inboxes, err = w.tx.OpenInboxes(ctx, w.Case.OrganisationID); err != nil {
+		return around, err
+	}
+	if around.Papers, err = w.tx.Evidence(ctx, w.Case.ID); err != nil {
+		return around, err
+	}
+	users, err := w.tx.Users(ctx, w.Case.OrganisationID)
+	if err != nil {
+		return around, err
+	}
+	teams, err := w.tx.Teams(ctx, w.Case.OrganisationID)
+	if err != nil {
+		return around, err
+	}
+	for _, t := range teams {
+		around.Colleagues = append(around.Colleagues, handoff.InHouse{ID: t.ID, Name: t.Name, Team: true})
+	}
+	for _, u := range users {
+		if !u.Disabled && u.CarriesCases() && u.ID != w.actor.UserID {
+			around.Colleagues = append(around.Colleagues, handoff.InHouse{ID: u.ID, Name: u.Name})
+		}
+	}
+	return around, nil
 }
 
 // envelopeValues are the lines the case file can write by itself.

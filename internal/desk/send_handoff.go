@@ -28,14 +28,17 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		if err != nil {
 			return err
 		}
-		draft.Staff = file.Staff
-		r, envelope := w.newHandoff(draft, file)
-		if err := handoff.Check(draft, envelope, file.Services, w.today).Err(); err != nil {
+		draft.Desk = file.Surroundings
+		if err := handoff.Check(draft, file.Consent, w.today).Err(); err != nil {
 			return err
 		}
 		if err := w.guardRecipient(draft, file); err != nil {
 			return err
 		}
+		if err := w.sendDraft(ctx, draft.ID); err != nil {
+			return err
+		}
+		r := w.newHandoff(draft, file)
 		if r.AnswerDueAt, r.ContactDueAt, err = w.handoffDue(ctx); err != nil {
 			return err
 		}
@@ -48,12 +51,24 @@ func (d *Desk) SendHandoff(ctx context.Context, actor staff.Actor, e Edit, draft
 		if err := w.spendOverrides(ctx, r); err != nil {
 			return err
 		}
+		if r.SentHow.ByHand() {
+			if err := w.chased(ctx, r, handoff.Chase{How: r.SentHow, Contact: draft.Contact, NextOn: draft.ChaseOn}); err != nil {
+				return err
+			}
+		}
 		w.about(r.ID)
 		w.fact("number", strconv.Itoa(number))
 		w.fact("class", string(r.Class))
 		w.fact("entry", r.Entry)
-		w.fact("sent_how", string(r.SentHow))
-		w.fact("items", strconv.Itoa(len(envelope.Shared)))
+		if !r.SentHow.ByHand() {
+			w.fact("sent_how", string(r.SentHow))
+		}
+		w.fact("items", strconv.Itoa(sharedItems(r)))
+		if n := len(handoff.SharedFiles(r.Files)); n > 0 {
+			w.fact("documents", strconv.Itoa(n))
+		}
+		w.fact("keep_until", r.KeepUntil.String())
+		w.fact("sha256", r.SHA256)
 		w.fact("consent_record", file.Standing.Record.ID)
 		return w.reclock(ctx)
 	})
@@ -79,12 +94,12 @@ func (w *work) guardRecipient(draft handoff.Draft, file HandoffDesk) error {
 // one sharing.
 func (w *work) spendOverrides(ctx context.Context, r handoff.Record) error {
 	spent := map[string]bool{}
-	for _, d := range r.Items {
-		if !d.Shared || d.OverrideID == "" || spent[d.OverrideID] {
+	for _, line := range r.Shared() {
+		if line.OverrideID == "" || spent[line.OverrideID] {
 			continue
 		}
-		spent[d.OverrideID] = true
-		if err := w.tx.UseOverride(ctx, w.Case.OrganisationID, d.OverrideID, r.ID, w.actor.UserID, w.now); err != nil {
+		spent[line.OverrideID] = true
+		if err := w.tx.UseOverride(ctx, w.Case.OrganisationID, line.OverrideID, r.ID, w.actor.UserID, w.now); err != nil {
 			return err
 		}
 		w.fact("override", "used")
@@ -92,25 +107,23 @@ func (w *work) spendOverrides(ctx context.Context, r handoff.Record) error {
 	return nil
 }
 
-// newHandoff puts the draft into the envelope that consent allows now.
-func (w *work) newHandoff(draft handoff.Draft, file HandoffDesk) (handoff.Record, handoff.Envelope) {
-	r := handoff.Record{
-		ID: newID(), CaseID: w.Case.ID, TeamID: w.Case.TeamID, Entry: draft.Entry, RecipientName: draft.RecipientName,
-		Class: draft.Class, Purpose: draft.Purpose, SentHow: draft.SentHow, Note: draft.Note,
-		State: handoff.Sent, SentBy: w.actor.UserID, SentAt: w.now,
+// newHandoff puts the draft into the envelope that consent allows now, and
+// seals it.
+func (w *work) newHandoff(draft handoff.Draft, file HandoffDesk) handoff.Record {
+	r := draft.Compose(file.Consent, file.Values)
+	r.ID, r.CaseID, r.TeamID, r.SentBy, r.SentAt = newID(), w.Case.ID, w.Case.TeamID, w.actor.UserID, w.now
+	if r.SentHow == handoff.ToInbox {
+		r.To = draft.Receiver(w.Case.OrganisationID)
 	}
-	to := draft.Recipient(file.Services)
-	r.RecipientName, r.Class = to.Shown(file.Services), to.Class
-	envelope := handoff.Pack(file.Consent, to, draft.Wanted)
-	for _, line := range envelope.Shared {
-		value := file.Values[line.Item]
-		if line.Item.Written() {
-			value = draft.Said[line.Item]
+	r.SHA256 = handoff.Digest(r)
+	return r
+}
+
+func sharedItems(r handoff.Record) (n int) {
+	for _, d := range r.Items {
+		if d.Shared {
+			n++
 		}
-		r.Items = append(r.Items, handoff.Disclosure{Line: line, Shared: true, Value: value})
 	}
-	for _, line := range envelope.Withheld {
-		r.Items = append(r.Items, handoff.Disclosure{Line: line})
-	}
-	return r, envelope
+	return n
 }

@@ -129,7 +129,7 @@ func TestSendHandoff_childNeedsNoConsentButAnExplanation(t *testing.T) {
 	ref := o.Case(t, sample.Child(calendar.Scotland))
 	council := handoff.Draft{
 		RecipientName: "Children's services", Class: handoff.LocalAuthority, Purpose: "Safeguarding",
-		Wanted: []handoff.Item{handoff.NameToUse}, SentHow: handoff.ByPhone,
+		Wanted: []handoff.Item{handoff.NameToUse}, SentHow: handoff.ByPhone, Contact: "Jo", ChaseOn: sample.Today.AddDays(1), KeepUntil: sample.Today.AddDays(90),
 	}
 	if _, err := o.Desk.SendHandoff(t.Context(), o.Caseworker, o.Edit(t, ref), council); err != nil {
 		t.Errorf("the local authority is told at once: %v", err)

@@ -8,6 +8,7 @@ import (
 	"nrmdesk/internal/access"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/nrm/directory"
+	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/postgres"
 )
@@ -160,6 +161,15 @@ func (d *Desk) KeepService(ctx context.Context, actor staff.Actor, in ServiceEdi
 		}
 		if _, ok := listing.ByID(in.Entry.Instead); in.Entry.Instead != "" && (!ok || in.Entry.Instead == in.Entry.ID) {
 			problems.Add("service_instead", "not_in_list")
+		}
+		if in.Entry.Inbox != "" {
+			inboxes, err := w.tx.OpenInboxes(ctx, w.actor.OrganisationID)
+			if err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(inboxes, func(i handoff.Inbox) bool { return i.OrganisationID == in.Entry.Inbox }) {
+				problems.Add("service_inbox", "not_in_list")
+			}
 		}
 		if err := problems.Err(); err != nil {
 			return err

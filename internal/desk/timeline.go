@@ -25,7 +25,7 @@ var CaseChanges = []access.Action{
 	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.CheckNeeds, access.SetNeed, access.RecordWishes, access.HoldThread, access.SettleTask, access.CorrectDecision, access.LodgeReconsideration, access.PrepareReconsideration,
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,
 	access.RecountDeadlines, access.SweepReminders,
-	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff, access.ReceiveHandoffAnswer,
+	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff, access.ReceiveHandoffAnswer, access.ChaseHandoff,
 	access.SendLink, access.StopLink, access.OpenLink, access.AnswerLink,
 	access.AddEvidence, access.MarkEvidence, access.ScanEvidence,
 }

@@ -114,6 +114,7 @@ func (w *work) adjustmentsOf(ctx context.Context, d deadline.Deadline) ([]Adjust
 var elsewhere = map[deadline.EventKind]string{
 	deadline.CaseOpened:      "The program wrote this day down when the case was started.",
 	deadline.HandoffSent:     "The program wrote this day down when the handoff was recorded as sent.",
+	deadline.HandoffChaseDay: "This day stands with the handoff. Record there that you asked again, and the next day.",
 	deadline.Withdrawn:       "This day stands in the consent record. Mark that record as recorded in error, and record it again.",
 	deadline.ConsentMoreTime: "This day stands in the consent record. Record a new answer when the client has agreed another day.",
 }
@@ -125,7 +126,7 @@ func (w *work) origin(ctx context.Context, y *WhyDate) error {
 	if y.RecordedBy, y.RecordedAt, err = w.tx.EventRecorder(ctx, w.Case.ID, trigger); err != nil {
 		return err
 	}
-	if trigger.Kind == deadline.HandoffSent {
+	if trigger.Kind == deadline.HandoffSent || trigger.Kind == deadline.HandoffChaseDay {
 		byID, err := w.handoffsByID(ctx)
 		y.Handoff, y.Blocked = byID[trigger.Source], elsewhere[trigger.Kind]
 		return err

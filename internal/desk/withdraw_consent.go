@@ -113,7 +113,7 @@ func (d *Desk) RestsOnConsent(ctx context.Context, actor staff.Actor, ref casefi
 		if f.Handoffs, err = w.liveHandoffs(ctx); err != nil {
 			return err
 		}
-		if f.Drafts, err = w.tx.CountDraftsOf(ctx, w.Case.OrganisationID, handoffDraftKey(w.Case.Ref)); err != nil {
+		if f.Drafts, err = w.tx.CountWriting(ctx, w.Case.OrganisationID, handoffDraftKey(w.Case.Ref), w.Case.ID); err != nil {
 			return err
 		}
 		overrides, err := w.tx.Overrides(ctx, w.Case.ID)
@@ -149,7 +149,7 @@ func (f RestsOnConsent) Without(taken []consent.Purpose) consent.Standing {
 func (w *work) liveHandoffs(ctx context.Context) ([]handoff.Record, error) {
 	sent, err := w.tx.CaseEnvelopes(ctx, w.Case.ID)
 	return slices.DeleteFunc(sent, func(h handoff.Record) bool {
-		_, holds := handoff.AfterWithdrawal(h.State)
+		_, holds := handoff.AfterWithdrawal(h)
 		return !holds || h.Class == handoff.Colleague
 	}), err
 }
@@ -173,8 +173,11 @@ func (w *work) stopSharing(ctx context.Context, r consent.Record, now consent.St
 	if len(notices) == 0 {
 		return nil
 	}
-	stopped, err := w.tx.DropDraftsOf(ctx, w.Case.OrganisationID, handoffDraftKey(w.Case.Ref))
+	stopped, err := w.tx.StopWriting(ctx, w.Case.OrganisationID, handoffDraftKey(w.Case.Ref), w.Case.ID)
 	if err != nil {
+		return err
+	}
+	if err := w.revokeEnded(ctx, r, now); err != nil {
 		return err
 	}
 	for _, n := range notices {
@@ -185,7 +188,38 @@ func (w *work) stopSharing(ctx context.Context, r consent.Record, now consent.St
 	}
 	w.fact("holders_to_tell", strconv.Itoa(outside))
 	if stopped > 0 {
-		w.fact("drafts_stopped", strconv.FormatInt(stopped, 10))
+		w.fact("drafts_stopped", strconv.Itoa(stopped))
+	}
+	return nil
+}
+
+// revokeEnded takes back at once every handoff of which nothing may be used any
+// more: from now on nobody can accept it, and a recipient on this installation
+// no longer sees it. That the others were told is recorded with their notice.
+func (w *work) revokeEnded(ctx context.Context, r consent.Record, now consent.Standing) error {
+	wrong := ""
+	if r.Kind == "" {
+		wrong = r.ID
+	}
+	handoffs, err := w.liveHandoffs(ctx)
+	if err != nil {
+		return err
+	}
+	revoked := 0
+	for _, h := range handoffs {
+		takeBack, _ := handoff.AfterWithdrawal(h)
+		if ended := handoff.Ended(h, now, wrong); !takeBack || len(ended) == 0 || !h.Without(ended) {
+			continue
+		}
+		h.State = handoff.Revoked
+		said := handoff.Logged{Answer: handoff.Answer{State: handoff.Revoked, Details: "The client took back consent."}, By: w.actor.UserID, At: w.now}
+		if err := w.tx.AnswerHandoff(ctx, w.Case.OrganisationID, h, newID(), said); err != nil {
+			return err
+		}
+		revoked++
+	}
+	if revoked > 0 {
+		w.fact("handoffs_taken_back", strconv.Itoa(revoked))
 	}
 	return nil
 }

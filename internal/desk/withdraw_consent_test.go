@@ -95,8 +95,11 @@ func TestWithdrawConsent_travels(t *testing.T) {
 	if c.State != casefile.Withdrawn || c.ConsentStatus != string(consent.StatusWithdrawn) {
 		t.Errorf("%s, %s, next %+v", c.State, c.ConsentStatus, c.NextDue)
 	}
-	if c.NextDue.RuleID != "HANDOFF-ANSWER-24H" {
-		t.Errorf("%+v comes next: the referral's clocks have ended, those of the handoff have not", c.NextDue)
+	if c.NextDue != (casefile.NextDue{}) {
+		t.Errorf("%+v comes next: the clocks of the referral and of the handoff have ended", c.NextDue)
+	}
+	if got := sentHandoff(t, o, ref, number); got.State != handoff.Revoked || !got.ToldAt.IsZero() {
+		t.Errorf("the handoff is at %s, told %s: it is taken back at once, and its recipient still has to be told", got.State, got.ToldAt)
 	}
 	if _, _, err := o.Desk.Draft(t.Context(), o.Colleague, "send-handoff:"+string(ref)); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a handoff that was being written is still there: %v", err)

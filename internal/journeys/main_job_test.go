@@ -236,6 +236,8 @@ func handOver(s *site.Site, worker *user, ref casefile.Ref, l land) {
 	worker.Fill("Note on safe contact", "Text first")
 	worker.Choose("By phone")
 	worker.goOn()
+	worker.Fill("Who takes it at the other end?", "Duty desk")
+	worker.goOn()
 	worker.SeesHeading("Check what the recipient will see")
 	worker.SeesText(clientName, "Shared (2)", "Without an answer by 16 June 2026 at 9:30am the handoff is overdue")
 	worker.Press("Record handoff as sent")

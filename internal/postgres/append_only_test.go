@@ -47,6 +47,7 @@ var evidence = []string{
 	"exports",
 	"form_versions",
 	"handoff_answers",
+	"handoff_chases",
 	"handoff_files",
 	"handoff_items",
 	"handoff_needs",

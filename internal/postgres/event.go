@@ -24,7 +24,7 @@ func (db *DB) EventsOf(ctx context.Context, caseIDs []string) (map[string][]dead
 	events := map[string][]deadline.Event{}
 	for _, read := range []func(context.Context, array[string], map[string][]deadline.Event) error{
 		db.decisionEvents, db.reconsiderationEvents, db.withdrawalEvents, db.adultChoiceEvents, db.moreTimeEvents, db.answeredEvents,
-		db.caseEvents, db.handoffEvents, db.needEvents, db.ageEvents, db.updateEvents,
+		db.caseEvents, db.handoffEvents, db.chaseEvents, db.needEvents, db.ageEvents, db.updateEvents,
 	} {
 		if err := read(ctx, caseIDs, events); err != nil {
 			return nil, fmt.Errorf("read events: %w", err)
@@ -114,6 +114,16 @@ func (db *DB) handoffEvents(ctx context.Context, caseIDs array[string], events m
 		}
 	}
 	return err
+}
+
+// chaseEvents are the days on which somebody said they would ask about a handoff
+// again. One that falls on the day its answer is due is that clock's; one from
+// before the handoff was sent again is over.
+func (db *DB) chaseEvents(ctx context.Context, caseIDs array[string], events map[string][]deadline.Event) error {
+	return db.addEvents(ctx, deadline.HandoffChaseDay, events, `SELECT h.id, h.case_id, c.next_chase_on AS happened_on,
+		(c.chased_at AT TIME ZONE 'Europe/London')::date AS known_from FROM handoff_chases c JOIN handoffs h ON h.id = c.handoff_id
+		WHERE h.case_id = ANY(?::uuid[]) AND c.next_chase_on <> (h.answer_due_at AT TIME ZONE 'Europe/London')::date
+		AND NOT EXISTS (SELECT 1 FROM handoff_answers a WHERE a.handoff_id = h.id AND a.state = 'sent' AND a.recorded_at > c.chased_at) ORDER BY c.chased_at, c.id`, caseIDs)
 }
 
 // handoffKinds is what the states of a handoff are for the clocks.

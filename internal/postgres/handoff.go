@@ -153,7 +153,7 @@ func (db *DB) InsertHandoff(ctx context.Context, organisationID string, h handof
 	if err := gorm.G[handoffItemRow](db.g).CreateInBatches(ctx, &items, len(items)); err != nil {
 		return 0, fmt.Errorf("insert envelope: %w", err)
 	}
-	return h.Number, nil
+	return h.Number, db.insertHandoffFiles(ctx, organisationID, h)
 }
 
 // CaseHandoffs reads the handoffs of a case, newest first, without envelopes
@@ -191,6 +191,13 @@ func (db *DB) CaseEnvelopes(ctx context.Context, caseID string) ([]handoff.Recor
 			Line: handoff.Line{Item: handoff.Item(r.Item), Basis: handoff.Basis(r.Basis), RecordID: orEmpty(r.ConsentRecordID), Why: r.Why}, Shared: r.Shared,
 		})
 	}
+	files, err := db.handoffFiles(ctx, "h.case_id = ?", caseID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Files = files[list[i].ID]
+	}
 	return list, nil
 }
 
@@ -205,6 +212,17 @@ func (db *DB) Handoff(ctx context.Context, caseID string, number int) (handoff.R
 		return handoff.Record{}, err
 	}
 	if h.Items, err = db.envelope(ctx, h.ID); err != nil {
+		return handoff.Record{}, err
+	}
+	files, err := db.handoffFiles(ctx, "f.handoff_id = ?", h.ID)
+	if err != nil {
+		return handoff.Record{}, err
+	}
+	h.Files = files[h.ID]
+	if h.Chases, err = db.handoffChases(ctx, h.ID); err != nil {
+		return handoff.Record{}, err
+	}
+	if h.TakenBack, err = db.takenBack(ctx, h.ID); err != nil {
 		return handoff.Record{}, err
 	}
 	h.Answers, err = db.handoffAnswers(ctx, h.ID)

@@ -29,7 +29,7 @@ func TestHandoff_whatWasWrittenIsSealed(t *testing.T) {
 	o.Consented(t, ref)
 	const secret = "Quokka"
 	number, err := o.Desk.SendHandoff(t.Context(), o.Caseworker, o.Edit(t, ref), handoff.Draft{
-		RecipientName: secret, Class: handoff.Housing, Purpose: secret, Note: secret, SentHow: handoff.ByPost,
+		RecipientName: secret, Class: handoff.Housing, Purpose: secret, Note: secret, SentHow: handoff.ByPost, Contact: secret, ChaseOn: sample.Today.AddDays(1), KeepUntil: sample.Today.AddDays(90),
 		Wanted: []handoff.Item{handoff.NameToUse, handoff.Documents}, Said: map[handoff.Item]string{handoff.Documents: secret},
 	})
 	if err != nil {

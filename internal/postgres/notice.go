@@ -191,22 +191,3 @@ func (db *DB) OpenNotices(ctx context.Context, organisationID string, teamIDs []
 	}
 	return list, nil
 }
-
-// DropDraftsOf forgets what anybody of the organisation was writing under a
-// key, and says how many drafts there were.
-func (db *DB) DropDraftsOf(ctx context.Context, organisationID, key string) (int64, error) {
-	done := db.g.WithContext(ctx).Exec(`DELETE FROM drafts WHERE organisation_id = ? AND key = ?`, organisationID, key)
-	if done.Error != nil {
-		return 0, fmt.Errorf("drop drafts: %w", done.Error)
-	}
-	return done.RowsAffected, nil
-}
-
-// CountDraftsOf says how many people are writing under a key.
-func (db *DB) CountDraftsOf(ctx context.Context, organisationID, key string) (n int, err error) {
-	err = db.g.WithContext(ctx).Raw(`SELECT count(*) FROM drafts WHERE organisation_id = ? AND key = ?`, organisationID, key).Row().Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count drafts: %w", err)
-	}
-	return n, nil
-}

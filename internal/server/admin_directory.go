@@ -10,7 +10,6 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"nrmdesk/internal/access"
 	"nrmdesk/internal/desk"
 	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
@@ -30,10 +29,36 @@ type adminDirectoryPage struct {
 	Intro   []string
 	New     render.Button
 	Table   render.StackedTable
+	Inbox   inboxSwitch
+}
+
+// inboxSwitch is the form that opens or closes the inbox for handoffs of other
+// organisations.
+type inboxSwitch struct {
+	Says   string
+	Action string
+	Hidden []render.Hidden
+	Button render.Button
+}
+
+func newInboxSwitch(open bool) inboxSwitch {
+	sw := inboxSwitch{
+		Says: "Other organisations on this installation cannot send you handoffs, and do not see that you are here.", Action: adminDirectory + "/inbox",
+		Hidden: []render.Hidden{{Name: tokenField, Value: uuid.NewString()}, {Name: "inbox", Value: "open"}}, Button: render.Button{Text: "Take handoffs from others", Classes: "govuk-button--secondary"},
+	}
+	if open {
+		sw.Says = "Other organisations on this installation can name you in their directory and send you handoffs. They arrive in the inbox of your caseworkers and supervisors."
+		sw.Hidden[1].Value, sw.Button.Text = "closed", "Stop taking handoffs"
+	}
+	return sw
 }
 
 func (s *Server) getAdminDirectory(c *gin.Context) error {
 	list, err := s.desk.DirectoryDesk(c.Request.Context(), me(c).Actor)
+	if err != nil {
+		return err
+	}
+	inbox, err := s.desk.InboxSetting(c.Request.Context(), me(c).Actor)
 	if err != nil {
 		return err
 	}
@@ -43,7 +68,7 @@ func (s *Server) getAdminDirectory(c *gin.Context) error {
 			"The services your organisation hands clients to. What comes with the program can be changed, and you can add your own; every version stays to be read.",
 			plural(list.Check, "entry") + " of " + number(len(list.Services)) + " must be checked: nobody has for half a year. Until then staff are asked to confirm before they use one.",
 		},
-		New: render.Button{Text: "Add a service", Href: adminDirectory + "/new"},
+		New: render.Button{Text: "Add a service", Href: adminDirectory + "/new"}, Inbox: newInboxSwitch(inbox.Open),
 		Table: render.StackedTable{
 			Caption: "Services", CaptionHidden: true,
 			Head: []render.Column{{Text: "Service", Width: "one-third"}, {Text: "Contact", Width: "one-quarter"}, {Text: "How sure we are"}, {Text: "Written by"}},
@@ -236,6 +261,7 @@ func readService(v form.Values, e directory.Entry) (directory.Entry, fault.Probl
 	e.Exploitation, e.Stages = listOf[directory.Exploitation](v, "service_exploitation"), listOf[directory.Stage](v, "service_stages")
 	e.ForWhom, e.Hours, e.Open = v.Trimmed("service_for_whom"), v.Trimmed("service_hours"), directory.Opening(strings.ToLower(v.Trimmed("service_open")))
 	e.Phones, e.Text, e.Email = linesOf(v.Text("service_phones")), v.Trimmed("service_text"), v.Trimmed("service_email")
+	e.Inbox = v.Trimmed("service_inbox")
 	e.Website, e.Reach, e.OldPhones = v.Trimmed("service_website"), v.Trimmed("service_reach"), linesOf(v.Text("service_old_phones"))
 	e.Source, e.Status, e.Change = v.Trimmed("service_source"), directory.Status(v.Trimmed("service_status")), v.Trimmed("service_change")
 	e.Instead, e.CheckedOn, e.Notes = v.Trimmed("service_instead"), dateOf(v, "service_checked_on"), v.Trimmed("service_notes")
@@ -272,6 +298,7 @@ func serviceValues(s desk.Service) url.Values {
 		"service_open": {string(e.Open)}, "service_phones": {strings.Join(e.Phones, "\n")}, "service_text": {e.Text}, "service_email": {e.Email},
 		"service_website": {e.Website}, "service_reach": {e.Reach}, "service_old_phones": {strings.Join(e.OldPhones, "\n")}, "service_source": {e.Source},
 		"service_status": {string(e.Status)}, "service_change": {e.Change}, "service_instead": {e.Instead}, "service_notes": {e.Notes},
+		"service_inbox": {e.Inbox},
 	}
 	for field, years := range map[string]int{"service_age_from": e.AgeFrom, "service_age_to": e.AgeTo} {
 		if years > 0 {
@@ -296,12 +323,13 @@ func wordsOf[T ~string](list []T) []string {
 }
 
 func (s *Server) serviceForm(c *gin.Context, status int, id string, typed url.Values, problems fault.Problems) error {
-	if err := s.desk.Ask(c.Request.Context(), me(c).Actor, access.KeepDirectory); err != nil {
+	inbox, err := s.desk.InboxSetting(c.Request.Context(), me(c).Actor)
+	if err != nil {
 		return err
 	}
 	v := form.Of(typed)
 	q := ask(v, problems)
-	askService(q)
+	askService(q, inbox.Others)
 	page := questionPage{
 		Layout: s.layout(c, "Service", "Admin"), Heading: "Add a service", Action: adminDirectory + "/new",
 		Intro:     []string{"Nothing about any client belongs here."},
@@ -317,7 +345,7 @@ func (s *Server) serviceForm(c *gin.Context, status int, id string, typed url.Va
 	return s.render.Page(c.Writer, status, "question", page)
 }
 
-func askService(q *questions) {
+func askService(q *questions, inboxes []handoff.Inbox) {
 	q.heading("What it is")
 	q.text("service_organisation", "Organisation", "")
 	q.text("service_name", "Service", "As they call it.")
@@ -352,6 +380,13 @@ func askService(q *questions) {
 	q.text("service_email", "Email (optional)", "")
 	q.text("service_website", "Website (optional)", "Beginning with https://")
 	q.text("service_reach", "Any other way (optional)", "")
+	if len(inboxes) > 0 {
+		choices := make([]choice, len(inboxes))
+		for i, in := range inboxes {
+			choices[i] = choice{value: in.OrganisationID, text: in.Name}
+		}
+		q.pick("service_inbox", "Their inbox in NRM Desk (optional)", "Organisations on this installation that take handoffs. Staff can then send to them here.", choices...)
+	}
 	q.text("service_hours", "Hours (optional)", "As they say them.")
 	q.text("service_open", "When somebody answers (optional)", "For the program to read: always, or for example mon-fri 09:00-17:00.")
 	q.long("service_old_phones", "Old numbers (optional)", "Numbers that leaflets still print, one on each line.").Rows = 3
@@ -370,7 +405,7 @@ func askService(q *questions) {
 var directoryWords = words{
 	fields: map[string]string{
 		"service_organisation": "the organisation", "service_name": "the service", "service_offer": "what it offers", "service_needs": "what it helps with",
-		"service_class": "the kind of recipient", "service_nations": "where it works", "service_genders": "the gender", "service_age_from": "the youngest age",
+		"service_inbox": "the inbox", "service_class": "the kind of recipient", "service_nations": "where it works", "service_genders": "the gender", "service_age_from": "the youngest age",
 		"service_age_to": "the oldest age", "service_exploitation": "the exploitation", "service_stages": "the stage", "service_for_whom": "whom it takes",
 		"service_phones": "the phone numbers", "service_text": "the number for text messages", "service_email": "the email address", "service_website": "the website",
 		"service_reach": "the other way", "service_hours": "the hours", "service_open": "when somebody answers", "service_status": "the status",

@@ -43,7 +43,8 @@ func TestGate_aFlagInARequestIsNeverBelieved(t *testing.T) {
 	// All of it typed in already, as a draft: the last page asks the gate again.
 	whole := with(url.Values{
 		"recipient": {"other"}, "recipient_name": {"Eastmoor Police"}, "recipient_class": {"police"}, "purpose": {"Danger"}, "items": {"name_to_use"},
-		"sent_how": {"phone"}, "form-token": {"3f0c7a54-7b0b-4c3f-8d6e-0f0d3f6f5a11"}, "case-version": {strconv.FormatInt(s.Read(t, ref).Version, 10)},
+		"sent_how": {"phone"}, "sent_contact": {"Duty desk"}, "chase_on-day": {"19"}, "chase_on-month": {"5"}, "chase_on-year": {"2026"},
+		"keep_until-day": {"19"}, "keep_until-month": {"5"}, "keep_until-year": {"2027"}, "form-token": {"3f0c7a54-7b0b-4c3f-8d6e-0f0d3f6f5a11"}, "case-version": {strconv.FormatInt(s.Read(t, ref).Version, 10)},
 	}, flags())
 	if _, err := s.Desk.SaveDraft(t.Context(), s.Caseworker, "send-handoff:"+string(ref), whole.Encode()); err != nil {
 		t.Fatal(err)
@@ -81,6 +82,7 @@ func TestGate_aFlagInARequestIsNeverBelieved(t *testing.T) {
 	shows(t, p, "Without consent: an override, approved by a second person on 18 May 2026.")
 	p = v.Follow(v.Submit(p, url.Values{"items": {"name_to_use"}}))
 	p = v.Follow(v.Submit(p, url.Values{"sent_how": {"phone"}}))
+	p = v.Follow(v.Submit(p, url.Values{"sent_contact": {"Duty desk"}}))
 	shows(t, p, "Check what the recipient will see", "Without consent: an override")
 	shows(t, v.Follow(v.Submit(p, nil)), "Handoff to Eastmoor Police")
 	shows(t, v.Get(base+"/overrides/1"), "Used")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"nrmdesk/internal/desk"
 	"nrmdesk/internal/media"
 )
 
@@ -25,10 +26,15 @@ func (s *Server) getEvidenceFile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.download(c, f, string(r)+"-document-"+number(n))
+}
+
+// download hands out a document under a name that tells nothing.
+func (s *Server) download(c *gin.Context, f *desk.EvidenceContent, name string) error {
 	takeTime(c)
 	kind := media.Type(f.Type)
 	c.Header("Content-Type", kind.ContentType())
-	c.Header("Content-Disposition", `attachment; filename="`+string(r)+"-document-"+number(n)+"."+kind.Extensions()[0]+`"`)
+	c.Header("Content-Disposition", `attachment; filename="`+name+"."+kind.Extensions()[0]+`"`)
 	c.Header("Content-Length", strconv.FormatInt(f.Size, 10))
 	c.Status(http.StatusOK)
 	if _, err := f.WriteTo(c.Writer); err != nil {

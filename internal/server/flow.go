@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -25,6 +26,9 @@ type flow struct {
 	// start prepares what every page of the flow needs of the case; nil when
 	// the flow has no case yet.
 	start func(c *gin.Context, x *walk) error
+	// kept is told when the answers of a page were saved; nil when nobody else
+	// has to know.
+	kept func(c *gin.Context, x *walk, st step) error
 	// check shows all answers before they are submitted.
 	check func(c *gin.Context, x *walk, page *checkPage) error
 	// submit does the act and says where to go then.
@@ -51,9 +55,11 @@ type walk struct {
 	key    string // of the draft
 	values form.Values
 	kept   url.Values
-	saved  string // when the draft was saved
-	bar    *render.CaseBar
-	file   any // what start read of the case
+	saved  string // when the draft was saved, in words
+
+	savedAt time.Time
+	bar     *render.CaseBar
+	file    any // what start read of the case
 }
 
 // Fields that travel with answers without being one: the one-time token of the
@@ -119,7 +125,7 @@ func (s *Server) openFlow(c *gin.Context, f *flow) (*walk, error) {
 		if x.kept, err = url.ParseQuery(text); err != nil {
 			return nil, err
 		}
-		x.saved = clock(at)
+		x.saved, x.savedAt = clock(at), at
 	case !errors.Is(err, fault.NotFound):
 		return nil, err
 	}
@@ -250,6 +256,11 @@ func (s *Server) takeStep(c *gin.Context, f *flow) error {
 	q.take(x.kept, posted)
 	if err := s.keep(c, x); err != nil {
 		return err
+	}
+	if f.kept != nil {
+		if err := f.kept(c, x, st); err != nil {
+			return err
+		}
 	}
 	if posted.Has("later") {
 		s.sessions.Notify(c.Request.Context(), "Your answers are saved. Open this page again to go on.")

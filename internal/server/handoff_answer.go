@@ -58,6 +58,9 @@ type handoffAsk func(file desk.HandoffFile, page *questionPage, q *questions)
 
 func answerForm(file desk.HandoffFile, page *questionPage, q *questions) {
 	page.Heading, page.Buttons.Text = "What did they answer?", "Record answer"
+	if file.Handoff.State == handoff.QuestionAsked {
+		page.Intro = []string{"If you answer their question here, they read what you write, and the time for their answer starts again."}
+	}
 	var choices []choice
 	for _, state := range answersNow(file.Handoff.State) {
 		choices = append(choices, choice{value: string(state), text: answerWords[state]})

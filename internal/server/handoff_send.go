@@ -2,7 +2,6 @@ package server
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -12,17 +11,17 @@ import (
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/directory"
 	"nrmdesk/internal/nrm/handoff"
-	"nrmdesk/internal/nrm/need"
 	"nrmdesk/internal/render"
 )
 
 // sendHandoff is the flow that hands a client over: to whom, why, what they
-// will see. Consent is asked on every page and again when it is sent.
+// will see. Consent is asked on every page and again when it is sent. What was
+// typed is kept with the case, so that a colleague can go on.
 func (s *Server) sendHandoff() *flow {
-	fromDirectory := func(x *walk) bool { return x.text("recipient") == "directory" }
+	to := func(kind string) func(x *walk) bool { return func(x *walk) bool { return x.text("recipient") == kind } }
 	return &flow{
 		name: "send-handoff", area: "Handoffs", title: "Hand over to support",
-		start: s.startHandoff,
+		start: s.startHandoff, kept: s.keepHandoff,
 		steps: []step{
 			{
 				id: "find", heading: "Who do you want to hand over to?",
@@ -31,21 +30,22 @@ func (s *Server) sendHandoff() *flow {
 						q.inset(back)
 					}
 					q.one("recipient", "Who takes over?", "", choice{"directory", "A service in the support directory", ""},
-						choice{"other", "Somebody else", "For example a local authority, a lawyer, a GP or a colleague."})
+						choice{"colleague", "A colleague or a team of this organisation", "They find it in their inbox."},
+						choice{"other", "Somebody else", "For example a local authority, a lawyer or a GP."})
 					q.text("words", "Words to look for in the directory (optional)", "For example a name, “guardian” or “housing”. Only services that work in "+handoffOf(x).Case.Nation.Name()+" are offered.")
 				},
 				check: func(x *walk) (ps fault.Problems) {
-					if x.text("recipient") != "other" && !fromDirectory(x) {
+					if !slices.Contains([]string{"directory", "colleague", "other"}, x.text("recipient")) {
 						ps.Add("recipient", "select_one")
 					}
 					return ps
 				},
 			},
-			{id: "to", heading: "Choose a service", when: fromDirectory, ask: askEntry, check: entryProblems},
+			{id: "to", heading: "Choose a service", when: to("directory"), ask: askEntry, check: entryProblems},
 			{
 				id: "current", heading: "Check the service before you share anything", when: func(x *walk) bool {
 					entry, ok := entryOf(x)
-					return fromDirectory(x) && ok && entry.NeedsConfirming(handoffOf(x).Today)
+					return to("directory")(x) && ok && entry.NeedsConfirming(handoffOf(x).Today)
 				},
 				ask: func(x *walk, q *questions) {
 					entry, _ := entryOf(x)
@@ -55,10 +55,18 @@ func (s *Server) sendHandoff() *flow {
 				check: handoffProblems("confirmed_current"),
 			},
 			{
-				id: "somebody", heading: "Who is it?", when: func(x *walk) bool { return !fromDirectory(x) },
+				id: "colleague", heading: "Which colleague or team?", when: to("colleague"),
+				ask: func(x *walk, q *questions) {
+					q.pick("colleague", "Colleague or team", "They see what you put into the envelope, not the case.", colleagueChoices(handoffOf(x).Colleagues)...)
+				},
+				check: handoffProblems("colleague"),
+			},
+			{
+				id: "somebody", heading: "Who is it?", when: to("other"),
 				ask: func(_ *walk, q *questions) {
-					q.text("recipient_name", "Organisation, or name of the colleague", "The organisation and the team, as they call themselves.")
-					q.pick("recipient_class", "What are they?", "This decides which answer of the client a share rests on.", labelled(handoff.Classes)...)
+					q.text("recipient_name", "Organisation", "The organisation and the team, as they call themselves.")
+					outside := slices.DeleteFunc(slices.Clone(handoff.Classes), func(c handoff.Class) bool { return c == handoff.Colleague })
+					q.pick("recipient_class", "What are they?", "This decides which answer of the client a share rests on.", labelled(outside)...)
 				},
 				check: handoffProblems("recipient_name", "recipient_class"),
 			},
@@ -75,6 +83,12 @@ func (s *Server) sendHandoff() *flow {
 				id: "items", heading: "What may they see?",
 				intro: []string{"Choose only what they need. An item that the client has not agreed to share cannot be chosen."},
 				ask:   askItems, check: handoffProblems("items"),
+			},
+			{
+				id: "files", heading: "Which documents may they have?",
+				intro: []string{"Choose each by itself. If a page is about somebody else, or says more than they need, make a copy without it and add that to the case first."},
+				when:  func(x *walk) bool { return len(handoffOf(x).Papers) > 0 },
+				ask:   askFiles, check: handoffProblems("handoff_files"),
 			},
 			{
 				id: "words", heading: "What will you tell them?",
@@ -95,23 +109,41 @@ func (s *Server) sendHandoff() *flow {
 			},
 			{
 				id: "sending", heading: "How do you pass it on?",
-				intro: []string{"NRM Desk sends nothing by itself. You speak or write to them; this keeps what was shared."},
-				ask: func(_ *walk, q *questions) {
+				ask: func(x *walk, q *questions) {
+					d := draftHandoff(x)
+					class := d.Recipient().Class
 					q.long("note", "Note on safe contact (optional)", "What they must know before they contact the client.")
-					q.one("sent_how", "How is it sent?", "", labelled(handoff.SentHows)...)
+					q.date("keep_until", "Until when may they keep it?", "Usually "+plural(handoff.KeepFor(class).Days, "day")+" for them. Ask for no longer than they need.")
+					ways := handoff.Ways(class, d.Receiver(handoffOf(x).Case.OrganisationID))
+					q.one("sent_how", "How is it sent?", sendingHint(ways), labelled(ways)...)
 				},
-				check: handoffProblems("note", "sent_how"),
+				check: handoffProblems("note", "keep_until", "sent_how"),
+			},
+			{
+				id: "contact", heading: "Who has it, and when do you ask again?",
+				intro: []string{"NRM Desk sends nothing by itself. You speak or write to them, and ask again if they do not answer."},
+				when:  func(x *walk) bool { return handoff.SentHow(x.text("sent_how")).ByHand() },
+				ask: func(_ *walk, q *questions) {
+					q.text("sent_contact", "Who takes it at the other end?", "A named person. Their role helps if they are away.")
+					q.date("chase_on", "When will you ask again if they have not answered?", "A day within two weeks.")
+				},
+				check: handoffProblems("sent_contact", "chase_on"),
 			},
 		},
 		check: s.checkHandoff,
 		submit: func(c *gin.Context, x *walk) (string, error) {
 			r := handoffOf(x).Case.Ref
 			edit := desk.Edit{Ref: r, Version: versionOf(x.text(versionField)), Token: x.token()}
-			number, err := s.desk.SendHandoff(c.Request.Context(), me(c).Actor, edit, draftHandoff(x))
+			d := draftHandoff(x)
+			number, err := s.desk.SendHandoff(c.Request.Context(), me(c).Actor, edit, d)
 			if err != nil {
 				return "", err
 			}
-			s.sessions.Notify(c.Request.Context(), "The handoff is recorded as sent.")
+			done := "The handoff is recorded as sent."
+			if d.SentHow == handoff.ToInbox {
+				done = "The handoff is in their inbox."
+			}
+			s.sessions.Notify(c.Request.Context(), done)
 			if number == 0 {
 				return caseAddress(r) + "/handoffs", nil
 			}
@@ -120,28 +152,22 @@ func (s *Server) sendHandoff() *flow {
 	}
 }
 
-func (s *Server) startHandoff(c *gin.Context, x *walk) error {
-	r, err := ref(c)
-	if err != nil {
-		return err
+func sendingHint(ways []handoff.SentHow) string {
+	if slices.Contains(ways, handoff.ToInbox) {
+		return "In their inbox they can accept, ask or decline, and you see when they open it."
 	}
-	file, err := s.desk.PrepareHandoff(c.Request.Context(), me(c).Actor, r)
-	if err != nil {
-		return err
+	return "They have no inbox in NRM Desk, so you pass it on yourself."
+}
+
+func colleagueChoices(list []handoff.InHouse) []choice {
+	choices := make([]choice, len(list))
+	for i, c := range list {
+		choices[i] = choice{value: c.ID, text: c.Name}
+		if c.Team {
+			choices[i].text += " (team)"
+		}
 	}
-	bar := caseBar(file.Head)
-	x.file, x.bar = file, &bar
-	if entry, ok := file.Services.ByID(c.Query("service")); ok && c.Param("step") == "" && entry.CanBeChosen() {
-		x.kept.Set("recipient", "directory")
-		x.kept.Set("directory_entry", entry.ID)
-	}
-	if wants := c.Query("need"); c.Param("step") == "" && need.Code(wants).Label() != "" {
-		x.kept.Set("handoff_needs", wants)
-	}
-	if c.Param("step") == "" || x.text(versionField) == "" {
-		x.kept.Set(versionField, strconv.FormatInt(file.Case.Version, 10))
-	}
-	return nil
+	return choices
 }
 
 // takenBackWords tell why a handoff that was being written is gone.
@@ -164,49 +190,20 @@ func entryOf(x *walk) (directory.Entry, bool) {
 	return handoffOf(x).Services.ByID(x.text("directory_entry"))
 }
 
-// draftHandoff reads the handoff from the answers; what belongs to the way not
-// taken is left out.
-func draftHandoff(x *walk) handoff.Draft {
-	d := handoff.Draft{
-		Purpose: x.text("purpose"), Note: x.text("note"), SentHow: handoff.SentHow(x.text("sent_how")), Said: map[handoff.Item]string{},
-		Staff: handoffOf(x).Staff,
-	}
-	if x.text("recipient") == "directory" {
-		entry, _ := entryOf(x)
-		d.Entry, d.Class, d.ConfirmedCurrent = x.text("directory_entry"), handoff.Class(entry.Class), x.text("confirmed_current") == "yes"
-	} else {
-		d.RecipientName, d.Class = x.text("recipient_name"), handoff.Class(x.text("recipient_class"))
-	}
-	for _, code := range x.values.All("handoff_needs") {
-		d.Needs = append(d.Needs, need.Code(code))
-	}
-	for _, item := range x.values.All("items") {
-		d.Wanted = append(d.Wanted, handoff.Item(item))
-	}
-	for _, item := range handoff.Items {
-		if item.Written() {
-			d.Said[item] = x.text(item.Field())
-		}
-	}
-	return d
-}
-
-func envelopeOf(x *walk) handoff.Envelope {
-	d, file := draftHandoff(x), handoffOf(x)
-	return handoff.Pack(file.Consent, d.Recipient(file.Services), d.Wanted)
-}
-
 // handoffProblems are the problems of some fields only: those of one page.
 func handoffProblems(fields ...string) func(x *walk) fault.Problems {
 	return func(x *walk) fault.Problems {
-		return only(handoff.Check(draftHandoff(x), envelopeOf(x), handoffOf(x).Services, handoffOf(x).Today), fields...)
+		file := handoffOf(x)
+		dates := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f != "keep_until" && f != "chase_on" })
+		return dateProblems(only(handoff.Check(draftHandoff(x), file.Consent, file.Today), fields...), x.values, dates...)
 	}
 }
 
 // writtenItems are the chosen items that need words of the sender.
 func writtenItems(x *walk) []handoff.Item {
 	var items []handoff.Item
-	for _, line := range envelopeOf(x).Shared {
+	envelope, _ := draftHandoff(x).Pack(handoffOf(x).Consent)
+	for _, line := range envelope.Shared {
 		if line.Item.Written() {
 			items = append(items, line.Item)
 		}
@@ -270,7 +267,7 @@ func checkedWords(e directory.Entry) string {
 // on. The others have no box to tick and say why.
 func askItems(x *walk, q *questions) {
 	file, d := handoffOf(x), draftHandoff(x)
-	all := handoff.Pack(file.Consent, d.Recipient(file.Services), handoff.Items)
+	all := handoff.Pack(file.Consent, d.Recipient(), handoff.Items)
 	if len(all.Shared) == 0 {
 		q.inset("Nothing can be shared with this recipient yet. Record consent first. If somebody is in serious danger, ask on the consent page to share without it.")
 	} else {
@@ -290,50 +287,6 @@ func askItems(x *walk, q *questions) {
 	}
 }
 
-// checkHandoff shows exactly what the recipient will see. Whoever reads it has
-// seen the case as it is now, so the edit counts from here.
-func (s *Server) checkHandoff(c *gin.Context, x *walk, page *checkPage) error {
-	file, d, envelope := handoffOf(x), draftHandoff(x), envelopeOf(x)
-	x.kept.Set(versionField, strconv.FormatInt(file.Case.Version, 10))
-	if err := s.keep(c, x); err != nil {
-		return err
-	}
-	to := d.RecipientName
-	if entry, ok := entryOf(x); ok && d.Entry != "" {
-		to = entry.Name()
-	}
-	page.Heading = "Check what the recipient will see"
-	page.Title = page.Heading
-	page.Intro = []string{
-		"You stay responsible until they accept. Without an answer by " + moment(file.AnswerDueAt) + " the handoff is overdue.",
-	}
-	var shared, withheld []render.SummaryRow
-	for _, line := range envelope.Shared {
-		value := file.Values[line.Item]
-		if line.Item.Written() {
-			value = d.Said[line.Item]
-		}
-		shared = append(shared, answer(line.Item.Label(), value+"\n("+line.Why+")"))
-	}
-	for _, line := range envelope.Withheld {
-		withheld = append(withheld, answer(line.Item.Label(), line.Why))
-	}
-	page.Cards = []render.SummaryList{
-		answerCard("Recipient", x.base+"/find", answer("To", to), answer("Kind", d.Class.Label()), answer("Purpose", d.Purpose), answer("Needs", orNone(needLabels(d.Needs)))),
-		answerCard("Shared ("+number(len(shared))+")", x.base+"/items", shared...),
-		answerCard("Not shared ("+number(len(withheld))+")", "", withheld...),
-		answerCard("Sending", x.base+"/sending", answer("Note on safe contact", orNone(d.Note)), answer("Sent", d.SentHow.Label())),
-	}
-	page.Cards = append(page.Cards, wishCard(file)...)
-	if entry, ok := entryOf(x); ok && d.Entry != "" {
-		if unsafe := unsafeAt(entry, file.Wishes); unsafe != "" {
-			page.Intro = append([]string{unsafe + "."}, page.Intro...)
-		}
-	}
-	page.Buttons.Text = "Record handoff as sent"
-	return nil
-}
-
 func orNone(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return "None"
@@ -344,16 +297,18 @@ func orNone(text string) string {
 var handoffWords = words{
 	fields: map[string]string{
 		"recipient": "who takes over", "directory_entry": "the service", "recipient_name": "the organisation or name",
-		"recipient_class": "what they are", "purpose": "the purpose", "items": "what they may see", "note": "the note",
+		"recipient_class": "what they are", "colleague": "the colleague or team", "handoff_files": "the documents", "keep_until": "the day until which they may keep it",
+		"sent_contact": "who takes it at the other end", "chase_on": "the day to ask again", "chase_how": "how you asked", "chase_contact": "who you spoke to or tried to reach",
+		"chase_said": "what was said", "chase_next": "the day to ask next", "purpose": "the purpose", "items": "what they may see", "note": "the note",
 		"sent_how": "how it is sent", "say_support_wanted": "the support wanted", "say_account_summary": "the account of what happened",
 		"say_police_reference": "the police reference", "say_decision_letter": "what is given of the decision letter", "say_documents": "the documents",
 		"state": "what happened", "contact": "the name of the person you spoke to", "details": "what was said", "outcome": "how it ended",
 	},
 	messages: map[string]string{
 		"confirmed_current/required":       "Confirm that you have checked the service",
-		"directory_entry/cannot_be_chosen": "{0} cannot be chosen. Choose another service",
+		"directory_entry/cannot_be_chosen": "{0} has closed down, was replaced or takes nobody over. Choose another service: what you wrote is kept",
+		"handoff_files/cannot_leave":       "Document {0} cannot be shared. {1}",
 		"items/no_consent":                 "{0} cannot be shared: the client has not agreed to it",
 		"items/select_one":                 "Select at least one item to share",
-		"recipient_name/not_a_colleague":   "Nobody of that name works here. Enter the name of a colleague as on their account, or choose what the recipient is",
 	},
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,15 @@ import (
 func (s *Server) handoffRoutes() []route {
 	return append(s.flowRoutes("/cases/:ref/send-handoff", s.sendHandoff()), []route{
 		{method: "GET", path: "/handoffs", handle: s.getHandoffs},
+		{method: "GET", path: handoffInbox, handle: s.getInbox},
+		{method: "GET", path: handoffInbox + "/:received", handle: s.getReceived},
+		{method: "GET", path: handoffInbox + "/:received/answer", handle: s.getReceivedAnswer},
+		{method: "POST", path: handoffInbox + "/:received/answer", handle: s.postReceivedAnswer},
+		{method: "GET", path: handoffInbox + "/:received/documents/:document", handle: s.getReceivedDocument},
+		{method: "POST", path: adminDirectory + "/inbox", handle: s.postAdminInbox},
+		{method: "POST", path: "/cases/:ref/handoff-drafts/:draft/drop", handle: s.postHandoffDraftDrop},
+		{method: "GET", path: "/cases/:ref/handoffs/:number/chase", handle: s.getHandoffChase},
+		{method: "POST", path: "/cases/:ref/handoffs/:number/chase", handle: s.postHandoffChase},
 		{method: "GET", path: "/cases/:ref/handoffs", handle: s.getCaseHandoffs},
 		{method: "GET", path: "/cases/:ref/handoffs/:number", handle: s.getHandoff},
 		{method: "GET", path: "/cases/:ref/handoffs/:number/answer", handle: s.getHandoffAnswer},
@@ -35,6 +45,7 @@ func handoffAddress(r casefile.Ref, number int) string {
 
 type handoffListPage struct {
 	render.Layout
+	SubNav  render.SubNav
 	Heading string
 	Groups  []handoffGroup
 	Others  *render.Link
@@ -59,7 +70,7 @@ func (s *Server) getHandoffs(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := handoffListPage{Layout: s.layout(c, "Handoffs", ""), Heading: "Handoffs"}
+	page := handoffListPage{Layout: s.layout(c, "Handoffs", ""), SubNav: handoffNav(c), Heading: "Handoffs"}
 	page.Width = render.Full
 	for _, g := range groups {
 		page.Groups = append(page.Groups, s.handoffGroup(g))
@@ -131,6 +142,7 @@ type caseHandoffsPage struct {
 	Warning *render.WarningText
 	Send    *render.Button
 	Find    *render.Link // who can help
+	Drafts  []handoffDraftRow
 	Table   render.StackedTable
 }
 
@@ -145,7 +157,8 @@ func (s *Server) getCaseHandoffs(c *gin.Context) error {
 	}
 	page := caseHandoffsPage{casePage: s.caseLayout(c, list.Head, "Handoffs")}
 	if list.Case.State != casefile.Closed {
-		page.Send = &render.Button{Text: "Hand over to support", Href: caseAddress(r) + "/send-handoff"}
+		page.Send = &render.Button{Text: "Hand over to support", Href: caseAddress(r) + "/send-handoff?draft=new"}
+		page.Drafts = draftRows(list)
 		page.Find = &render.Link{Text: "Who can help now?", Href: caseAddress(r) + "/who-can-help"}
 	}
 	page.Table = render.StackedTable{
@@ -174,6 +187,7 @@ type handoffPage struct {
 	Warning  *render.WarningText
 	Buttons  []render.Button
 	Standing render.SummaryList
+	Broken   string // what is wrong with the envelope as it is stored
 	Shared   render.SummaryList
 	Withheld render.SummaryList
 	Papers   render.SummaryList
@@ -201,19 +215,41 @@ func (s *Server) getHandoff(c *gin.Context) error {
 		answer("Sent", h.SentHow.Label()+", "+moment(h.SentAt)+", by "+file.Names[h.SentBy]),
 		answer("Note on safe contact", orNone(h.Note)),
 	}}
-	page.Shared, page.Withheld = render.SummaryList{}, render.SummaryList{}
-	for _, d := range h.Items {
-		if d.Shared {
-			page.Shared.Rows = append(page.Shared.Rows, answer(d.Item.Label(), d.Value+"\n("+d.Why+")"))
-		} else {
-			page.Withheld.Rows = append(page.Withheld.Rows, answer(d.Item.Label(), d.Why))
-		}
+	if !h.KeepUntil.IsZero() {
+		page.Standing.Rows = append(page.Standing.Rows, answer("May be kept until", h.KeepUntil.Long()))
 	}
+	if h.SHA256 != "" {
+		page.Standing.Rows = append(page.Standing.Rows, answer("Seal of the envelope", "SHA-256 "+h.SHA256))
+	}
+	if !h.Intact() {
+		page.Broken = "What is stored is not what was sent: the envelope does not match its seal. Tell the person who runs this service."
+	}
+	page.Shared, page.Withheld = render.SummaryList{Rows: sharedRows(h)}, render.SummaryList{Rows: heldBackRows(h)}
 	page.Log = handoffLog(file)
 	page.Link = s.linkSectionOf(c, file)
 	page.Papers = render.SummaryList{Rows: attached(file.Case.Ref, evidence.About(file.Evidence, evidence.OfHandoff, h.ID), me(c).Actor)}
 	page.Attach = render.Link{Text: "Attach a document to this handoff", Href: addEvidenceAddress(file.Case.Ref, handoffSubject(h))}
 	return s.render.Page(c.Writer, 200, "handoff_view", page)
+}
+
+// sharedRows are what was in the envelope, with what the client took back since.
+func sharedRows(h handoff.Record) []render.SummaryRow {
+	var rows []render.SummaryRow
+	why := func(l handoff.Line) string {
+		if slices.Contains(h.TakenBack, l.Item) {
+			return "(" + l.Why + " Taken back since.)"
+		}
+		return "(" + l.Why + ")"
+	}
+	for _, d := range h.Items {
+		if d.Shared {
+			rows = append(rows, answer(d.Item.Label(), d.Value+"\n"+why(d.Line)))
+		}
+	}
+	for _, f := range handoff.SharedFiles(h.Files) {
+		rows = append(rows, answer(paperWords(f), why(f.Line)))
+	}
+	return rows
 }
 
 // answerLines say where the handoff stands and who is responsible meanwhile.
@@ -243,12 +279,18 @@ func handoffButtons(file desk.HandoffFile) []render.Button {
 		}
 		buttons = append(buttons, b)
 	}
-	takeBack, _ := handoff.AfterWithdrawal(h.State)
+	takeBack, _ := handoff.AfterWithdrawal(h)
 	if file.Tell != nil {
 		add("Record that they were told", noticeAddress(file.Case.Ref, *file.Tell))
 	}
 	if len(answersNow(h.State)) > 0 {
-		add("Record an answer", base+"/answer")
+		add(answerButton(h.State), base+"/answer")
+	}
+	if h.State.Chased() {
+		add("Ask again", base+"/chase")
+	}
+	if h.State == handoff.NoAnswer || h.State == handoff.Refused {
+		add("Send to another service", caseAddress(file.Case.Ref)+"/send-handoff?from="+strconv.Itoa(h.Number))
 	}
 	if handoff.CheckMove(h.State, handoff.Closed) == nil {
 		add("Close this handoff", base+"/close")
@@ -259,8 +301,24 @@ func handoffButtons(file desk.HandoffFile) []render.Button {
 	return buttons
 }
 
+func answerButton(s handoff.State) string {
+	if s == handoff.QuestionAsked {
+		return "Answer their question"
+	}
+	return "Record an answer"
+}
+
+// handoffLog is what was answered and when somebody asked again, newest first.
 func handoffLog(file desk.HandoffFile) render.Timeline {
 	log := render.Timeline{Heading: "What was answered", Empty: "Nothing has been recorded since it was sent."}
+	for _, c := range file.Handoff.Chases {
+		entry := render.TimelineEntry{Title: "Asked again", When: moment(c.At), At: c.At.Format(time.RFC3339), By: file.Names[c.By]}
+		if c.At.Equal(file.Handoff.SentAt) {
+			entry.Title = "Passed on"
+		}
+		entry.Text = notEmpty(c.How.Label()+", to "+c.Contact+".", c.Said, "Ask again on "+c.NextOn.Long()+".")
+		log.Entries = append(log.Entries, entry)
+	}
 	for i := len(file.Handoff.Answers) - 1; i >= 0; i-- {
 		a := file.Handoff.Answers[i]
 		entry := render.TimelineEntry{Title: a.State.Label(), When: moment(a.At), At: a.At.Format(time.RFC3339), By: answeredBy(file, a)}
@@ -275,6 +333,7 @@ func handoffLog(file desk.HandoffFile) render.Timeline {
 		}
 		log.Entries = append(log.Entries, entry)
 	}
+	slices.SortStableFunc(log.Entries, func(a, b render.TimelineEntry) int { return strings.Compare(b.At, a.At) })
 	return log
 }
 
@@ -288,13 +347,22 @@ func answeredBy(file desk.HandoffFile, a handoff.Logged) string {
 
 // readHandoff reads the handoff the address names.
 func (s *Server) readHandoff(c *gin.Context) (desk.HandoffFile, error) {
-	r, err := ref(c)
+	r, n, err := handoffPlace(c)
 	if err != nil {
 		return desk.HandoffFile{}, err
 	}
+	return s.desk.Handoff(c.Request.Context(), me(c).Actor, r, n)
+}
+
+// handoffPlace is the case and the number in the address.
+func handoffPlace(c *gin.Context) (casefile.Ref, int, error) {
+	r, err := ref(c)
+	if err != nil {
+		return "", 0, err
+	}
 	n, err := strconv.Atoi(c.Param("number"))
 	if err != nil || n < 1 || n > 1<<30 {
-		return desk.HandoffFile{}, fault.NotFound
+		return "", 0, fault.NotFound
 	}
-	return s.desk.Handoff(c.Request.Context(), me(c).Actor, r, n)
+	return r, n, nil
 }

@@ -132,6 +132,11 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	s.Submitted(t, ref, sample.Today)
 	s.Amended(t, ref, "how_it_began", "A neighbour offered the work.")
 	s.HandedOver(t, ref)
+	received := receivedBy(t, s, s.Colleague)
+	draft, err := s.Desk.KeepHandoffDraft(t.Context(), s.Caseworker, ref, "", "purpose=half")
+	if err != nil {
+		t.Fatal(err)
+	}
 	told := s.Decided(t, ref, decision.RG, decision.Positive, sample.Today)
 	waiting := s.Recorded(t, ref, decision.CG, decision.Positive, sample.Today)
 	s.Added(t, ref, "Testova.pdf", papers.PDF("x"))
@@ -179,6 +184,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 			dateID = extendable
 		}
 		replace := []string{
+			":received", received, ":document", "1", ":draft", draft,
 			"/decisions/:id", "/decisions/" + decisionID, "/dates/:id", "/dates/" + dateID, "/correct/:kind/:id", "/correct/decision/" + told, "/people/:id", "/people/" + s.Colleague.UserID,
 			":rule", "EW-RECOVERY-30", "/rehearsals/:id", "/rehearsals/" + rehearsal, "/mail/:id", "/mail/none", ":reference", kept[0].Reference, ":ref", string(ref), ":size", strconv.FormatInt(sealed.Size, 10), ":number", "1", ":entry", "DIR-010", ":task", "about_client",
 			"/corrections/:id", "/corrections/" + said.correction, "/receipts/:id", "/receipts/" + said.receipt, "/edit/:id", "/edit/" + said.sheet,
@@ -187,6 +193,19 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 		}
 		return strings.NewReplacer(replace...).Replace(path)
 	}
+}
+
+// receivedBy is a handoff of a case of its own in a colleague's inbox.
+func receivedBy(t *testing.T, s *site.Site, who staff.Actor) string {
+	t.Helper()
+	ref := s.Case(t, sample.Adult(calendar.England))
+	s.Consented(t, ref)
+	number := s.HandedToColleague(t, ref, who.UserID)
+	f, err := s.Desk.Handoff(t.Context(), s.Caseworker, ref, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Handoff.ID
 }
 
 // consentPlaces makes what the addresses about consent can name on a case: a

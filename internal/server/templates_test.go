@@ -61,6 +61,8 @@ var pageData = map[string]any{
 	"link_read":             linkReadPage{},
 	"link_sent":             linkSentPage{},
 	"handoff_case":          caseHandoffsPage{},
+	"handoff_inbox":         inboxPage{},
+	"handoff_received":      receivedPage{},
 	"handoff_list":          handoffListPage{},
 	"handoff_view":          handoffPage{},
 	"help_page":             helpPage{},

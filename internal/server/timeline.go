@@ -174,6 +174,7 @@ var eventWords = map[string]eventWord{
 
 	access.SendHandoff.String():          {title: plain("Handoff sent"), text: handoffText, link: "View handoff", path: "/handoffs"},
 	access.AnswerHandoff.String():        {title: answeredTitle, text: handoffText, link: "View handoff", path: "/handoffs"},
+	access.ChaseHandoff.String():         {title: plain("Asked about a handoff again"), text: chaseText, link: "View handoff", path: "/handoffs"},
 	access.ReceiveHandoffAnswer.String(): {title: receivedTitle, text: receivedText, link: "View handoff", path: "/handoffs"},
 	access.CloseHandoff.String():         {title: plain("Handoff closed"), text: handoffText, link: "View handoff", path: "/handoffs"},
 
@@ -332,8 +333,15 @@ func answeredTitle(f facts) string {
 	return "Handoff answered"
 }
 
+func chaseText(f facts) []string {
+	return notEmpty(handoff.SentHow(f["sent_how"]).Label(), on("To be asked again on ", f["next_chase_on"]))
+}
+
 func receivedTitle(f facts) string {
-	if f["state"] == "" {
+	switch {
+	case f["document"] != "":
+		return "The recipient opened a document of the handoff"
+	case f["state"] == "":
 		return "The recipient opened the handoff again"
 	}
 	return answeredTitle(f)

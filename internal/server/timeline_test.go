@@ -16,7 +16,7 @@ var onlyLooks = []access.Action{
 	access.ViewCase, access.SearchCases, access.ListCases, access.ListTeam, access.ManageTeam, access.ViewConsent,
 	access.ViewReferral, access.ViewDecision, access.ViewDeadlines, access.ViewCalendar, access.ViewTeamCalendar, access.KeepCalendarFeed, access.ReadCalendarFeed,
 	access.ViewDeadlineBoard, access.ViewWorkload, access.ViewReminders, access.DeliverReminders, access.MarkReminder,
-	access.ReadLink, access.ViewHandoff, access.ViewAuditTrail, access.VerifyAudit, access.SealAudit, access.ProveAudit, access.ViewSeals, access.ViewConsentRegister, access.ViewDirectory,
+	access.ReadLink, access.ViewHandoff, access.DraftHandoff, access.ViewInbox, access.OpenReceived, access.AnswerReceived, access.SetInbox, access.ViewAuditTrail, access.VerifyAudit, access.SealAudit, access.ProveAudit, access.ViewSeals, access.ViewConsentRegister, access.ViewDirectory,
 	access.ViewAccount, access.ChangePassword, access.ListUsers, access.AddUser, access.ChangeUser, access.ViewHealth, access.TidyService,
 	access.ViewEvidence, access.OpenEvidence, access.InspectEvidence, access.VerifyEvidence,
 	access.ViewContacts, access.ViewNeeds, access.ViewMoveOn, access.ViewTasks, access.ListTasks, access.ViewTaskList, access.ChangeTaskList,

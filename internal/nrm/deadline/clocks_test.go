@@ -141,6 +141,32 @@ func TestRecalculate_anAnswerToOneLetter(t *testing.T) {
 	}
 }
 
+// TestRecalculate_handoffChase: the day somebody said they would ask again about
+// one handoff, and what makes asking needless.
+func TestRecalculate_handoffChase(t *testing.T) {
+	t.Parallel()
+	tuesday := day(t, "2026-03-03")
+	events := []Event{
+		{Kind: HandoffChaseDay, On: tuesday.AddDays(3), KnownFrom: tuesday, Source: "answered"}, {Kind: HandoffAnswered, On: tuesday.AddDays(1), Source: "answered"},
+		{Kind: HandoffChaseDay, On: tuesday.AddDays(3), KnownFrom: tuesday, Source: "silent"},
+		{Kind: HandoffChaseDay, On: tuesday.AddDays(5), KnownFrom: tuesday.AddDays(3), Source: "silent"},
+		{Kind: HandoffAnswered, On: tuesday, Source: "accepted before"}, {Kind: HandoffChaseDay, On: tuesday.AddDays(3), KnownFrom: tuesday.AddDays(1), Source: "accepted before"},
+		{Kind: HandoffChaseDay, On: tuesday.AddDays(3), KnownFrom: tuesday, Source: "taken back"}, {Kind: HandoffEnded, On: tuesday.AddDays(1), Source: "taken back"},
+	}
+	var got []string
+	for _, d := range Published().Recalculate(calendar.England, events) {
+		got = append(got, d.Trigger.Source+" "+brief(d))
+	}
+	slices.Sort(got)
+	want := []string{
+		"accepted before 2026-03-06, open", "answered 2026-03-06, met 2026-03-04",
+		"silent 2026-03-06, ended 2026-03-06", "silent 2026-03-08, open", "taken back 2026-03-06, ended 2026-03-04",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+}
+
 // TestRecalculate_twoOnOneDay does both of two equal records, each with its own
 // source, on one day: the first is met by the second, which stays open.
 func TestRecalculate_twoOnOneDay(t *testing.T) {

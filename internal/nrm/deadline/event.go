@@ -60,6 +60,7 @@ const (
 	HandoffDeclined  EventKind = "handoff_declined"
 	FirstContactMade EventKind = "first_contact_made"
 	HandoffEnded     EventKind = "handoff_ended"
+	HandoffChaseDay  EventKind = "handoff_chase_day"
 )
 
 // Event is one thing that happened on a day. Source is the identifier of the

@@ -14,7 +14,7 @@ func TestEventKinds(t *testing.T) {
 	for _, kind := range []EventKind{
 		CaseOpened, CaseClosed, ConsentMoreTime, ConsentAnswered, ReferralSubmitted, RGPositive, RGPositiveS4Only, RGNegative, FurtherRGPositive,
 		CGPositive, CGNegative, DecisionSuspended, DecisionResumed, Disqualified, Withdrawn, EmergencySupport, SupportEnded, ReconsiderationRequested,
-		DateOfBirth, AdultChoiceRecorded, CheckInDone, WaitChased, HandoffSent, HandoffAnswered, HandoffDeclined, FirstContactMade, HandoffEnded,
+		DateOfBirth, AdultChoiceRecorded, CheckInDone, WaitChased, HandoffSent, HandoffAnswered, HandoffDeclined, FirstContactMade, HandoffEnded, HandoffChaseDay,
 	} {
 		if !kind.Known() || kind.Words() == "" {
 			t.Errorf("%s is not in the list of events", kind)

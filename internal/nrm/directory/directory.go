@@ -195,6 +195,7 @@ type Entry struct {
 	Website      string            `json:"website,omitempty"`
 	Reach        string            `json:"reach,omitempty"` // any other way, in words
 	OldPhones    []string          `json:"old_phones,omitempty"`
+	Inbox        string            `json:"inbox,omitempty"` // the organisation on this installation that takes its handoffs
 	Source       string            `json:"source"`
 	Evidence     string            `json:"evidence,omitempty"`
 	Status       Status            `json:"status"`

@@ -76,13 +76,15 @@ const (
 	Housing         Class = "housing"
 	CICA            Class = "cica"
 	VictimSupport   Class = "victim_support"
+	Court           Class = "court"
+	VoluntaryReturn Class = "voluntary_return"
 	Feedback        Class = "feedback"
 	Colleague       Class = "colleague"
 )
 
 // Classes lists the classes in the order of the page.
 var Classes = []Class{
-	SupportProvider, LocalAuthority, Guardian, Police, LegalAdviser, GP, Housing, CICA, VictimSupport, Feedback, Colleague,
+	SupportProvider, LocalAuthority, Guardian, Police, LegalAdviser, GP, Housing, CICA, VictimSupport, Court, VoluntaryReturn, Feedback, Colleague,
 }
 
 // Label is the class in the words staff read.
@@ -93,11 +95,11 @@ func (c Class) Label() string {
 	case Police:
 		return "Police"
 	case LegalAdviser:
-		return "Legal adviser"
+		return "Legal or immigration adviser"
 	case LocalAuthority:
 		return "Local authority safeguarding"
 	case Guardian:
-		return "Guardian for a child"
+		return "Guardian for a child (ICTG, Guardianship Scotland, Independent Guardian)"
 	case GP:
 		return "GP or mental health service"
 	case Housing:
@@ -106,6 +108,10 @@ func (c Class) Label() string {
 		return "Criminal injuries compensation"
 	case VictimSupport:
 		return "Support after a crime"
+	case Court:
+		return "Court or witness service, about special measures"
+	case VoluntaryReturn:
+		return "Help to return to another country"
 	case Feedback:
 		return "Somebody who asks for feedback"
 	case Colleague:
@@ -142,8 +148,12 @@ func Needs(c Class, i Item) []consent.Purpose {
 // the gate said, or that nobody chose it.
 type Basis = consent.Basis
 
-// NotChosen is the one reason for leaving an item out that is not the gate's.
-const NotChosen Basis = "not_chosen"
+// Reasons for leaving something out that are not the gate's: nobody chose it,
+// or a document that not everybody on the case may open.
+const (
+	NotChosen Basis = "not_chosen"
+	HeldBack  Basis = "held_back"
+)
 
 // Line is one item and what it rests on. RecordID names the consent record;
 // it may be empty for safeguarding and for colleagues. OverrideID names the
@@ -229,17 +239,39 @@ func (e Envelope) Refused(wanted []Item) []Line {
 // was shared without the client's yes in the first place.
 func Ended(r Record, now consent.Standing, inError string) []Item {
 	var items []Item
-	for _, d := range r.Items {
-		if !d.Shared || d.Basis == consent.SameOrganisation || d.Basis == consent.ByOverride {
+	for _, line := range r.Shared() {
+		if line.Basis == consent.SameOrganisation || line.Basis == consent.ByOverride || slices.Contains(items, line.Item) {
 			continue
 		}
-		never := inError != "" && d.RecordID == inError
-		if slices.ContainsFunc(Needs(r.Class, d.Item), func(p consent.Purpose) bool {
+		never := inError != "" && line.RecordID == inError
+		if slices.ContainsFunc(Needs(r.Class, line.Item), func(p consent.Purpose) bool {
 			_, may, _ := now.Allows(p)
 			return now.Record.Kind == consent.Withdrawal || now.Answer(p) == consent.No || never && !may
 		}) {
-			items = append(items, d.Item)
+			items = append(items, line.Item)
 		}
 	}
 	return items
+}
+
+// Shared are the lines of everything in the envelope, documents included.
+func (r Record) Shared() []Line {
+	var lines []Line
+	for _, d := range r.Items {
+		if d.Shared {
+			lines = append(lines, d.Line)
+		}
+	}
+	for _, f := range r.Files {
+		if f.Shared {
+			lines = append(lines, f.Line)
+		}
+	}
+	return lines
+}
+
+// Without says whether nothing of the envelope is left once some items are
+// gone.
+func (r Record) Without(ended []Item) bool {
+	return !slices.ContainsFunc(r.Shared(), func(l Line) bool { return !slices.Contains(ended, l.Item) })
 }

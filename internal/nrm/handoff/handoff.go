@@ -148,9 +148,9 @@ func Opened(from State) State {
 // is withdrawn: whether it is taken back, and whether the recipient already
 // holds something and must be told. An ended one is not taken back, but its
 // recipient may still hold the client's details.
-func AfterWithdrawal(s State) (takeBack, tell bool) {
-	_, known := moves[s]
-	return known && slices.Contains(moves[s], Revoked), s != Drafted && s != Revoked
+func AfterWithdrawal(r Record) (takeBack, tell bool) {
+	told := r.State == Revoked && !r.ToldAt.IsZero()
+	return slices.Contains(moves[r.State], Revoked), r.State != Drafted && !told
 }
 
 // Outcome is how a handoff ended.
@@ -215,6 +215,10 @@ func CheckAnswer(from State, a Answer) error {
 	}
 	tooLong(&ps, "contact", a.Contact, maxLine)
 	switch a.State {
+	case Sent:
+		if from == QuestionAsked { // the recipient reads it as the answer
+			required(&ps, "details", a.Details)
+		}
 	case Refused, QuestionAsked, Revoked:
 		required(&ps, "details", a.Details)
 	case Closed:

@@ -3,6 +3,7 @@ package handoff_test
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/directory"
+	"nrmdesk/internal/nrm/evidence"
 	"nrmdesk/internal/nrm/handoff"
 	"nrmdesk/internal/nrm/person"
 )
@@ -108,9 +110,12 @@ func TestAfterWithdrawal(t *testing.T) {
 		handoff.Drafted: {true, false}, handoff.Sent: {true, true}, handoff.Accepted: {true, true},
 		handoff.Refused: {false, true}, handoff.Closed: {false, true}, handoff.Revoked: {false, false},
 	} {
-		if takeBack, tell := handoff.AfterWithdrawal(s); takeBack != want[0] || tell != want[1] {
+		if takeBack, tell := handoff.AfterWithdrawal(handoff.Record{State: s, ToldAt: time.Unix(1, 0)}); takeBack != want[0] || tell != want[1] {
 			t.Errorf("%s: take back %v, tell %v; want %v", s, takeBack, tell, want)
 		}
+	}
+	if _, tell := handoff.AfterWithdrawal(handoff.Record{State: handoff.Revoked}); !tell {
+		t.Error("nobody has to tell the recipient of one that was taken back and who has not been told")
 	}
 }
 
@@ -357,18 +362,37 @@ func TestCheck(t *testing.T) {
 	}{
 		{"to an entry of the directory", func(*dr) {}, ""},
 		{"nothing answered", func(d *dr) { *d = dr{} },
-			"recipient_name:required recipient_class:select_one purpose:required items:select_one sent_how:select_one"},
-		{"to somebody outside the directory", func(d *dr) { d.Entry, d.RecipientName, d.Class = "", "Leeds duty desk", handoff.LocalAuthority }, ""},
+			"recipient_name:required recipient_class:select_one purpose:required items:select_one keep_until:required sent_how:select_one"},
+		{"to somebody outside the directory", func(d *dr) { d.Entry, d.RecipientName, d.Class = "", "Leeds shelter", handoff.SupportProvider }, ""},
 		{"to an entry that closed down", func(d *dr) { d.Entry = "DIR-017" }, "directory_entry:cannot_be_chosen"},
 		{"to a duplicate entry", func(d *dr) { d.Entry = "DIR-008" }, "directory_entry:cannot_be_chosen"},
-		{"to an emergency number", func(d *dr) { d.Entry = "DIR-001" }, "directory_entry:cannot_be_chosen recipient_class:select_one"},
-		{"to an entry that is not there", func(d *dr) { d.Entry = "DIR-999" }, "directory_entry:not_in_list recipient_class:select_one"},
+		{"to an emergency number", func(d *dr) { d.Entry = "DIR-001" }, "directory_entry:cannot_be_chosen recipient_class:select_one items:no_consent"},
+		{"to an entry that is not there", func(d *dr) { d.Entry = "DIR-999" }, "directory_entry:not_in_list recipient_class:select_one items:no_consent"},
 		{"to an unverified entry", func(d *dr) { d.Entry = "DIR-032" }, "confirmed_current:required"},
 		{"to an unverified entry, checked", func(d *dr) { d.Entry, d.ConfirmedCurrent = "DIR-032", true }, ""},
 		{"with an item the client said no to", func(d *dr) { d.Wanted = []handoff.Item{handoff.NameToUse, handoff.PoliceReference} }, "items:no_consent"},
 		{"with an item that does not exist", func(d *dr) { d.Wanted = []handoff.Item{"shoe_size"} }, "items:not_in_list"},
 		{"with nothing to share", func(d *dr) { d.Wanted = nil }, "items:select_one"},
 		{"with a note of 20 KB", func(d *dr) { d.Note = strings.Repeat("x", 20_000) }, "note:too_long"},
+		{"kept for ever", func(d *dr) { d.KeepUntil = today.AddDays(4000) }, "keep_until:after"},
+		{"kept until yesterday", func(d *dr) { d.KeepUntil = today.AddDays(-1) }, "keep_until:before"},
+		{"by phone to nobody", func(d *dr) { d.Contact, d.ChaseOn = " ", calendar.Date{} }, "sent_contact:required chase_on:required"},
+		{"asked again yesterday", func(d *dr) { d.ChaseOn = today.AddDays(-1) }, "chase_on:before"},
+		{"asked again in a month", func(d *dr) { d.ChaseOn = today.AddDays(31) }, "chase_on:after"},
+		{"to an inbox nobody has", func(d *dr) { d.SentHow = handoff.ToInbox }, "sent_how:select_one"},
+		{"to a colleague who is not here", func(d *dr) {
+			d.Entry, d.Class, d.Colleague, d.SentHow = "", handoff.Colleague, "nobody", handoff.ToInbox
+		}, "colleague:select_one"},
+		{"to a colleague", func(d *dr) {
+			d.Entry, d.Class, d.Colleague, d.SentHow = "", handoff.Colleague, "u1", handoff.ToInbox
+			d.Contact, d.ChaseOn = "", calendar.Date{}
+		}, ""},
+		{"to a colleague by phone", func(d *dr) { d.Entry, d.Class, d.Colleague = "", handoff.Colleague, "u1" }, "sent_how:select_one"},
+		{"with a document", func(d *dr) { d.WantedFiles = []int{1} }, ""},
+		{"with a document of another case", func(d *dr) { d.WantedFiles = []int{9} }, "handoff_files:not_in_list"},
+		{"with a document that waits for the virus scanner", func(d *dr) { d.WantedFiles = []int{2} }, "handoff_files:cannot_leave"},
+		{"with a document recorded in error", func(d *dr) { d.WantedFiles = []int{3} }, "handoff_files:cannot_leave"},
+		{"with a decision the client keeps to themselves", func(d *dr) { d.WantedFiles = []int{4} }, "handoff_files:cannot_leave"},
 		{"by pigeon", func(d *dr) { d.SentHow = "pigeon" }, "sent_how:select_one"},
 	}
 	for _, tt := range tests {
@@ -376,12 +400,18 @@ func TestCheck(t *testing.T) {
 			t.Parallel()
 			d := dr{
 				Entry: "DIR-010", Purpose: "A safe place to stay", Wanted: []handoff.Item{handoff.NameToUse},
-				SentHow: handoff.ByPhone,
+				SentHow: handoff.ByPhone, Contact: "Jo", ChaseOn: today.AddDays(1), KeepUntil: today.AddDays(90),
 			}
 			tt.change(&d)
-			e := handoff.Pack(adult(standing("yes", "no", "no", "yes")), provider, d.Wanted)
+			d.Desk = handoff.Surroundings{
+				Services: directory.Published(), Colleagues: []handoff.InHouse{{ID: "u1", Name: "Colin Colleague"}},
+				Papers: []evidence.File{
+					{ID: "a", Number: 1, Kind: evidence.Photograph}, {ID: "b", Number: 2, Kind: evidence.Photograph, Scan: evidence.Held},
+					{ID: "c", Number: 3, Kind: evidence.Photograph, Mistake: evidence.Mistake{At: time.Unix(1, 0)}}, {ID: "d", Number: 4, Kind: evidence.DecisionLetter},
+				},
+			}
 			var got []string
-			for _, p := range handoff.Check(d, e, directory.Published(), today) {
+			for _, p := range handoff.Check(d, adult(standing("yes", "no", "no", "yes")), today) {
 				got = append(got, p.Field+":"+p.Code)
 			}
 			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
@@ -411,5 +441,155 @@ func TestWords_everyChoiceHasThem(t *testing.T) {
 		if o.Label() == "" {
 			t.Errorf("outcome %s has no label", o)
 		}
+	}
+}
+
+func TestKeepFor_everyClassHasItsTimeAndSource(t *testing.T) {
+	t.Parallel()
+	for _, c := range handoff.Classes {
+		if keep := handoff.KeepFor(c); keep.Days < 1 || keep.Source == "" {
+			t.Errorf("%s: %+v", c, keep)
+		}
+	}
+}
+
+// TestForReceiver: the recipient sees the envelope and nothing else, less what
+// the client took back, and nothing of it once it is over.
+func TestForReceiver(t *testing.T) {
+	t.Parallel()
+	whole := handoff.Record{
+		State: handoff.Seen, Purpose: "A bed", Note: "Text first", KeepUntil: today, RecipientName: "Harbour", SentBy: "u",
+		Items: []handoff.Disclosure{
+			{Line: handoff.Line{Item: handoff.NameToUse}, Shared: true, Value: "Ana"}, {Line: handoff.Line{Item: handoff.SafeContact}, Shared: true, Value: "07700"},
+			{Line: handoff.Line{Item: handoff.PoliceReference, Why: "No consent"}},
+		},
+		Files: []handoff.File{{Number: 1, Shared: true, Line: handoff.Line{Item: handoff.Documents}}, {Number: 2, Line: handoff.Line{Item: handoff.Documents}}},
+		Answers: []handoff.Logged{
+			{Answer: handoff.Answer{State: handoff.NoAnswer, Details: "They never pick up"}},
+			{Answer: handoff.Answer{State: handoff.QuestionAsked, Details: "A child?"}, Giver: handoff.Giver{Name: "Jo", Through: handoff.InInbox}},
+			{Answer: handoff.Answer{State: handoff.Sent, Details: "No"}, By: "u"},
+		},
+		Chases: []handoff.Chase{{Contact: "Jo"}},
+	}
+	for name, tc := range map[string]struct {
+		change func(*handoff.Record)
+		day    int
+		want   string
+	}{
+		"as it was sent":     {func(*handoff.Record) {}, 0, "purpose name_to_use safe_contact 1"},
+		"after its last day": {func(*handoff.Record) {}, 1, ""},
+		"taken back":         {func(r *handoff.Record) { r.State = handoff.Revoked }, 0, ""},
+		"taken back, then closed": {func(r *handoff.Record) {
+			r.State = handoff.Closed
+			r.Answers = append(r.Answers, handoff.Logged{Answer: handoff.Answer{State: handoff.Revoked}})
+		}, 0, ""},
+		"part of it taken back":    {func(r *handoff.Record) { r.TakenBack = []handoff.Item{handoff.SafeContact} }, 0, "purpose name_to_use 1"},
+		"the documents taken back": {func(r *handoff.Record) { r.TakenBack = []handoff.Item{handoff.Documents} }, 0, "purpose name_to_use safe_contact"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := whole
+			r.Answers = slices.Clone(r.Answers)
+			tc.change(&r)
+			seen := handoff.ForReceiver(r, today.AddDays(tc.day))
+			var got []string
+			if seen.Purpose != "" {
+				got = append(got, "purpose")
+			}
+			for _, d := range seen.Items {
+				got = append(got, string(d.Item))
+			}
+			for _, f := range seen.Files {
+				got = append(got, strconv.Itoa(f.Number))
+			}
+			if diff := cmp.Diff(tc.want, strings.Join(got, " ")); diff != "" {
+				t.Error(diff)
+			}
+			for _, a := range seen.Answers {
+				if a.State == handoff.NoAnswer || len(seen.Chases) > 0 || seen.RecipientName != "" {
+					t.Errorf("the sender's own notes are shown: %+v", seen)
+				}
+			}
+		})
+	}
+}
+
+func TestDigest_changesWithWhatWasSent(t *testing.T) {
+	t.Parallel()
+	r := handoff.Record{ID: "h", Purpose: "A bed", Items: []handoff.Disclosure{{Line: handoff.Line{Item: handoff.NameToUse}, Shared: true, Value: "Ana"}}}
+	r.SHA256 = handoff.Digest(r)
+	if !r.Intact() {
+		t.Error("as it was sent it does not match its seal")
+	}
+	r.State, r.ClosedAt = handoff.Closed, time.Unix(9, 0)
+	if !r.Intact() {
+		t.Error("an answer breaks the seal")
+	}
+	r.Items[0].Value = "Anna"
+	if r.Intact() {
+		t.Error("another name keeps the seal")
+	}
+}
+
+func TestCheckChase(t *testing.T) {
+	t.Parallel()
+	good := handoff.Chase{How: handoff.ByPhone, Contact: "Jo", Said: "Busy", NextOn: today.AddDays(1)}
+	for name, tc := range map[string]struct {
+		state  handoff.State
+		change func(*handoff.Chase)
+		want   string
+	}{
+		"asked":                      {handoff.Sent, func(*handoff.Chase) {}, ""},
+		"accepted, no contact yet":   {handoff.Accepted, func(*handoff.Chase) {}, ""},
+		"of one that was declined":   {handoff.Refused, func(*handoff.Chase) {}, "conflict"},
+		"of one that was taken back": {handoff.Revoked, func(*handoff.Chase) {}, "conflict"},
+		"nobody named":               {handoff.Seen, func(c *handoff.Chase) { c.Contact = "" }, "chase_contact"},
+		"nothing said":               {handoff.Seen, func(c *handoff.Chase) { c.Said = " " }, "chase_said"},
+		"by an inbox":                {handoff.Seen, func(c *handoff.Chase) { c.How = handoff.ToInbox }, "chase_how"},
+		"no day to ask again":        {handoff.NoAnswer, func(c *handoff.Chase) { c.NextOn = calendar.Date{} }, "chase_next"},
+		"a day that is over":         {handoff.NoAnswer, func(c *handoff.Chase) { c.NextOn = today.AddDays(-1) }, "chase_next"},
+		"a day in a month":           {handoff.NoAnswer, func(c *handoff.Chase) { c.NextOn = today.AddDays(30) }, "chase_next"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := good
+			tc.change(&c)
+			err := handoff.CheckChase(tc.state, c, today)
+			got := ""
+			var invalid *fault.Invalid
+			var conflict *fault.Conflict
+			switch {
+			case errors.As(err, &invalid):
+				got = invalid.Problems[0].Field
+			case errors.As(err, &conflict):
+				got = "conflict"
+			}
+			if got != tc.want {
+				t.Errorf("%q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+// TestScriptFor tries the ways the directory knows one after the other, and
+// never names the client.
+func TestScriptFor(t *testing.T) {
+	t.Parallel()
+	entry := directory.Entry{ID: "E", Phones: []string{"020 7946 0000"}, Email: "desk@example.org"}
+	r := handoff.Record{State: handoff.Sent, SentAt: time.Date(2026, 5, 18, 9, 0, 0, 0, time.UTC)}
+	var tried []string
+	for _, how := range []handoff.SentHow{handoff.ByPost, handoff.ByPhone, handoff.BySecureEmail, handoff.InPerson} {
+		tried = append(tried, handoff.ScriptFor(r, "Northside Refuge", entry).Try)
+		r.Chases = append(r.Chases, handoff.Chase{How: how})
+	}
+	want := []string{"Call 020 7946 0000", "Call 020 7946 0000", "Write to desk@example.org by secure email", "Go there, or ask a partner who works with them"}
+	if diff := cmp.Diff(want, tried); diff != "" {
+		t.Error(diff)
+	}
+	if last := handoff.ScriptFor(r, "Northside Refuge", entry); !strings.Contains(last.Else, "another service") || len(last.Say) < 4 {
+		t.Errorf("%+v", last)
+	}
+	if none := handoff.ScriptFor(handoff.Record{State: handoff.Accepted}, "Northside Refuge", directory.Entry{}); none.Try == "" || !strings.Contains(strings.Join(none.Say, " "), "You accepted it") {
+		t.Errorf("%+v", none)
 	}
 }

@@ -31,7 +31,10 @@ type Record struct {
 	KeepUntil     calendar.Date // the recipient may see or keep it until then
 	SHA256        string        // of the envelope as it was sent, in hexadecimal digits
 	Items         []Disclosure
+	Files         []File
 	Answers       []Logged
+	Chases        []Chase // oldest first
+	TakenBack     []Item  // what the client took back since; the recipient sees it no more
 }
 
 // Receiver is a recipient who works on this installation: another
