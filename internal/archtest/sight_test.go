@@ -45,6 +45,7 @@ var blind = map[string]string{
 	"listCases":         "its callers, the worklist and the search, bring the condition",
 	"inError":           "a part of other statements",
 	"evidenceWhere":     "its callers name one case",
+	"handoffFiles":      "its callers name one case or one handoff",
 	"TakenRefs":         "says only whether a reference is free to be given",
 	"CountCases":        "for the demo and for commands",
 	"FormUse":           "how many referrals are written on which form; nothing of a case",

@@ -169,7 +169,7 @@ func (d *Desk) receive(ctx context.Context, actor staff.Actor, action access.Act
 	if err := d.ask(ctx, actor, action); err != nil {
 		return err
 	}
-	err := d.db.Tx(ctx, func(tx *postgres.DB) error {
+	err := d.seenBy(actor).Tx(ctx, func(tx *postgres.DB) error {
 		organisationID, ref, number, err := tx.ReceivedHandoff(ctx, receiving(actor), id)
 		if errors.Is(err, fault.NotFound) {
 			return hidden{}

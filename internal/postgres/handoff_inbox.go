@@ -87,6 +87,7 @@ type InboxItem struct {
 func (db *DB) ReceivedHandoffs(ctx context.Context, who Receiving, ended bool, after InboxPlace, limit int) ([]InboxItem, error) {
 	where := &conditions{}
 	who.reaches(where)
+	where.add(db.openTo("h.case_id"))
 	states := texts([]handoff.State{handoff.Refused, handoff.Closed})
 	if ended {
 		where.add("h.state = ANY(?)", states)
@@ -126,6 +127,7 @@ func (db *DB) ReceivedHandoffs(ctx context.Context, who Receiving, ended bool, a
 func (db *DB) ReceivedHandoff(ctx context.Context, who Receiving, id string) (organisationID string, ref casefile.Ref, number int, err error) {
 	where := &conditions{}
 	who.reaches(where)
+	where.add(db.openTo("h.case_id"))
 	where.add("h.id = ?", id)
 	var rows []struct {
 		OrganisationID, Reference string
