@@ -1104,7 +1104,7 @@ CREATE TABLE public.mails (
     link_id uuid,
     key_sealed bytea,
     CONSTRAINT mails_check CHECK (((kind = 'single'::text) = (case_id IS NOT NULL))),
-    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'digest'::text, 'link'::text, 'given'::text]))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['single'::text, 'digest'::text, 'link'::text, 'given'::text, 'step'::text]))),
     CONSTRAINT mails_link_check CHECK ((((kind = 'link'::text) = (link_id IS NOT NULL)) AND ((kind = 'link'::text) = (user_id IS NULL)))),
     CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'parked'::text, 'cancelled'::text]))),
     CONSTRAINT mails_things_check CHECK ((things > 0))
@@ -1540,7 +1540,6 @@ CREATE TABLE public.tasks (
     state text NOT NULL,
     closed_on date,
     given_to uuid,
-    told_on date,
     CONSTRAINT tasks_check CHECK (((state = 'open'::text) = (closed_on IS NULL))),
     CONSTRAINT tasks_owner_role_check CHECK ((owner_role = ANY (ARRAY['caseworker'::text, 'supervisor'::text]))),
     CONSTRAINT tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not_needed'::text, 'ended'::text])))
@@ -1553,8 +1552,6 @@ COMMENT ON COLUMN public.tasks.owner_role IS 'Whoever holds the case, or the sup
 COMMENT ON COLUMN public.tasks.state IS 'ended: what happened since made it needless.';
 
 COMMENT ON COLUMN public.tasks.given_to IS 'The colleague who does it; none: whoever it is for by its role.';
-
-COMMENT ON COLUMN public.tasks.told_on IS 'The morning whose email counted it for whoever does it.';
 
 CREATE TABLE public.team_members (
     organisation_id uuid NOT NULL,
@@ -2430,8 +2427,6 @@ CREATE INDEX tasks_open_case ON public.tasks USING btree (case_id, due_on, id) W
 CREATE INDEX tasks_open_given ON public.tasks USING btree (given_to, due_on, id) WHERE ((state = 'open'::text) AND (given_to IS NOT NULL));
 
 CREATE INDEX tasks_open_organisation ON public.tasks USING btree (organisation_id, due_on, id) WHERE (state = 'open'::text);
-
-CREATE INDEX tasks_untold ON public.tasks USING btree (due_on) WHERE ((state = 'open'::text) AND (told_on IS NULL));
 
 CREATE INDEX team_members_user ON public.team_members USING btree (user_id);
 

@@ -93,6 +93,7 @@ var (
 	ViewTasks      = Action{"task", "view"}
 	ListTasks      = Action{"task", "list"}
 	SettleTask     = Action{"task", "settle"}
+	GiveTask       = Action{"task", "give"}
 	ViewTaskList   = Action{"task_list", "view"}
 	ChangeTaskList = Action{"task_list", "change"}
 
@@ -217,7 +218,7 @@ var All = []Action{
 	RecordDecision, ConfirmDecision, ReturnDecision, TellDecision, PlanTelling, ViewDecision, CorrectDecision,
 	LodgeReconsideration, PrepareReconsideration,
 	ViewNeeds, CheckNeeds, SetNeed, RecordWishes, ViewMoveOn, HoldThread,
-	ViewTasks, ListTasks, SettleTask, ViewTaskList, ChangeTaskList,
+	ViewTasks, ListTasks, SettleTask, GiveTask, ViewTaskList, ChangeTaskList,
 	ViewDeadlines, RecountDeadlines, RecordEvent, CorrectDate, ExtendDeadline, OverrideDeadline,
 	ViewBook, RehearseBook, TakeBook, ViewForms, LoadForm,
 	ViewCalendar, ViewTeamCalendar, KeepCalendarFeed, ReadCalendarFeed,

@@ -58,6 +58,7 @@ var laterStories = []story{
 		t.plan(12)
 		t.day(6)
 		t.note("Housing appointment on Tuesday. The client wants to stay near the college.")
+		t.giveStep("I am at the tribunal that day. The client knows you from the drop-in.")
 	}},
 	{name: "positive CG last week", ends: casefile.CGPositive, times: 4, tell: func(t *teller) {
 		t.positive(75)

@@ -150,6 +150,24 @@ func (t *teller) hide(reason string) {
 	}
 }
 
+// giveStep gives the first open next step of the case to another worker of the
+// team, if there is one.
+func (t *teller) giveStep(note string) {
+	for _, other := range t.team.workers {
+		if other.UserID == t.worker.UserID {
+			continue
+		}
+		t.do("give a step", func(e desk.Edit) error {
+			list, err := t.desk.Tasks(t.ctx, t.worker, t.ref)
+			if err != nil || len(list.Open()) == 0 {
+				return err
+			}
+			return t.desk.GiveTask(t.ctx, t.worker, e, list.Open()[0].ID, other.UserID, note)
+		})
+		return
+	}
+}
+
 func (t *teller) closeCase(why casefile.ClosedWhy, reason string) {
 	t.do("close", func(e desk.Edit) error {
 		return t.desk.CloseCase(t.ctx, t.supervisor, e, casefile.Closure{Why: why, Reason: reason, Waive: true})

@@ -22,7 +22,8 @@ type Notice struct {
 	Things       int    // how many things to do it speaks of
 	LinkKey      string
 	LinkEnds     time.Time
-	Given        bool // they are cases or steps somebody was given
+	Given        bool // they are cases somebody was given
+	Step         bool // it is a next step somebody was given
 }
 
 // SendResult is what came of handing a notice to the mail server.
@@ -125,7 +126,7 @@ func (d *Desk) deliver(ctx context.Context, m postgres.Outgoing, clock func() ti
 	case m.To == "":
 		became.State, became.Error = postgres.MailParked, noAddress(m)
 	default:
-		answer := send(ctx, Notice{MessageID: m.MessageID, To: m.To, Organisation: m.Organisation, CaseRef: m.CaseRef, Things: m.Things, Given: m.Given, LinkKey: m.LinkKey, LinkEnds: m.LinkEnds})
+		answer := send(ctx, Notice{MessageID: m.MessageID, To: m.To, Organisation: m.Organisation, CaseRef: m.CaseRef, Things: m.Things, Given: m.Given, Step: m.Step, LinkKey: m.LinkKey, LinkEnds: m.LinkEnds})
 		became.InDoubt, became.Error = answer.Result == NoticeInDoubt, answer.Why
 		switch {
 		case answer.Result == NoticeSent:

@@ -177,6 +177,9 @@ func (w *work) closeBoth(ctx context.Context, kept casefile.Case) error {
 			if slices.Contains(closed[way.to.ID], id) {
 				continue
 			}
+			if err := w.takeTasksBack(ctx, way.to.ID, id); err != nil {
+				return err
+			}
 			act := w.restriction(id, "Merged with "+string(way.from.Ref)+", which is hidden from them.")
 			act.CaseID = way.to.ID
 			if err := w.tx.InsertRestriction(ctx, act); err != nil {

@@ -92,7 +92,7 @@ func (w *work) tellNextHolder(ctx context.Context, before, message string) error
 	if away || w.Case.OwnerID == w.actor.UserID {
 		return nil
 	}
-	return w.tx.TellGiven(ctx, newID(), w.Case.OrganisationID, w.Case.OwnerID, message, w.now)
+	return w.tx.TellGiven(ctx, postgres.CaseGiven, newID(), w.Case.OrganisationID, w.Case.OwnerID, message, w.now)
 }
 
 // Reassignment is what a case is given away from.

@@ -93,12 +93,15 @@ func (d *Desk) RestrictCase(ctx context.Context, actor staff.Actor, e Edit, user
 
 // keepOut closes the case to some people.
 func (w *work) keepOut(ctx context.Context, named []staff.User, reason string) error {
-	acts := make([]CaseRestriction, len(named))
+	acts, ids := make([]CaseRestriction, len(named)), make([]string, len(named))
 	for i, u := range named {
-		acts[i] = w.restriction(u.ID, reason)
+		acts[i], ids[i] = w.restriction(u.ID, reason), u.ID
 		w.fact("closed_to", u.ID)
 	}
 	w.because("case_restrictions", acts[0].ID)
+	if err := w.takeTasksBack(ctx, w.Case.ID, ids...); err != nil {
+		return err
+	}
 	return w.tx.InsertRestriction(ctx, acts...)
 }
 

@@ -22,7 +22,7 @@ var CaseChanges = []access.Action{
 	access.WriteReferral, access.SendReferralToReview, access.ReviewReferral, access.RecordReferralSent, access.MoveReferralForm,
 	access.AmendReferral, access.ReviewAmendment, access.UpdateReferral,
 	access.ReportDuty,
-	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.CheckNeeds, access.SetNeed, access.RecordWishes, access.HoldThread, access.SettleTask, access.CorrectDecision, access.LodgeReconsideration, access.PrepareReconsideration,
+	access.RecordDecision, access.ConfirmDecision, access.ReturnDecision, access.TellDecision, access.PlanTelling, access.CheckNeeds, access.SetNeed, access.RecordWishes, access.HoldThread, access.SettleTask, access.GiveTask, access.CorrectDecision, access.LodgeReconsideration, access.PrepareReconsideration,
 	access.RecordEvent, access.CorrectDate, access.ExtendDeadline, access.OverrideDeadline,
 	access.RecountDeadlines, access.SweepReminders,
 	access.SendHandoff, access.AnswerHandoff, access.CloseHandoff, access.ReceiveHandoffAnswer, access.ChaseHandoff,
@@ -107,7 +107,7 @@ func eventsOfEntries(entries []audit.Entry, names map[string]string) []Event {
 }
 
 // people are the facts that hold the id of somebody on the staff.
-var people = []string{"owner_before", "owner_after", "as_cover_for", "closed_to", "opened_to"}
+var people = []string{"owner_before", "owner_after", "as_cover_for", "closed_to", "opened_to", "given_to"}
 
 func newEvent(e audit.Entry, names map[string]string) Event {
 	event := Event{Seq: e.Seq, At: e.At, Action: e.Action, By: nameIn(names, e), Facts: map[string]string{}}

@@ -80,8 +80,11 @@ func (j *Jobs) message(n desk.Notice) (mail.Message, error) {
 	}
 	m.Subject = "NRM Desk: " + things + " to do"
 	page := "/reminders"
-	if n.Given {
+	switch {
+	case n.Given:
 		page = "/cases"
+	case n.Step:
+		page = "/tasks"
 	}
 	m.Text, err = j.render.Text("reminder", reminderMail{
 		Organisation: n.Organisation, Things: things, CaseRef: n.CaseRef, Link: j.options.BaseURL + page,

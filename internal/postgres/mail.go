@@ -127,6 +127,7 @@ type Outgoing struct {
 	LinkKey      string
 	LinkEnds     time.Time
 	Given        bool // it tells of cases somebody was given
+	Step         bool // it tells of a next step somebody was given
 }
 
 // outgoingRow is Outgoing as it is kept.
@@ -147,9 +148,9 @@ func (db *DB) ClaimMails(ctx context.Context, now time.Time, lease time.Duration
 				ORDER BY next_attempt_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
 			RETURNING id, message_id, user_id, organisation_id, case_id, kind, things, attempts, link_id, key_sealed)
 		SELECT m.id, m.message_id, COALESCE(u.email, '') AS "to", o.name AS organisation, COALESCE(c.reference, '') AS case_ref, m.things, m.attempts,
-			CASE WHEN m.kind = 'given' THEN false WHEN m.link_id IS NULL THEN NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.mail_id = m.id AND `+openNotice+`)
+			CASE WHEN m.kind IN ('given', 'step') THEN false WHEN m.link_id IS NULL THEN NOT EXISTS (SELECT 1 FROM deliveries v WHERE v.mail_id = m.id AND `+openNotice+`)
 				ELSE l.ended_at IS NOT NULL OR l.expires_at <= ? END AS stale,
-			COALESCE(m.link_id::text, '') AS link_id, COALESCE(l.expires_at, ?) AS link_ends, m.key_sealed, l.email_sealed, m.kind = 'given' AS given
+			COALESCE(m.link_id::text, '') AS link_id, COALESCE(l.expires_at, ?) AS link_ends, m.key_sealed, l.email_sealed, m.kind = 'given' AS given, m.kind = 'step' AS step
 		FROM claimed m JOIN organisations o ON o.id = m.organisation_id LEFT JOIN cases c ON c.id = m.case_id
 		LEFT JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL LEFT JOIN handoff_links l ON l.id = m.link_id ORDER BY m.id`,
 		now.Add(lease), now, limit, now, now).Scan(&rows).Error

@@ -111,13 +111,22 @@ func (db *DB) PassNotices(ctx context.Context, reminderIDs []string, from, to st
 	return nil
 }
 
+// Given is what somebody was given: what a message is about.
+type Given string
+
+// What can be given to somebody.
+const (
+	CaseGiven Given = "given"
+	StepGiven Given = "step"
+)
+
 // TellGiven puts a message into the outbox that somebody was given something
 // to do. What is given in one act stands in one message, which waits a moment
 // for all of it.
-func (db *DB) TellGiven(ctx context.Context, id, organisationID, userID, messageID string, now time.Time) error {
+func (db *DB) TellGiven(ctx context.Context, what Given, id, organisationID, userID, messageID string, now time.Time) error {
 	err := db.g.WithContext(ctx).Exec(`INSERT INTO mails (id, organisation_id, user_id, message_id, kind, things, state, next_attempt_at, created_at)
-		VALUES (?, ?, ?, ?, 'given', 1, 'waiting', ?, ?) ON CONFLICT (message_id) DO UPDATE SET things = mails.things + 1 WHERE mails.state = 'waiting'`,
-		id, organisationID, userID, messageID, now.Add(time.Minute), now).Error
+		VALUES (?, ?, ?, ?, ?, 1, 'waiting', ?, ?) ON CONFLICT (message_id) DO UPDATE SET things = mails.things + 1 WHERE mails.state = 'waiting'`,
+		id, organisationID, userID, messageID, string(what), now.Add(time.Minute), now).Error
 	if err != nil {
 		return fmt.Errorf("tell who was given something: %w", err)
 	}

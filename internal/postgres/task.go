@@ -18,22 +18,27 @@ type taskRow struct {
 	OwnerRole                                  string
 	OpenedOn, DueOn, ClosedOn                  date
 	State                                      string
+	GivenTo, GivenName                         string
 }
 
-const taskColumns = `t.id, t.rule_id, t.source, t.heading, t.title, t.reason, t.safety, t.owner_role, t.opened_on, t.due_on, t.closed_on, t.state`
+const taskColumns = `t.id, t.rule_id, t.source, t.heading, t.title, t.reason, t.safety, t.owner_role, t.opened_on, t.due_on, t.closed_on, t.state,
+	COALESCE(t.given_to::text, '') AS given_to, COALESCE(doer.name, '') AS given_name`
+
+// doer is whoever a step was given to.
+const doer = ` LEFT JOIN users doer ON doer.id = t.given_to`
 
 func (r taskRow) task() task.Task {
 	return task.Task{
 		ID: r.ID, RuleID: r.RuleID, Source: r.Source, Heading: r.Heading, Title: r.Title, Reason: r.Reason, Safety: r.Safety,
 		Owner: task.Role(r.OwnerRole), On: calendar.Date(r.OpenedOn), Due: calendar.Date(r.DueOn),
-		State: task.State(r.State), Closed: calendar.Date(r.ClosedOn),
+		State: task.State(r.State), Closed: calendar.Date(r.ClosedOn), GivenTo: r.GivenTo, GivenName: r.GivenName,
 	}
 }
 
 // Tasks lists the next steps of a case, the first due first.
 func (db *DB) Tasks(ctx context.Context, caseID string) ([]task.Task, error) {
 	var rows []taskRow
-	err := db.g.WithContext(ctx).Raw(`SELECT `+taskColumns+` FROM tasks t WHERE t.case_id = ? ORDER BY t.due_on, t.rule_id, t.id`, caseID).Scan(&rows).Error
+	err := db.g.WithContext(ctx).Raw(`SELECT `+taskColumns+` FROM tasks t`+doer+` WHERE t.case_id = ? ORDER BY t.due_on, t.rule_id, t.id`, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read tasks: %w", err)
 	}
@@ -78,10 +83,11 @@ func (db *DB) InsertTasks(ctx context.Context, list []NewTask) error {
 	return nil
 }
 
-// SetTask writes what can change of a next step: its days and its state.
+// SetTask writes what can change of a next step: its days, its state and
+// who does it.
 func (db *DB) SetTask(ctx context.Context, t task.Task) error {
-	err := db.g.WithContext(ctx).Exec(`UPDATE tasks SET opened_on = ?, due_on = ?, state = ?, closed_on = ? WHERE id = ?`,
-		date(t.On), date(t.Due), string(t.State), date(t.Closed), t.ID).Error
+	err := db.g.WithContext(ctx).Exec(`UPDATE tasks SET opened_on = ?, due_on = ?, state = ?, closed_on = ?, given_to = NULLIF(?, '')::uuid WHERE id = ?`,
+		date(t.On), date(t.Due), string(t.State), date(t.Closed), t.GivenTo, t.ID).Error
 	if err != nil {
 		return fmt.Errorf("set task: %w", err)
 	}
@@ -92,6 +98,7 @@ func (db *DB) SetTask(ctx context.Context, t task.Task) error {
 type TaskEntry struct {
 	ID, OrganisationID, TaskID string
 	What                       task.State
+	GivenTo, GivenName         string // with task.Given; empty when it went back to whoever it is for
 	Note                       string
 	By, ByName                 string
 	At                         time.Time
@@ -103,8 +110,8 @@ func (db *DB) InsertTaskEntry(ctx context.Context, e TaskEntry) error {
 	if err != nil {
 		return err
 	}
-	err = db.g.WithContext(ctx).Exec(`INSERT INTO task_entries (id, organisation_id, task_id, what, note_sealed, recorded_by, recorded_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`, e.ID, e.OrganisationID, e.TaskID, string(e.What), sealed, e.By, e.At).Error
+	err = db.g.WithContext(ctx).Exec(`INSERT INTO task_entries (id, organisation_id, task_id, what, given_to, note_sealed, recorded_by, recorded_at)
+		VALUES (?, ?, ?, ?, NULLIF(?, '')::uuid, ?, ?, ?)`, e.ID, e.OrganisationID, e.TaskID, string(e.What), e.GivenTo, sealed, e.By, e.At).Error
 	if err != nil {
 		return fmt.Errorf("insert task entry: %w", err)
 	}
@@ -115,12 +122,14 @@ func (db *DB) InsertTaskEntry(ctx context.Context, e TaskEntry) error {
 func (db *DB) TaskEntries(ctx context.Context, caseID string) (map[string][]TaskEntry, error) {
 	var rows []struct {
 		ID, OrganisationID, TaskID, What string
+		GivenTo, GivenName               string
 		NoteSealed                       []byte
 		RecordedBy, ByName               string
 		RecordedAt                       time.Time
 	}
-	err := db.g.WithContext(ctx).Raw(`SELECT e.id, e.organisation_id, e.task_id, e.what, e.note_sealed, e.recorded_by, u.name AS by_name, e.recorded_at
-		FROM task_entries e JOIN tasks t ON t.id = e.task_id JOIN users u ON u.id = e.recorded_by
+	err := db.g.WithContext(ctx).Raw(`SELECT e.id, e.organisation_id, e.task_id, e.what, e.note_sealed, e.recorded_by, u.name AS by_name, e.recorded_at,
+			COALESCE(e.given_to::text, '') AS given_to, COALESCE(doer.name, '') AS given_name
+		FROM task_entries e JOIN tasks t ON t.id = e.task_id JOIN users u ON u.id = e.recorded_by LEFT JOIN users doer ON doer.id = e.given_to
 		WHERE t.case_id = ? ORDER BY e.recorded_at, e.id`, caseID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read task entries: %w", err)
@@ -132,7 +141,7 @@ func (db *DB) TaskEntries(ctx context.Context, caseID string) (map[string][]Task
 			return nil, err
 		}
 		entries[r.TaskID] = append(entries[r.TaskID], TaskEntry{
-			ID: r.ID, OrganisationID: r.OrganisationID, TaskID: r.TaskID, What: task.State(r.What), Note: note,
+			ID: r.ID, OrganisationID: r.OrganisationID, TaskID: r.TaskID, What: task.State(r.What), GivenTo: r.GivenTo, GivenName: r.GivenName, Note: note,
 			By: r.RecordedBy, ByName: r.ByName, At: r.RecordedAt,
 		})
 	}
@@ -152,7 +161,7 @@ type TaskPlace struct {
 }
 
 // TasksQuery asks for the open next steps that are for some people: of a case
-// one of them holds, or for the supervisors of a team.
+// one of them holds, for the supervisors of a team, or given to one of them.
 type TasksQuery struct {
 	OrganisationID string
 	UserIDs        []string
@@ -161,8 +170,15 @@ type TasksQuery struct {
 	Limit          int
 }
 
-const theirTasks = `t.state = 'open' AND t.organisation_id = @organisation AND (t.owner_role = 'caseworker' AND c.owner_id = ANY(CAST(@users AS uuid[]))
-	OR t.owner_role = 'supervisor' AND c.team_id = ANY(CAST(@teams AS uuid[])))
+// theirTasks finds what was given to somebody beside what their cases ask for:
+// whoever holds the case keeps it in sight. What was given counts while they are
+// of the team.
+const theirTasks = `t.id IN (
+		SELECT t.id FROM tasks t JOIN cases c ON c.id = t.case_id
+		WHERE t.state = 'open' AND t.organisation_id = @organisation AND (t.owner_role = 'caseworker' AND c.owner_id = ANY(CAST(@users AS uuid[]))
+			OR t.owner_role = 'supervisor' AND c.team_id = ANY(CAST(@teams AS uuid[])))
+		UNION SELECT t.id FROM tasks t JOIN cases c ON c.id = t.case_id JOIN team_members m ON m.team_id = c.team_id AND m.user_id = @reader
+		WHERE t.state = 'open' AND t.organisation_id = @organisation AND t.given_to = ANY(CAST(@users AS uuid[])))
 	AND t.case_id <> ALL(ARRAY(SELECT b.case_id FROM case_bars b WHERE b.user_id = @reader))`
 
 func (q TasksQuery) args(db *DB) map[string]any {
@@ -183,7 +199,7 @@ func (db *DB) MyTasks(ctx context.Context, q TasksQuery) ([]MyTask, error) {
 	if q.After.ID != "" {
 		after = ` AND (t.due_on, t.id) > (@due, @id)`
 	}
-	err := db.g.WithContext(ctx).Raw(`SELECT `+taskColumns+`, c.reference AS ref FROM tasks t JOIN cases c ON c.id = t.case_id
+	err := db.g.WithContext(ctx).Raw(`SELECT `+taskColumns+`, c.reference AS ref FROM tasks t JOIN cases c ON c.id = t.case_id`+doer+`
 		WHERE `+theirTasks+after+` ORDER BY t.due_on, t.id LIMIT @limit`, q.args(db)).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read tasks of a person: %w", err)
@@ -201,8 +217,7 @@ func (db *DB) CountTasksDue(ctx context.Context, q TasksQuery, on calendar.Date)
 	args := q.args(db)
 	args["on"] = date(on)
 	var n int
-	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM (SELECT 1 FROM tasks t JOIN cases c ON c.id = t.case_id
-		WHERE `+theirTasks+` AND t.due_on <= @on LIMIT @limit) x`, args).Scan(&n).Error
+	err := db.g.WithContext(ctx).Raw(`SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE `+theirTasks+` AND t.due_on <= @on LIMIT @limit) x`, args).Scan(&n).Error
 	if err != nil {
 		return 0, fmt.Errorf("count tasks due: %w", err)
 	}

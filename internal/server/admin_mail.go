@@ -49,7 +49,7 @@ func (s *Server) getParked(c *gin.Context) error {
 		if m.Kind == "link" {
 			what, m.Reader = "A one-time link for a handoff", "the recipient of a handoff"
 		}
-		if m.Kind == "given" {
+		if m.Kind == "given" || m.Kind == "step" {
 			what = "That something was given to them to do"
 		}
 		item := parkedItem{Heading: "To " + m.Reader, ID: m.ID, Button: render.Button{Text: "Try again", Classes: "govuk-button--secondary"}}

@@ -100,6 +100,7 @@ var helpPages = map[string]helpText{
 			Items: []string{
 				"A supervisor ticks cases on the page of the team and gives them to somebody else. What moves with each, and who would carry how much, is shown before anything moves. A case somebody changed meanwhile stays, and is named.",
 				"If you know the client or have another conflict of interest, tell a supervisor. They can hide a case from you or from anybody else by name, whatever their role: to them it is as if it did not exist.",
+				"A single next step can be given to a colleague of the team, from the page of the step. They find it in their next steps; whoever holds the case still sees it there, too.",
 				"Leave cover ends by itself after its last day. A case that is hidden from the cover stays hidden: its reminders go to the supervisors.",
 			},
 		},

@@ -109,7 +109,7 @@ var pageWords = []words{
 	matchWords,
 	importWords,
 	decisionWords,
-	taskWords,
+	taskWords, giveTaskWords,
 	restrictWords,
 	needsWords,
 	reassignWords,

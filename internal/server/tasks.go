@@ -21,6 +21,8 @@ func (s *Server) taskRoutes() []route {
 		{method: "GET", path: "/cases/:ref/tasks", handle: s.getTasks},
 		{method: "GET", path: "/cases/:ref/tasks/:id", handle: s.getTask},
 		{method: "POST", path: "/cases/:ref/tasks/:id", handle: s.postTask},
+		{method: "GET", path: "/cases/:ref/tasks/:id/give", handle: s.getGiveTask},
+		{method: "POST", path: "/cases/:ref/tasks/:id/give", handle: s.postGiveTask},
 		{method: "GET", path: "/tasks", handle: s.getMyTasks},
 		{method: "GET", path: "/admin/tasks", handle: s.getTaskList},
 		{method: "POST", path: "/admin/tasks", handle: s.postTaskList},
@@ -108,9 +110,15 @@ func taskRow(r casefile.Ref, t task.Task, today calendar.Date, owner string, mor
 	}}
 }
 
+const supervisorsOfTeam = "The team’s supervisors"
+
+// ownerOf is who does a step: whoever it was given to, or whoever it is for.
 func ownerOf(t task.Task, holder string) string {
-	if t.Owner == task.Supervisor {
-		return "The team’s supervisors"
+	switch {
+	case t.GivenTo != "":
+		return t.GivenName
+	case t.Owner == task.Supervisor:
+		return supervisorsOfTeam
 	}
 	return holder
 }
@@ -118,7 +126,14 @@ func ownerOf(t task.Task, holder string) string {
 func entryLines(t desk.CaseTask) []string {
 	var lines []string
 	for _, e := range t.Entries {
-		line := e.What.Label() + ": " + e.ByName + ", " + moment(e.At)
+		what := e.What.Label()
+		switch {
+		case e.What == task.Given && e.GivenTo == "":
+			what = "Taken back"
+		case e.What == task.Given:
+			what = "Given to " + e.GivenName
+		}
+		line := what + ": " + e.ByName + ", " + moment(e.At)
 		if e.Note != "" {
 			line += ". " + e.Note
 		}
@@ -174,6 +189,11 @@ func (s *Server) taskForm(c *gin.Context, v form.Values, failed error) error {
 		if lines := entryLines(t); len(lines) > 0 {
 			q.add(render.Question{Summary: &render.SummaryList{Rows: []render.SummaryRow{answer("So far", strings.Join(lines, "\n"))}}})
 		}
+		if t.State == task.Open {
+			q.add(render.Question{Summary: &render.SummaryList{Rows: []render.SummaryRow{
+				linked(answer("Who does it", ownerOf(t.Task, list.Owner)), "Give it to a colleague", taskAddress(r, t.ID)+"/give"),
+			}}})
+		}
 		q.add(contactFirst(r))
 		q.one("task_state", "How does it stand?", "", choices...)
 		q.long("task_note", "What was done, with whom, and what follows?", "Who holds it from now on, if it is not you. If it is not needed, why.")
@@ -200,9 +220,9 @@ func (s *Server) getMyTasks(c *gin.Context) error {
 	}
 	page := myTasksPage{
 		Layout: s.layout(c, "Next steps", ""), Heading: "Next steps",
-		Intro: "What is to be done in the cases you hold, the first due first. Calls after support has ended stand here too, although their cases are closed.",
+		Intro: "What is to be done in the cases you hold, and what colleagues gave you, the first due first. Calls after support has ended stand here too, although their cases are closed.",
 		Table: render.StackedTable{
-			Caption: "Open steps", CaptionHidden: true, Empty: "No step is open in your cases.",
+			Caption: "Open steps", CaptionHidden: true, Empty: "No step is open in your cases, and none was given to you.",
 			Head: []render.Column{{Text: "Case"}, {Text: "Step", Width: "one-half"}, {Text: "Due"}},
 		},
 	}
@@ -211,6 +231,13 @@ func (s *Server) getMyTasks(c *gin.Context) error {
 	for _, t := range list.List {
 		days := today.DaysUntil(t.Due)
 		step := render.RowCell{Link: &render.Link{Text: t.Title, Href: taskAddress(t.Ref, t.ID)}, Lines: []string{t.Heading}}
+		switch t.GivenTo {
+		case "":
+		case me(c).UserID:
+			step.Lines = append(step.Lines, "Given to you")
+		default:
+			step.Lines = append(step.Lines, "Given to "+t.GivenName)
+		}
 		if t.Safety {
 			step.Tags = []render.Tag{{Text: "Safety", Classes: "govuk-tag--orange"}}
 		}

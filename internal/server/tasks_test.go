@@ -57,3 +57,32 @@ func TestTaskList_pageOfTheAdmin(t *testing.T) {
 		t.Error(problems)
 	}
 }
+
+func TestGiveTask_pages(t *testing.T) {
+	t.Parallel()
+	s := site.New(t)
+	ref := referred(t, s.Office, calendar.England)
+	s.Decided(t, ref, decision.RG, decision.Positive, calendar.NewDate(2026, time.May, 12))
+	list, err := s.Desk.Tasks(t.Context(), s.Caseworker, ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := "/cases/" + string(ref)
+	step := list.Open()[0]
+	v := s.SignedIn(t, s.Caseworker)
+	sound(t, v.Get(base+"/tasks/"+step.ID), "Who does it", "Give it to a colleague")
+	p := sound(t, v.Get(base+"/tasks/"+step.ID+"/give"), "Give this step to a colleague", "With them now: Casey Caseworker", "Colin Colleague")
+	empty := v.Submit(p, url.Values{"step_note": {"Ring before noon"}})
+	if empty.Status != http.StatusUnprocessableEntity || len(htmlcheck.Lint(empty.HTML)) > 0 || !strings.Contains(empty.Text(), "Select who does the step") || !strings.Contains(empty.HTML, "Ring before noon") {
+		t.Errorf("nobody chosen: %d %v %s", empty.Status, htmlcheck.Lint(empty.HTML), empty.Text())
+	}
+	sound(t, v.Follow(v.Submit(p, url.Values{"step_to": {s.Colleague.UserID}, "step_note": {"Ring <before> noon"}})), "The step is given", "Given to Colin Colleague: Casey Caseworker", "Ring <before> noon")
+	sound(t, v.Get("/tasks"), "Given to Colin Colleague")
+	sound(t, v.Get(base+"/timeline"), "Next step given to a colleague", "Given to Colin Colleague.")
+
+	c := s.SignedIn(t, s.Colleague)
+	sound(t, c.Get("/tasks"), string(ref), "Given to you")
+	back := sound(t, c.Get(base+"/tasks/"+step.ID+"/give"), "With them now: Colin Colleague", "Nobody: it goes back")
+	sound(t, c.Follow(c.Submit(back, url.Values{"step_to": {"back"}})), "The step is back", "Taken back: Colin Colleague")
+	sound(t, c.Get(base+"/timeline"), "Next step taken back from a colleague")
+}

@@ -162,6 +162,7 @@ var eventWords = map[string]eventWord{
 	access.HoldThread.String():   {title: plain("Move-on plan changed"), text: threadText, link: "View the move-on plan", path: "/move-on"},
 
 	access.SettleTask.String():       {title: plain("Next step recorded"), text: func(f facts) []string { return []string{task.State(f["state"]).Label()} }, link: "View next steps", path: "/tasks"},
+	access.GiveTask.String():         {title: givenStepTitle, text: givenStepText, link: "View next steps", path: "/tasks"},
 	access.RecountDeadlines.String(): {title: recountTitle, text: recountText, link: "View dates", path: "/dates"},
 	access.RecordEvent.String():      {title: happenedTitle, text: happenedText, link: "View dates", path: "/dates"},
 	access.CorrectDate.String():      {title: correctedTitle, text: correctedText, link: "View dates", path: "/dates"},

@@ -24,6 +24,9 @@ const (
 	Done      State = "done"
 	NotNeeded State = "not_needed"
 	Ended     State = "ended"
+
+	// Given stands in what was said of a step alone: a colleague does it.
+	Given State = "given"
 )
 
 // Label is the state in the words staff read.
@@ -37,6 +40,8 @@ func (s State) Label() string {
 		return "Not needed"
 	case Ended:
 		return "No longer needed"
+	case Given:
+		return "Given"
 	default:
 		return ""
 	}
@@ -223,6 +228,9 @@ type Task struct {
 	Due     calendar.Date
 	State   State
 	Closed  calendar.Date
+
+	GivenTo   string // the colleague who does it; empty: whoever it is for by its role
+	GivenName string
 }
 
 // Changes are what has to happen to the kept steps of a case. Move are open
