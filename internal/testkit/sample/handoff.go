@@ -70,9 +70,8 @@ func (o *Office) ToCouncil(documents ...int) handoff.Draft {
 	return draft
 }
 
-// HandedToCouncil names the other organisation in the directory and sends a
-// handoff with some documents to its inbox.
-func (o *Office) HandedToCouncil(t testing.TB, ref casefile.Ref, documents ...int) int {
+// CouncilIsListed names the other organisation in the directory of the first.
+func (o *Office) CouncilIsListed(t testing.TB) {
 	t.Helper()
 	entry := o.CouncilEntry()
 	if services, err := o.Desk.Services(t.Context(), o.Admin.OrganisationID); err != nil {
@@ -82,6 +81,13 @@ func (o *Office) HandedToCouncil(t testing.TB, ref casefile.Ref, documents ...in
 			t.Fatal(err)
 		}
 	}
+}
+
+// HandedToCouncil names the other organisation in the directory and sends a
+// handoff with some documents to its inbox.
+func (o *Office) HandedToCouncil(t testing.TB, ref casefile.Ref, documents ...int) int {
+	t.Helper()
+	o.CouncilIsListed(t)
 	number, err := o.Desk.SendHandoff(t.Context(), o.worker(t, ref), o.Edit(t, ref), o.ToCouncil(documents...))
 	if err != nil {
 		t.Fatal(err)
