@@ -698,8 +698,14 @@ CREATE TABLE public.duty_reports (
     consent_record_id uuid NOT NULL,
     recorded_by uuid NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT duty_reports_basis_check CHECK ((basis = ANY (ARRAY['duty'::text, 'report'::text])))
+    snapshot_sealed bytea,
+    snapshot_sha256 bytea,
+    CONSTRAINT duty_reports_basis_check CHECK ((basis = ANY (ARRAY['duty'::text, 'report'::text]))),
+    CONSTRAINT duty_reports_snapshot_sha256_check CHECK ((octet_length(snapshot_sha256) = 32)),
+    CONSTRAINT duty_reports_snapshot_whole CHECK (((snapshot_sealed IS NULL) = (snapshot_sha256 IS NULL)))
 );
+
+COMMENT ON COLUMN public.duty_reports.snapshot_sealed IS 'The report as it was sent; none when it was not written here.';
 
 CREATE TABLE public.evidence (
     id uuid NOT NULL,

@@ -17,6 +17,7 @@ var leaves = []string{"InsertHandoff", "InsertExport", "SetReferralSent", "Inser
 var waysOut = map[string]struct{ in, gate, why string }{
 	"SendHandoff InsertHandoff":       {"newHandoff", "Compose", "Compose packs: the gate is asked about every item, by what holds now"},
 	"ReferralPack InsertExport":       {"ReferralPack", "mayShare", "the answers as they leave, before they are recorded as sent"},
+	"takeReport InsertExport":         {"takeReport", "mayShare", "a report of a refusal that names the client, before it is recorded as sent"},
 	"sent SetReferralSent":            {"RecordSent", "consentHeld", "by what held on the day of sending"},
 	"ReportRefusal InsertDutyReport":  {"ReportRefusal", "Check", "dtn.Check asks the gate whether the client may be named"},
 	"keepUpdate InsertReferralUpdate": {"keepUpdate", "mayPass", "what had been passed to the authority after the referral, by what held on that day"},

@@ -19,6 +19,7 @@ type DutyFile struct {
 	MayName  bool                  // the client agreed to be named (C6)
 	Reports  []postgres.DutyReport // made before
 	Reported bool                  // this refusal has been reported
+	Written  ReferralFile          // the report as it stands, where it is written here
 }
 
 // Duty reads whether a refusal is to be reported, and what was.
@@ -32,10 +33,6 @@ func (d *Desk) Duty(ctx context.Context, actor staff.Actor, ref casefile.Ref) (D
 }
 
 func (w *work) dutyFile(ctx context.Context) (DutyFile, error) {
-	head, err := w.head(ctx)
-	if err != nil {
-		return DutyFile{}, err
-	}
 	standing, err := w.standing(ctx)
 	if err != nil {
 		return DutyFile{}, err
@@ -48,8 +45,12 @@ func (w *work) dutyFile(ctx context.Context) (DutyFile, error) {
 	if err != nil {
 		return DutyFile{}, err
 	}
+	written, err := w.referralFile(ctx)
+	if err != nil {
+		return DutyFile{}, err
+	}
 	return DutyFile{
-		Head: head, Standing: standing, Owed: dtn.Owed(about), MayName: dtn.Identifiable(standing),
+		Head: written.Head, Written: written, Standing: standing, Owed: dtn.Owed(about), MayName: dtn.Identifiable(standing),
 		Reports: reports, Reported: reported(reports, standing),
 	}, nil
 }

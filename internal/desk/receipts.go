@@ -19,6 +19,7 @@ import (
 const (
 	ReceiptExport = "receipt"
 	PackExport    = "referral_pack"
+	ReportExport  = "refusal_report"
 
 	toClient consent.Recipient = "client"
 )

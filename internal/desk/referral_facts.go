@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"nrmdesk/internal/nrm/calendar"
+	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/person"
@@ -44,7 +46,19 @@ func (w *work) referralFacts(ctx context.Context, client person.Start, standing 
 		consentFacts(standing, know)
 		facts.MayBeNamed = dtn.Identifiable(standing)
 	}
-	facts.Offered, err = w.offered(ctx, owner, client)
+	if w.Case.State == casefile.Refused && standing.Status == consent.StatusWithdrawn {
+		// Taken back before it was sent: for the report, a no (dtn.Owed).
+		know("the withdrawal on the case", referral.FieldConsentToNRM, "no")
+	}
+	born, err := w.tx.Person(ctx, w.Case.ID)
+	if err != nil {
+		return referral.Facts{}, err
+	}
+	facts.Secrets = append(facts.Secrets, referral.Secret{Trace: referral.BirthTrace, Value: born.DateOfBirth.String()})
+	for _, name := range born.OtherNames {
+		facts.Secrets = append(facts.Secrets, referral.Secret{Trace: referral.NameTrace, Value: name})
+	}
+	facts.Offered, err = w.offered(ctx, owner, client, standing, born.DateOfBirth)
 	return facts, err
 }
 
@@ -85,7 +99,7 @@ const reportSection = "about_report"
 
 // offered is what the case and its holder's last referral say near a question
 // without being its answer.
-func (w *work) offered(ctx context.Context, owner staff.User, client person.Start) (map[string]referral.Fact, error) {
+func (w *work) offered(ctx context.Context, owner staff.User, client person.Start, standing consent.Standing, born calendar.Date) (map[string]referral.Fact, error) {
 	offered := map[string]referral.Fact{}
 	offer := func(source, field, value string) {
 		if strings.TrimSpace(value) != "" {
@@ -105,11 +119,8 @@ func (w *work) offered(ctx context.Context, owner staff.User, client person.Star
 			offer("the last referral of "+owner.Name, field, values[0])
 		}
 	}
-	born, err := w.tx.Person(ctx, w.Case.ID)
-	if err != nil {
-		return nil, err
-	}
-	offer("the case", "date_of_birth", born.DateOfBirth.String())
+	offer("the case", "date_of_birth", born.String())
+	offer("the consent recorded for "+standing.Record.GivenOn.Long(), "refusal_reason", standing.Record.RefusalReason)
 	form := referral.Published()
 	for field, channels := range map[string][]person.Channel{
 		"client_phone": {person.Phone, person.Text}, "client_email": {person.Email},

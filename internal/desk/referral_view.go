@@ -67,16 +67,20 @@ func (d *Desk) Referral(ctx context.Context, actor staff.Actor, ref casefile.Ref
 }
 
 // ReferralPack reads the answers as they leave for the Home Office, in order to
-// copy them. Before they are recorded as sent they pass the gate like anything
-// else that leaves, and it is noted that they were taken out.
+// copy them: the referral, or the report of the refusal. Before they are
+// recorded as sent they pass the gate like anything else that leaves, and it is
+// noted that they were taken out.
 //
-// Errors: *fault.Conflict when nobody has approved them, or consent does not
-// cover them now.
+// Errors: *fault.Conflict when nobody has approved the referral or consent does
+// not cover it now, and when the report is not complete.
 func (d *Desk) ReferralPack(ctx context.Context, actor staff.Actor, ref casefile.Ref) (ReferralFile, error) {
 	var f ReferralFile
 	err := d.view(ctx, actor, access.ViewReferral, ref, func(w *work) (err error) {
 		if f, err = w.referralFile(ctx); err != nil || f.Snapshot != nil {
 			return err
+		}
+		if f.Reporting() {
+			return w.takeReport(ctx, f)
 		}
 		if !f.Approved {
 			return fault.Conflictf("The pack can be opened once a second person has approved the referral.")
@@ -211,8 +215,16 @@ func frozen(d *referral.Draft) (digest, canonical []byte, err error) {
 	return sum[:], canonical, nil
 }
 
-// Editable says whether the referral is being written.
-func (f ReferralFile) Editable() bool { return f.Case.State == casefile.Draft }
+// Editable says whether the referral, or the report of the refusal, is being
+// written.
+func (f ReferralFile) Editable() bool { return f.Case.State == casefile.Draft || f.Reporting() }
+
+// Reporting says that no referral is being written but the report that the
+// client said no to one. Nobody reviews it: the law wants it soon, and it names
+// nobody unless the client agreed to it.
+func (f ReferralFile) Reporting() bool {
+	return f.Case.State == casefile.Refused && f.Draft.Route() == referral.DtN
+}
 
 // WrittenBy says whether the user wrote part of it, and so may not review it.
 func (f ReferralFile) WrittenBy(userID string) bool {
@@ -244,8 +256,8 @@ func (f ReferralFile) Progress() (done, of int) {
 	return done, of
 }
 
-// Blocks says what stands between the draft and a review. The zero value: the
-// referral may be sent to review.
+// Blocks says what stands between the draft and a review, or between the report
+// of a refusal and sending it. The zero value: nothing does.
 type Blocks struct {
 	Verdict        referral.Verdict
 	Unfinished     []*referral.Task // whole, but not marked as completed
@@ -255,9 +267,9 @@ type Blocks struct {
 
 // Blocks judges the whole referral.
 func (f ReferralFile) Blocks() Blocks {
-	b := Blocks{
-		Verdict: f.Draft.Ready(), NoConsent: !f.Standing.Holds(),
-		LocalAuthority: person.CheckForDraft(f.Client).Err() != nil,
+	b := Blocks{Verdict: f.Draft.Ready()}
+	if !f.Reporting() { // a report follows on a no, of an adult
+		b.NoConsent, b.LocalAuthority = !f.Standing.Holds(), person.CheckForDraft(f.Client).Err() != nil
 	}
 	for _, t := range f.Draft.Form.Tasks {
 		if f.Draft.TaskState(t) == referral.Completed && f.TaskState(t) != referral.Completed {

@@ -10,6 +10,7 @@ import (
 	"nrmdesk/internal/nrm/consent"
 	"nrmdesk/internal/nrm/deadline"
 	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/referral"
 	"nrmdesk/internal/nrm/staff"
 	"nrmdesk/internal/nrm/task"
 	"nrmdesk/internal/postgres"
@@ -18,10 +19,12 @@ import (
 // ReportRefusal records that a refusal was reported to the Home Office. For a
 // body the law lists that is a duty, for others a report; the client is named
 // only if they agreed to it (C6). The basis is worked out here, never taken
-// from a form.
+// from a form. Of a report that was written here, what may leave at this moment
+// is kept for good, and whether it names the client is read from it.
 //
-// Errors: *fault.Invalid with the fields of dtn.Check, *fault.Conflict when
-// it has been reported already.
+// Errors: *fault.Invalid with the fields of dtn.Check, and on report_written
+// when that report is not complete; *fault.Conflict when it has been reported
+// already.
 func (d *Desk) ReportRefusal(ctx context.Context, actor staff.Actor, e Edit, r dtn.Record) error {
 	return d.change(ctx, actor, access.ReportDuty, e, func(w *work) error {
 		standing, err := w.standing(ctx)
@@ -33,7 +36,18 @@ func (d *Desk) ReportRefusal(ctx context.Context, actor staff.Actor, e Edit, r d
 			return err
 		}
 		r.Basis = dtn.Owed(about).Basis
-		if err := dtn.Check(about, r).Err(); err != nil {
+		var written ReferralFile
+		if r.WrittenHere {
+			if written, err = w.referralFile(ctx); err != nil {
+				return err
+			}
+			r.Named = written.Draft.Identifies()
+		}
+		problems := dtn.Check(about, r)
+		if r.WrittenHere && (!written.Reporting() || written.Blocks().Any()) {
+			problems.Add("report_written", "not_complete")
+		}
+		if err := problems.Err(); err != nil {
 			return err
 		}
 		reports, err := w.tx.DutyReports(ctx, w.Case.ID)
@@ -48,11 +62,18 @@ func (d *Desk) ReportRefusal(ctx context.Context, actor staff.Actor, e Edit, r d
 		w.fact("basis", string(r.Basis))
 		w.fact("named", yesOrNo(r.Named))
 		w.fact("sent_on", r.SentOn.String())
-		err = w.tx.InsertDutyReport(ctx, postgres.DutyReport{
+		report := postgres.DutyReport{
 			Record: r, ID: id, OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID,
 			ConsentRecordID: standing.Record.ID, RecordedBy: w.actor.UserID, RecordedAt: w.now,
-		})
-		if err != nil {
+		}
+		if r.WrittenHere {
+			if report.SnapshotDigest, report.Snapshot, err = frozen(written.Draft); err != nil {
+				return err
+			}
+			w.fact("form_version", written.Draft.Form.Version)
+			w.fact("sha256", referral.Digest(report.Snapshot))
+		}
+		if err := w.tx.InsertDutyReport(ctx, report); err != nil {
 			return err
 		}
 		if err := w.happens(casefile.ReportSent, casefile.Nameless); err != nil {
@@ -62,6 +83,30 @@ func (d *Desk) ReportRefusal(ctx context.Context, actor staff.Actor, e Edit, r d
 			return err
 		}
 		return w.reclock(ctx)
+	})
+}
+
+// takeReport lets the report of a refusal be taken out once it is complete. A
+// report without a name holds nothing of the client's to be taken back later,
+// so only one that names them passes the gate and is kept as an export.
+func (w *work) takeReport(ctx context.Context, f ReferralFile) error {
+	if f.Blocks().Any() {
+		return fault.Conflictf("The report is not complete yet. The page “Check the answers” lists what is missing.")
+	}
+	w.fact("export", ReportExport)
+	if !f.Draft.Identifies() {
+		return nil
+	}
+	verdict, err := w.mayShare(ctx, consent.Share{To: consent.HomeOfficeReport, Thing: ReportExport})
+	if err != nil {
+		return err
+	}
+	if !verdict.Allowed() {
+		return fault.Conflictf("The report cannot be taken out to be sent. %s", verdict.Why)
+	}
+	return w.tx.InsertExport(ctx, postgres.Export{
+		ID: newID(), OrganisationID: w.Case.OrganisationID, CaseID: w.Case.ID, Kind: ReportExport, Recipient: consent.HomeOfficeReport,
+		Basis: verdict.Basis, ConsentRecordID: verdict.RecordID, By: w.actor.UserID, At: w.now,
 	})
 }
 

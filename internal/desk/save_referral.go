@@ -134,13 +134,13 @@ func (d *Desk) writeReferral(ctx context.Context, actor staff.Actor, ref casefil
 		if !actor.Reaches(c.TeamID, c.OwnerID) {
 			return fault.NotFound
 		}
-		if c.State != casefile.Draft {
-			return fault.Conflictf("This referral cannot be changed: the case is at “%s”.", c.State.Label())
-		}
 		w := d.workOn(tx, c, actor, access.WriteReferral)
 		r, err := w.openReferral(ctx)
 		if err != nil {
 			return err
+		}
+		if !r.Editable() {
+			return fault.Conflictf("This referral cannot be changed: the case is at “%s”.", c.State.Label())
 		}
 		if err := body(w, r); err != nil {
 			return err

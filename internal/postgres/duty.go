@@ -18,6 +18,8 @@ type DutyReport struct {
 	OrganisationID  string
 	CaseID          string
 	ConsentRecordID string // the refusal it reports
+	Snapshot        []byte // canonical bytes of what was sent; nil when it was not written here
+	SnapshotDigest  []byte
 	RecordedBy      string
 	RecordedAt      time.Time
 }
@@ -32,6 +34,8 @@ type dutyReportRow struct {
 	SentHow         string
 	ReferenceSealed []byte
 	ConsentRecordID string
+	SnapshotSealed  []byte
+	SnapshotSHA256  []byte `gorm:"column:snapshot_sha256"`
 	RecordedBy      string
 	RecordedAt      time.Time
 }
@@ -48,6 +52,12 @@ func (db *DB) InsertDutyReport(ctx context.Context, r DutyReport) error {
 		ID: r.ID, OrganisationID: r.OrganisationID, CaseID: r.CaseID, Basis: string(r.Basis), Named: r.Named,
 		SentOn: date(r.SentOn), SentHow: string(r.SentHow), ReferenceSealed: sealed, ConsentRecordID: r.ConsentRecordID,
 		RecordedBy: r.RecordedBy, RecordedAt: r.RecordedAt,
+	}
+	if r.WrittenHere {
+		if row.SnapshotSealed, err = db.seal("duty_reports", "snapshot_sealed", r.ID, string(r.Snapshot)); err != nil {
+			return err
+		}
+		row.SnapshotSHA256 = r.SnapshotDigest
 	}
 	if err := gorm.G[dutyReportRow](db.g).Create(ctx, &row); err != nil {
 		return fmt.Errorf("insert duty report: %w", err)
@@ -70,11 +80,19 @@ func (db *DB) DutyReports(ctx context.Context, caseID string) ([]DutyReport, err
 		reports[i] = DutyReport{
 			Record: dtn.Record{
 				Basis: dtn.Basis(row.Basis), Named: row.Named, SentOn: calendar.Date(row.SentOn),
-				SentHow: dtn.SentHow(row.SentHow), Reference: reference,
+				SentHow: dtn.SentHow(row.SentHow), Reference: reference, WrittenHere: row.SnapshotSealed != nil,
 			},
 			ID: row.ID, OrganisationID: row.OrganisationID, CaseID: row.CaseID, ConsentRecordID: row.ConsentRecordID,
 			RecordedBy: row.RecordedBy, RecordedAt: row.RecordedAt.UTC(),
 		}
+		if row.SnapshotSealed == nil {
+			continue
+		}
+		snapshot, err := db.unseal("duty_reports", "snapshot_sealed", row.ID, row.SnapshotSealed)
+		if err != nil {
+			return nil, err
+		}
+		reports[i].Snapshot, reports[i].SnapshotDigest = []byte(snapshot), row.SnapshotSHA256
 	}
 	return reports, nil
 }

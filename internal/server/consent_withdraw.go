@@ -137,7 +137,7 @@ func restRows(f desk.RestsOnConsent) []render.SummaryRow {
 	return append(rows, answer("Messages", "None waits: NRM Desk sends no messages about a client"))
 }
 
-var exportWords = map[string]string{desk.ReceiptExport: "Receipt for the client", desk.PackExport: "Referral pack"}
+var exportWords = map[string]string{desk.ReceiptExport: "Receipt for the client", desk.PackExport: "Referral pack", desk.ReportExport: "Report of the refusal"}
 
 func withdrawnOf(x *walk) []consent.Purpose {
 	var taken []consent.Purpose

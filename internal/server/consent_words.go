@@ -58,6 +58,7 @@ var consentWords = words{
 		"sent_on":               "the date it was sent",
 		"sent_how":              "how it was sent",
 		"reference":             "the reference",
+		"report_written":        "which report you sent",
 		"told_on":               "the date",
 		"told_how":              "how",
 		"told_who":              "whom you spoke or wrote to",
@@ -113,6 +114,8 @@ var consentWords = words{
 		"kind/not_asked_of_children":          "A child, or somebody who may be one, is not asked for consent",
 		"kind/adult_must_be_asked":            "An adult must be asked for consent",
 		"basis/not_owed":                      "No report follows on this case",
+		"report_written/select_one":           "Select which report you sent",
+		"report_written/not_complete":         "The report written here is not complete. Complete it, or select that you sent one written straight into the official form",
 		"named/no_consent":                    "The client did not agree to be named. Send a report that names nobody",
 	},
 }

@@ -1,11 +1,16 @@
 package server
 
 import (
+	"fmt"
+
 	"github.com/gin-gonic/gin"
 
 	"nrmdesk/internal/desk"
+	"nrmdesk/internal/fault"
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/nrm/dtn"
+	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/render"
 )
 
@@ -35,9 +40,17 @@ func (s *Server) postDuty(c *gin.Context) error {
 	}
 	record := dtn.Record{
 		Named: v.Text("named") == "yes", SentOn: dateOf(v, "sent_on"), SentHow: dtn.SentHow(v.Trimmed("sent_how")),
-		Reference: v.Trimmed("reference"),
+		Reference: v.Trimmed("reference"), WrittenHere: v.Text("report_written") == "here",
 	}
-	err = typedDates(s.desk.ReportRefusal(c.Request.Context(), me(c).Actor, edit, record), v, "sent_on")
+	file, err := s.desk.Duty(c.Request.Context(), me(c).Actor, edit.Ref)
+	if err != nil {
+		return err
+	}
+	if reportBegun(file) && v.Choice("report_written", "here", "elsewhere") == "" {
+		err = fault.Problems{{Field: "report_written", Code: "select_one"}}.Err()
+	} else {
+		err = typedDates(s.desk.ReportRefusal(c.Request.Context(), me(c).Actor, edit, record), v, "sent_on")
+	}
 	if retry(err) {
 		return s.dutyForm(c, v, err)
 	}
@@ -73,14 +86,52 @@ func (s *Server) dutyForm(c *gin.Context, v form.Values, failed error) error {
 		q.heading("What the report may hold")
 		q.add(render.Question{Summary: &render.SummaryList{Rows: reportRows(file)}})
 		q.heading("The report")
+		q.add(render.Question{Summary: &render.SummaryList{Rows: []render.SummaryRow{reportRow(file)}}})
+		named := "They agreed to be named. A report without a name is also enough."
+		if reportBegun(file) {
+			q.one("report_written", "Which report did you send?", "",
+				choice{value: "here", text: "The report written here", hint: "A copy is kept as it stands now."},
+				choice{value: "elsewhere", text: "One written straight into the official form", hint: "No copy is kept here."})
+			named += " Only for a report that was not written here."
+		} else {
+			q.inset("Nothing is written here. Of a report written straight into the official form, no copy is kept here.")
+		}
 		if file.MayName {
-			q.one("named", "Did the report name the client?", "They agreed to be named. A report without a name is also enough.",
+			q.one("named", "Did the report name the client?", named,
 				choice{value: "no", text: "No"}, choice{value: "yes", text: "Yes"})
 		}
 		q.date("sent_on", "When was it sent?", "For example, 12 5 2026.")
 		q.one("sent_how", "How was it sent?", "", labelled(dtn.SentHows)...)
 		q.text("reference", "Reference you were given (optional)", "")
 	})
+}
+
+// reportBegun says whether somebody has written any of the report here.
+func reportBegun(file desk.DutyFile) bool {
+	return file.Written.Reporting() && len(file.Written.Sections) > 0
+}
+
+// reportRow says how far the report is, with the way to write or to copy it.
+func reportRow(file desk.DutyFile) render.SummaryRow {
+	r := file.Written
+	done, of := r.Progress()
+	row := answer("Report", fmt.Sprintf("%d of %d sections completed", done, of))
+	do := func(text, address string) {
+		row.Actions = []render.Action{{Text: text, VisuallyHiddenText: "the report", Href: address}}
+	}
+	switch {
+	case !r.Reporting():
+		row = answer("Report", "It cannot be written here: the consent on the case does not say that an adult said no.")
+	case !reportBegun(file):
+		row = answer("Report", "Not begun")
+		do("Write", referralAddress(r.Case.Ref))
+	case r.Blocks().Any():
+		do("Continue", referralAddress(r.Case.Ref))
+	default:
+		row = answer("Report", "Written")
+		do("Read and copy", referralAddress(r.Case.Ref, "pack"))
+	}
+	return row
 }
 
 func reportRows(file desk.DutyFile) []render.SummaryRow {
@@ -94,6 +145,13 @@ func reportRows(file desk.DutyFile) []render.SummaryRow {
 		rows = append(rows, answer("Must not hold", "A name, date of birth, address, phone number, email, crime or case reference, or anything else that shows who the client is, alone or together with other facts"))
 	}
 	return append(rows, answer("Who has the duty", file.Owed.Who), answer("Law", file.Owed.Citation))
+}
+
+func keptRow(r postgres.DutyReport) render.SummaryRow {
+	if !r.WrittenHere {
+		return answer("Copy", "The report was not written here, so no copy is kept.")
+	}
+	return render.SummaryRow{Key: render.Text("SHA-256 of the copy below"), Value: typedContent(referral.Digest(r.Snapshot))}
 }
 
 func (s *Server) nothingToReport(c *gin.Context, file desk.DutyFile) error {
@@ -112,7 +170,14 @@ func (s *Server) nothingToReport(c *gin.Context, file desk.DutyFile) error {
 		}
 		page.Reports = append(page.Reports, answerCard(basis+", "+r.SentOn.Long(), "",
 			answer("Sent", r.SentHow.Label()), answer("Client named", named), answer("Reference", r.Reference),
-			answer("Recorded", moment(r.RecordedAt))))
+			answer("Recorded", moment(r.RecordedAt)), keptRow(r)))
+		if r.WrittenHere {
+			kept, err := referral.ReadSnapshot(r.Snapshot)
+			if err != nil {
+				return err
+			}
+			page.Reports = append(page.Reports, snapshotCards(kept)...)
+		}
 	}
 	page.Links = []render.Link{
 		{Text: "Back to the case", Href: caseAddress(file.Case.Ref)},

@@ -66,6 +66,7 @@ var helpPages = map[string]helpText{
 			Items: []string{
 				"An adult who agrees is referred. A child, or somebody who may be one, is referred without being asked: the local authority comes first, and safeguarding and a guardian are next steps from the first day.",
 				"An adult who says no is not referred. A body that the law lists reports the refusal in England and Wales (Duty to Notify); others may report it. The report names the client only if they said yes to that question.",
+				"The report is written here like a referral, with only the questions a report asks, and needs no second person. Copy it across, then record it as sent: a copy of exactly what it said is kept. A report written straight into the official form can be recorded, too, without a copy.",
 				"A change of age, of consent or of an answer can leave out what was written. You see it before it is saved. It is kept, never sent, and goes again if the change is taken back.",
 			},
 		},

@@ -54,7 +54,7 @@ var stepTargets = map[casefile.StepAction]struct {
 	casefile.ActSafeContact:    {"Record safe contact", "/contact", false},
 	casefile.ActTellHolders:    {"Record who was told", "/consent", false},
 	casefile.ActConfirm:        {"Check and confirm the decision", "", true},
-	casefile.ActDutyToNotify:   {"Record the report", "/duty", false},
+	casefile.ActDutyToNotify:   {"Write or record the report", "/duty", false},
 	casefile.ActClose:          {"Close the case", "/close", true},
 	casefile.ActConsent:        {"Record consent", "/ask-consent", false},
 	casefile.ActReferral:       {"Continue the referral", "/referral", false},
@@ -96,7 +96,7 @@ func stepWords(f desk.CaseFile) render.NextStep {
 	case casefile.StepClose:
 		box := render.NextStep{Says: "Nothing more is owed to the Home Office. Plan support, then close the case.", WaitingFor: "A supervisor closes the case"}
 		if f.Case.State == casefile.Refused && f.Duty.Basis == dtn.Report {
-			box.Detail = "You may send an anonymous report of the refusal from the consent page."
+			box.Detail = "You may write an anonymous report of the refusal from the consent page and send it."
 		}
 		return box
 	case casefile.StepConsent:

@@ -91,7 +91,7 @@ func (s *Server) getReferral(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := referralTasksPage{casePage: s.caseLayout(c, f.Head, "Referral")}
+	page := referralTasksPage{casePage: s.caseLayout(c, f.Head, writtenTitle(f))}
 	page.Says = referralSays(f)
 	switch {
 	case f.Snapshot != nil:
@@ -111,6 +111,14 @@ func (s *Server) getReferral(c *gin.Context) error {
 	return s.render.Page(c.Writer, http.StatusOK, "referral_tasks", page)
 }
 
+// writtenTitle is what is being written, or was.
+func writtenTitle(f desk.ReferralFile) string {
+	if f.Reporting() {
+		return "Report of the refusal"
+	}
+	return "Referral"
+}
+
 // referralSays tells in a sentence or two where the referral stands.
 func referralSays(f desk.ReferralFile) []string {
 	switch {
@@ -123,6 +131,9 @@ func referralSays(f desk.ReferralFile) []string {
 	case f.Editable():
 		done, of := f.Progress()
 		says := []string{fmt.Sprintf("%d of %d sections completed.", done, of)}
+		if f.Reporting() {
+			says = append([]string{reportSays(f.Draft)}, says...)
+		}
 		if names := authorNames(f); names != "" {
 			says = append(says, "Written by "+names+".")
 		}
@@ -134,6 +145,14 @@ func referralSays(f desk.ReferralFile) []string {
 	default:
 		return []string{"There is no referral to write: the case is at “" + f.Case.State.Label() + "”."}
 	}
+}
+
+// reportSays is what a report of a refusal may hold.
+func reportSays(d *referral.Draft) string {
+	if d.Nameless() {
+		return "The client did not agree to be named. Who they are is not asked, and what was written of it before does not go."
+	}
+	return "The client agreed to be named. A report without a name is also enough."
 }
 
 func authorNames(f desk.ReferralFile) string {
@@ -200,6 +219,11 @@ func taskStatus(state referral.State) render.Content {
 func referralActs(f desk.ReferralFile) (*render.Button, []render.Link) {
 	at := func(parts ...string) string { return referralAddress(f.Case.Ref, parts...) }
 	switch {
+	case f.Reporting():
+		return &render.Button{Text: "Check the answers", Href: at("check")}, []render.Link{
+			{Text: "Chronology: what happened, by date", Href: at("chronology")}, {Text: "Checklist of signs of exploitation", Href: at("signs")},
+			{Text: "Record that the report was sent", Href: caseAddress(f.Case.Ref) + "/duty"},
+		}
 	case f.Editable():
 		links := []render.Link{
 			{Text: "Chronology: what happened, by date", Href: at("chronology")}, {Text: "Checklist of signs of exploitation", Href: at("signs")},

@@ -15,12 +15,14 @@ import (
 type referralCheckPage struct {
 	casePage
 	Intro    []string
-	Stops    []render.Link // what must be done before review
+	Before   string        // heading of the stops
+	Stops    []render.Link // what must be done before it goes on
 	Warnings []string
 	Cards    []render.SummaryList
 	Action   string // empty: nothing can be sent from here
 	Hidden   []render.Hidden
 	Buttons  render.SaveButtons
+	Copy     *render.Button // a report of a refusal is copied without a review
 }
 
 // getReferralCheck shows every answer with what is missing and what does not
@@ -48,8 +50,16 @@ func (s *Server) getReferralCheck(c *gin.Context) error {
 				Text: "Save what you typed at “" + u.page.Title + "” on " + moment(u.mark.UpdatedAt), Href: referralAddress(f.Case.Ref, u.page.Task.ID, u.page.ID) + "?from=check",
 			})
 		}
+		page.Before = "Before it can go to review"
 		page.Intro = []string{"This is what a second person will review before it is sent to the Home Office."}
-		if len(page.Stops) == 0 {
+		switch {
+		case f.Reporting():
+			page.Before = "Before it can be sent"
+			page.Intro = []string{"This is what goes to the Home Office.", reportSays(f.Draft)}
+			if len(page.Stops) == 0 {
+				page.Copy = &render.Button{Text: "Read and copy", Href: referralAddress(f.Case.Ref, "pack")}
+			}
+		case len(page.Stops) == 0:
 			page.Action, page.Hidden = referralAddress(f.Case.Ref, "check"), formHidden(f.Head, uuid.NewString())
 			page.Buttons = render.SaveButtons{Text: "Send to review"}
 		}

@@ -60,7 +60,7 @@ func (s *Server) getReferralPack(c *gin.Context) error {
 		return err
 	}
 	snapshot := packed(f)
-	page := referralPackPage{casePage: s.caseLayout(c, f.Head, "Referral pack")}
+	page := referralPackPage{casePage: s.caseLayout(c, f.Head, packTitle(f))}
 	page.Back = &render.Link{Text: "Back to the referral", Href: referralAddress(f.Case.Ref)}
 	page.Print = render.PrintMark{
 		Marking: "Official – sensitive. " + redaction(snapshot) + " Not sent from here", By: me(c).Name, On: s.desk.Today().Long(), CaseRef: string(f.Case.Ref),
@@ -73,9 +73,15 @@ func (s *Server) getReferralPack(c *gin.Context) error {
 		page.Says = append([]string{"Recorded as sent on " + moment(f.Referral.SentAt) + "."}, amendedSays(f)...)
 		page.Amended, page.Links = packAmendments(f), sentLinks(f)
 	} else {
+		if f.Reporting() {
+			page.Says = oddities(f)
+		}
 		page.Warning = render.WarningText{Text: "This is not sent from here. Copy it into the official online service, then record that you sent it."}
 		page.Record = &render.Button{Text: "Record that it was sent", Href: referralAddress(f.Case.Ref, "sent")}
 		page.Links = []render.Link{{Text: "Record that a draft was begun or saved in the official service, to be told before it is deleted", Href: referralAddress(f.Case.Ref, "official-draft")}}
+		if f.Reporting() {
+			page.Record, page.Links = &render.Button{Text: "Record the report as sent", Href: caseAddress(f.Case.Ref) + "/duty"}, nil
+		}
 		ticked, err := s.copied(c, f.Case.Ref)
 		if err != nil {
 			return err
@@ -91,10 +97,10 @@ func (s *Server) getReferralPack(c *gin.Context) error {
 		page.Keeping = "To print them, download the PDF or use the print function of your browser."
 		page.Files = []render.Link{{Text: "Download to read and print (PDF)", Href: referralAddress(f.Case.Ref, "pack.pdf")}}
 	}
-	page.Files = append(page.Files, []render.Link{
-		{Text: "Download as data (JSON)", Href: referralAddress(f.Case.Ref, "pack.json")},
-		{Text: "Download with the documents of the case (ZIP)", Href: referralAddress(f.Case.Ref, "pack.zip")},
-	}...)
+	page.Files = append(page.Files, render.Link{Text: "Download as data (JSON)", Href: referralAddress(f.Case.Ref, "pack.json")})
+	if !f.Reporting() {
+		page.Files = append(page.Files, render.Link{Text: "Download with the documents of the case (ZIP)", Href: referralAddress(f.Case.Ref, "pack.zip")})
+	}
 	if len(page.Amended) > 0 {
 		page.Files = append(page.Files, render.Link{Text: "Download the amendments as data (JSON)", Href: referralAddress(f.Case.Ref, "amendments.json")})
 	}
@@ -175,9 +181,19 @@ func packMarks(f desk.ReferralFile, snapshot referral.Snapshot) (render.SummaryL
 	}}, err
 }
 
+func packTitle(f desk.ReferralFile) string {
+	if f.Reporting() {
+		return "Report of the refusal"
+	}
+	return "Referral pack"
+}
+
 func packState(f desk.ReferralFile) string {
 	if f.Snapshot != nil {
 		return "Recorded as sent on " + moment(f.Referral.SentAt)
+	}
+	if f.Reporting() {
+		return "Complete, not recorded as sent"
 	}
 	return "Approved, not recorded as sent"
 }

@@ -33,7 +33,8 @@ func (s *Server) getReferralPDF(c *gin.Context) error {
 		return instead
 	}
 	snapshot := packed(f)
-	paper := referralPaper{Title: "Referral pack of " + ref + " – NRM Desk", Heading: "Referral pack of " + ref}
+	title := packTitle(f) + " of " + ref
+	paper := referralPaper{Title: title + " – NRM Desk", Heading: title}
 	paper.Says = []string{
 		"Official – sensitive. Made by " + me(c).Name + " on " + s.desk.Today().Long() + ".",
 		"NRM Desk does not send anything to the Home Office. The answers stand in the order of the official form.",
@@ -50,7 +51,7 @@ func (s *Server) getReferralPDF(c *gin.Context) error {
 	takeTime(c)
 	made, err := s.options.PDF.Print(c.Request.Context(), pdf.Paper{
 		HTML:   html,
-		Top:    "Referral pack of " + ref + ". Official form as of " + snapshot.FormVersion + ". " + packState(f) + ".",
+		Top:    title + ". Official form as of " + snapshot.FormVersion + ". " + packState(f) + ".",
 		Bottom: "Official – sensitive. " + redaction(snapshot),
 	})
 	if err != nil {

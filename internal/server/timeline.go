@@ -280,7 +280,11 @@ func dutyTitle(f facts) string {
 
 func dutyText(f facts) []string {
 	named := map[string]string{"yes": "The client is named in it.", "no": "The client is not named in it."}[f["named"]]
-	return []string{on("Sent on ", f["sent_on"]), named}
+	kept := "It was not written here, so no copy is kept."
+	if f["sha256"] != "" {
+		kept = "A copy of what was sent is kept."
+	}
+	return []string{on("Sent on ", f["sent_on"]), named, kept}
 }
 
 func decisionTitle(what string) func(facts) string {

@@ -116,13 +116,15 @@ func (h SentHow) Label() string {
 	}
 }
 
-// Record is a report that was made.
+// Record is a report that was made. WrittenHere says that what was sent is the
+// report written in the desk, so that a copy of it is kept.
 type Record struct {
-	Basis     Basis
-	Named     bool
-	SentOn    calendar.Date
-	SentHow   SentHow
-	Reference string
+	Basis       Basis
+	Named       bool
+	SentOn      calendar.Date
+	SentHow     SentHow
+	Reference   string
+	WrittenHere bool
 }
 
 const maxLine = 200

@@ -44,6 +44,17 @@ func (d *Draft) Submission() []Entry {
 	return entries
 }
 
+// Identifies says whether the report, as it would leave now, holds an answer
+// that leads to the client.
+func (d *Draft) Identifies() bool {
+	for i, f := range d.Form.Fields {
+		if f.Identifying && f.Trace != "" && d.inPlay(i) && len(d.values[i]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (d *Draft) official(f *Field) (page, input string) {
 	page, input = f.Official.Page, f.Official.Field
 	if d.route == DtN && f.Official.DtNPage != "" {

@@ -7,14 +7,21 @@ import (
 	"nrmdesk/internal/nrm/calendar"
 	"nrmdesk/internal/nrm/casefile"
 	"nrmdesk/internal/nrm/referral"
+	"nrmdesk/internal/nrm/staff"
 )
 
 // WriteReferral answers every question the referral of the case demands, as
 // the caseworker, and marks every section as completed. It works on any route.
 func (o *Office) WriteReferral(t testing.TB, ref casefile.Ref) {
 	t.Helper()
+	o.WriteReferralAs(t, o.Caseworker, ref)
+}
+
+// WriteReferralAs is WriteReferral by somebody else.
+func (o *Office) WriteReferralAs(t testing.TB, who staff.Actor, ref casefile.Ref) {
+	t.Helper()
 	for range 200 { // an answer may open further questions
-		file := o.Referral(t, ref)
+		file := o.referralAs(t, who, ref)
 		missing := file.Draft.Missing()
 		if len(missing) == 0 {
 			break
@@ -22,20 +29,20 @@ func (o *Office) WriteReferral(t testing.TB, ref casefile.Ref) {
 		if missing[0].Page == nil {
 			t.Fatalf("the case does not supply %s", missing[0].Field.Name)
 		}
-		o.savePage(t, file, missing[0].Page)
+		o.savePage(t, who, file, missing[0].Page)
 	}
-	file := o.Referral(t, ref)
+	file := o.referralAs(t, who, ref)
 	for _, task := range file.Draft.Form.Tasks {
 		if len(file.Draft.Pages(task)) == 0 || file.Sections[task.ID].Completed {
 			continue
 		}
-		if err := o.Desk.CompleteSection(t.Context(), o.Caseworker, ref, task.ID, true); err != nil {
+		if err := o.Desk.CompleteSection(t.Context(), who, ref, task.ID, true); err != nil {
 			t.Fatalf("complete %s: %v", task.ID, err)
 		}
 	}
 }
 
-func (o *Office) savePage(t testing.TB, file desk.ReferralFile, page *referral.Page) {
+func (o *Office) savePage(t testing.TB, who staff.Actor, file desk.ReferralFile, page *referral.Page) {
 	t.Helper()
 	answers := referral.Answers{}
 	for _, field := range file.Draft.Asked(page) {
@@ -44,7 +51,7 @@ func (o *Office) savePage(t testing.TB, file desk.ReferralFile, page *referral.P
 			answers[field.Name] = []string{Answer(file.Draft.Form, field)}
 		}
 	}
-	err := o.Desk.SaveReferralPage(t.Context(), o.Caseworker, desk.SavePage{
+	err := o.Desk.SaveReferralPage(t.Context(), who, desk.SavePage{
 		Ref: file.Case.Ref, Task: page.Task.ID, Page: page.ID, Seen: file.Seen(page), Answers: answers,
 	})
 	if err != nil {
@@ -90,7 +97,12 @@ func Answer(form *referral.Form, field *referral.Field) string {
 // Referral is the referral of the case as the caseworker sees it.
 func (o *Office) Referral(t testing.TB, ref casefile.Ref) desk.ReferralFile {
 	t.Helper()
-	file, err := o.Desk.Referral(t.Context(), o.Caseworker, ref)
+	return o.referralAs(t, o.Caseworker, ref)
+}
+
+func (o *Office) referralAs(t testing.TB, who staff.Actor, ref casefile.Ref) desk.ReferralFile {
+	t.Helper()
+	file, err := o.Desk.Referral(t.Context(), who, ref)
 	if err != nil {
 		t.Fatal(err)
 	}
