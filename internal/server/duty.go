@@ -10,7 +10,6 @@ import (
 	"nrmdesk/internal/form"
 	"nrmdesk/internal/nrm/dtn"
 	"nrmdesk/internal/nrm/referral"
-	"nrmdesk/internal/postgres"
 	"nrmdesk/internal/render"
 )
 
@@ -147,11 +146,11 @@ func reportRows(file desk.DutyFile) []render.SummaryRow {
 	return append(rows, answer("Who has the duty", file.Owed.Who), answer("Law", file.Owed.Citation))
 }
 
-func keptRow(r postgres.DutyReport) render.SummaryRow {
-	if !r.WrittenHere {
+func keptRow(writtenHere bool, snapshot []byte) render.SummaryRow {
+	if !writtenHere {
 		return answer("Copy", "The report was not written here, so no copy is kept.")
 	}
-	return render.SummaryRow{Key: render.Text("SHA-256 of the copy below"), Value: typedContent(referral.Digest(r.Snapshot))}
+	return render.SummaryRow{Key: render.Text("SHA-256 of the copy below"), Value: typedContent(referral.Digest(snapshot))}
 }
 
 func (s *Server) nothingToReport(c *gin.Context, file desk.DutyFile) error {
@@ -170,7 +169,7 @@ func (s *Server) nothingToReport(c *gin.Context, file desk.DutyFile) error {
 		}
 		page.Reports = append(page.Reports, answerCard(basis+", "+r.SentOn.Long(), "",
 			answer("Sent", r.SentHow.Label()), answer("Client named", named), answer("Reference", r.Reference),
-			answer("Recorded", moment(r.RecordedAt)), keptRow(r)))
+			answer("Recorded", moment(r.RecordedAt)), keptRow(r.WrittenHere, r.Snapshot)))
 		if r.WrittenHere {
 			kept, err := referral.ReadSnapshot(r.Snapshot)
 			if err != nil {
