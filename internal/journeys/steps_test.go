@@ -46,7 +46,7 @@ func (u *user) answerStart(nation calendar.Nation, age string) {
 	}
 	u.Tick("Phone call")
 	u.Fill("Number, address or worker", clientPhone)
-	u.Fill("Safe hours", "Weekdays after 10am")
+	u.Fill("Anything else about the time (optional)", "Weekdays after 10am")
 	u.ChooseIn("If you call, may you leave a voicemail?", "No")
 	u.goOn()
 	u.Fill("Name to use", clientName)
