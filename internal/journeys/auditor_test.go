@@ -62,6 +62,7 @@ func TestAuditor_drawsASampleRaisesAFindingAndSignsOff(t *testing.T) {
 	auditor.SeesText("Finding raised", "Finding 1", "Waiting for the supervisor")
 
 	supervisor := signedIn(t, s, s.Supervisor, false)
+	supervisor.Press("Team")
 	supervisor.Press("Findings")
 	supervisor.Press("Finding 1")
 	supervisor.SeesText("Nothing says how long this is kept")

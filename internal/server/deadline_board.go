@@ -25,10 +25,13 @@ func (s *Server) teamNav(c *gin.Context) *render.SubNav {
 		action     access.Action
 	}{
 		{"Cases", "/team", access.ListTeam},
+		{"To confirm", "/review", access.ReviewReferral},
 		{"Deadline board", boardAddress, access.ViewDeadlineBoard},
 		{"Escalations", "/escalations", access.ViewEscalations},
 		{"Workload", "/team/workload", access.ViewWorkload},
 		{"Leave cover", "/leave", access.ViewCover},
+		{"Findings", "/audit/findings", access.ReplyFinding},
+		{"Bring cases in", adminImport, access.PrepareImport},
 	} {
 		if s.desk.May(me(c).Actor, item.action) {
 			nav.Items = append(nav.Items, render.NavItem{Text: item.text, Href: item.href, Current: c.Request.URL.Path == item.href})

@@ -144,7 +144,7 @@ var helpPages = map[string]helpText{
 		},
 	}},
 	importHelp: {"Bring cases in from a spreadsheet", []helpSection{
-		{Paragraphs: []string{"Supervisors and administrators bring in the clients of the spreadsheet an organisation has kept so far, under “Bring cases in”. Each row becomes a case at its first step. Nothing is made until you have seen what every row will become."}},
+		{Paragraphs: []string{"Supervisors and administrators bring in the clients of the spreadsheet an organisation has kept so far, under “Bring cases in”, which supervisors find on the page of the team. Each row becomes a case at its first step. Nothing is made until you have seen what every row will become."}},
 		{
 			Heading: "Make the file ready",
 			Items: []string{

@@ -20,13 +20,12 @@ var menu = []struct {
 	{"Your cases", "/cases", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Next steps", "/tasks", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Team", "/team", []staff.Role{staff.Supervisor}},
-	{"To confirm", "/review", []staff.Role{staff.Supervisor}},
 	{"Handoffs", "/handoffs", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Calendar", "/calendar", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Directory", "/support-directory", []staff.Role{staff.Caseworker, staff.Supervisor}},
 	{"Consent audit", "/audit/consent", []staff.Role{staff.Auditor}},
 	{"Samples", "/audit/samples", []staff.Role{staff.Auditor}},
-	{"Findings", "/audit/findings", []staff.Role{staff.Auditor, staff.Supervisor}},
+	{"Findings", "/audit/findings", []staff.Role{staff.Auditor}},
 	{"Report", "/audit/report", []staff.Role{staff.Auditor}},
 	{"Case trails", "/audit/cases", []staff.Role{staff.Auditor}},
 	{"Without consent", "/audit/overrides", []staff.Role{staff.Auditor}},
@@ -38,7 +37,7 @@ var menu = []struct {
 	{"Lawful basis", "/admin/lawful-basis", []staff.Role{staff.Admin}},
 	{"Rules", "/admin/rules", []staff.Role{staff.Admin}},
 	{"Forms", "/admin/forms", []staff.Role{staff.Admin}},
-	{"Bring cases in", "/admin/import", []staff.Role{staff.Admin, staff.Supervisor}},
+	{"Bring cases in", "/admin/import", []staff.Role{staff.Admin}},
 	{"Next steps", "/admin/tasks", []staff.Role{staff.Admin}},
 	{"Health", "/admin/health", []staff.Role{staff.Admin}},
 	{"Who looked", "/audit/access", []staff.Role{staff.Auditor, staff.Admin}},
@@ -65,7 +64,7 @@ func (s *Server) layout(c *gin.Context, title, area string) render.Layout {
 	waiting := s.waiting(c)
 	for _, item := range menu {
 		if slices.ContainsFunc(item.roles, who.Has) {
-			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: within(c.Request.URL.Path, item.href), Count: waiting[item.href]})
+			l.Nav = append(l.Nav, render.NavItem{Text: item.text, Href: item.href, Current: inArea(c.Request.URL.Path, item.href), Count: waiting[item.href]})
 		}
 	}
 	return l
@@ -83,6 +82,15 @@ func (s *Server) alarm(c *gin.Context) *render.Link {
 		return nil
 	}
 	return &render.Link{Text: "Reminders stand still since " + moment(since) + ".", Hidden: "See the health of the service", Href: "/admin/health"}
+}
+
+// ofTheTeam are pages of the supervisors that stand in the navigation of the
+// team, not in the menu.
+var ofTheTeam = []string{"/review", "/escalations", "/leave", "/audit/findings", adminImport}
+
+// inArea says whether a page belongs to an item of the menu.
+func inArea(path, area string) bool {
+	return within(path, area) || area == "/team" && slices.ContainsFunc(ofTheTeam, func(one string) bool { return within(path, one) })
 }
 
 func within(path, area string) bool {

@@ -17,6 +17,7 @@ import (
 
 type reviewQueuePage struct {
 	render.Layout
+	SubNav      *render.SubNav
 	Heading     string
 	Referrals   render.StackedTable
 	Amendments  render.StackedTable
@@ -38,7 +39,7 @@ func (s *Server) getReviewQueue(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := reviewQueuePage{Layout: s.layout(c, "To confirm", ""), Heading: "To confirm"}
+	page := reviewQueuePage{Layout: s.layout(c, "To confirm", "Team"), SubNav: s.teamNav(c), Heading: "To confirm"}
 	page.Width = render.Full
 	page.Referrals = queueTable("Referrals", "No referral waits for review.", s.desk.Today(), queue.Referrals)
 	page.Amendments = queueTable("Amendments of sent referrals", "No amendment waits for review.", s.desk.Today(), queue.Amendments)

@@ -43,6 +43,6 @@ func (s *Server) getTeam(c *gin.Context) error {
 	for _, cover := range away {
 		page.Away = append(page.Away, cover.Away+" is away until "+cover.Until.LongWithDay()+". "+cover.By+" covers.")
 	}
-	page.Tick = &tickForm{Action: reassignAddress, Button: "Give ticked cases to somebody else"}
+	page.Tick = &tickForm{Action: reassignAddress, Button: "Give ticked cases to somebody else", Below: "Give them to somebody else"}
 	return s.showWorklist(c, page, "/team", q)
 }

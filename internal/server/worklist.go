@@ -36,8 +36,8 @@ type worklistPage struct {
 // tickForm acts on ticked cases. All leads to the same list with every box
 // ticked, or with none, so that it works without JavaScript.
 type tickForm struct {
-	Action, Button string
-	All            render.Link
+	Action, Button, Below string
+	All                   render.Link
 }
 
 type worklistGroup struct {
