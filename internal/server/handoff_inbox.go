@@ -120,10 +120,18 @@ func (s *Server) getReceived(c *gin.Context) error {
 }
 
 func responsibleWords(state handoff.State, sender string) string {
-	if state.SenderResponsible() {
+	switch {
+	case state == handoff.Revoked:
+		return sender + ". Nothing is asked of you any more."
+	case state == handoff.Refused:
+		return sender + ". You declined."
+	case state == handoff.Closed:
+		return "This handoff has ended."
+	case state.SenderResponsible():
 		return sender + " stays responsible until you accept."
+	default:
+		return "You have accepted this."
 	}
-	return "You have accepted this."
 }
 
 func receivedLog(f desk.ReceivedHandoff) render.Timeline {
@@ -178,14 +186,23 @@ func (s *Server) receivedForm(c *gin.Context, status int, typed form.Values, fai
 		token = uuid.NewString()
 	}
 	q := ask(typed, problems)
-	var choices []choice
-	for _, state := range next {
-		choices = append(choices, choice{string(state), receiverWords[state][0], receiverWords[state][1]})
+	heading := "What do you answer?"
+	if len(next) > 0 {
+		var choices []choice
+		for _, state := range next {
+			choices = append(choices, choice{string(state), receiverWords[state][0], receiverWords[state][1]})
+		}
+		q.one("state", "What do you want to say?", "", choices...)
+		q.long("details", "Your question, reason or note", "Needed if you ask or decline. The sender reads it.")
+	} else {
+		heading = "This cannot be answered any more"
+		if wrote := typed.Trimmed("details"); wrote != "" {
+			q.heading("What you wrote")
+			q.inset(wrote)
+		}
 	}
-	q.one("state", "What do you want to say?", "", choices...)
-	q.long("details", "Your question, reason or note", "Needed if you ask or decline. The sender reads it.")
 	page := questionPage{
-		Layout: s.layout(c, "Answer a handoff", "Handoffs"), Caption: "Handoff from " + f.From, Heading: "What do you answer?",
+		Layout: s.layout(c, "Answer a handoff", "Handoffs"), Caption: "Handoff from " + f.From, Heading: heading, ReadOnly: len(next) == 0,
 		Action: inboxAddress(f.Handoff.ID) + "/answer", Questions: q.list, Buttons: render.SaveButtons{Text: "Send answer"},
 		Hidden: []render.Hidden{{Name: tokenField, Value: token}, unsent},
 	}

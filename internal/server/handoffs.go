@@ -263,6 +263,9 @@ func (s *Server) answerLines(file desk.HandoffFile) []string {
 	if h.State.Unanswered() {
 		lines = append(lines, "First contact with the client is expected by "+moment(h.ContactDueAt)+".")
 	}
+	if n := len(h.Chases); n > 0 && h.State.Chased() {
+		lines = append(lines, "Ask again on "+h.Chases[n-1].NextOn.Long()+".")
+	}
 	if h.State.SenderResponsible() {
 		lines = append(lines, "Your team is still responsible for the client.")
 	}

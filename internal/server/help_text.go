@@ -71,6 +71,19 @@ var helpPages = map[string]helpText{
 			},
 		},
 		{
+			Heading: "Handoffs, your inbox and asking again",
+			Paragraphs: []string{
+				"A handoff asks somebody to take over part of the help. Your team stays responsible for the client until they accept.",
+			},
+			Items: []string{
+				"Before it is sent you see the envelope as the recipient will: each item and document, what the sharing rests on, what is held back and why, and until when they may keep it. It is stored as sent.",
+				"Handoffs for you, your team or your organisation are under Handoffs, Inbox. The list names no client. Open one to read it, then accept, ask a question or decline; after you accept, say when you have spoken to the client.",
+				"You see the envelope, not the case. The sender sees when it was opened and what you answer. An administrator decides on the directory page whether other organisations can send to your inbox.",
+				"For a handoff by phone, post, secure email or in person, name who took it and the day you ask again. That day is with the dates of the case. If nobody answers, press Ask again on the handoff: the page has the words to use, names no client, and logs what came of it.",
+				"If the client takes consent back, handoffs nobody has accepted are taken back at once: the inbox shows that, and no longer what was in them. Handoffs still being written are dropped. Tell the recipients all the same.",
+			},
+		},
+		{
 			Heading: "One-time links",
 			Paragraphs: []string{
 				"A recipient without an account reads a handoff and answers it by a link that comes by email and opens with a code. Send it from the page of the handoff.",
