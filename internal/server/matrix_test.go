@@ -132,7 +132,7 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	s.Submitted(t, ref, sample.Today)
 	s.Amended(t, ref, "how_it_began", "A neighbour offered the work.")
 	s.HandedOver(t, ref)
-	received := receivedBy(t, s, s.Colleague)
+	received := receivedBy(t, s, ref, s.Colleague)
 	draft, err := s.Desk.KeepHandoffDraft(t.Context(), s.Caseworker, ref, "", "purpose=half")
 	if err != nil {
 		t.Fatal(err)
@@ -195,11 +195,9 @@ func placesOf(t *testing.T, s *site.Site) func(path string) string {
 	}
 }
 
-// receivedBy is a handoff of a case of its own in a colleague's inbox.
-func receivedBy(t *testing.T, s *site.Site, who staff.Actor) string {
+// receivedBy is a handoff of the case in a colleague's inbox.
+func receivedBy(t *testing.T, s *site.Site, ref casefile.Ref, who staff.Actor) string {
 	t.Helper()
-	ref := s.Case(t, sample.Adult(calendar.England))
-	s.Consented(t, ref)
 	number := s.HandedToColleague(t, ref, who.UserID)
 	f, err := s.Desk.Handoff(t.Context(), s.Caseworker, ref, number)
 	if err != nil {
