@@ -290,7 +290,7 @@ func TestReceipt_onlyWhenItIsSafe(t *testing.T) {
 	}
 	later := v.Get(made.To)
 	lintPage(t, later)
-	shows(t, later, "You changed your mind", "We may no longer:", "those who decide about compensation, since 18 May 2026")
+	shows(t, later, "You changed your mind", "We may no longer:", "compensation", "since 18 May 2026")
 }
 
 // TestReceipt_ofWhatWasDecidedForTheClient says so: nothing of it is put into
