@@ -151,7 +151,7 @@ func TestLinkRevoked(t *testing.T) {
 	phone.Fill("Code", code)
 	phone.Press("Open")
 	phone.Press("Accept")
-	phone.Fill("Your name", "Jo Worker")
+	phone.Fill("Your name", "Lou Reader")
 	phone.Fill("Phone number to reach you on", "020 7946 0000")
 
 	worker.Open("/cases/" + string(ref) + "/handoffs/1")
@@ -169,5 +169,5 @@ func TestLinkRevoked(t *testing.T) {
 	phone.SeesHeading("This handoff was taken back")
 	worker.Open("/cases/" + string(ref) + "/handoffs/1")
 	worker.SeesText("Taken back", "Answer by one-time link refused")
-	worker.SeesNo("Jo Worker")
+	worker.SeesNo("Lou Reader")
 }
