@@ -104,7 +104,7 @@ func TestInboxHandoff(t *testing.T) {
 
 	worker.Open("/cases/" + string(ref) + "/handoffs/1")
 	worker.SeesText("First contact made", "Accepted", "No, she is alone.", "in their inbox")
-	worker.SeesNo("still responsible")
+	worker.SeesNo("still responsible", "Spoke to Strangford")
 	worker.Press("Close this handoff")
 	worker.Choose("Support started")
 	worker.Press("Close handoff")

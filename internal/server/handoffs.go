@@ -328,7 +328,7 @@ func handoffLog(file desk.HandoffFile) render.Timeline {
 		if a.Outcome != "" {
 			entry.Text = append(entry.Text, a.Outcome.Label()+".")
 		}
-		if a.Contact != "" {
+		if a.Contact != "" && a.Giver.Through == "" { // a recipient who answers by themselves is named already
 			entry.Text = append(entry.Text, "Spoke to "+a.Contact+".")
 		}
 		if a.Details != "" {
