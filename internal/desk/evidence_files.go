@@ -159,6 +159,19 @@ func (d *Desk) readable(ctx context.Context, content *EvidenceContent) error {
 // evidence is what other acts of the desk put into an envelope or a pack: the
 // one document of the case, for an actor who may do that act.
 func (w *work) evidence(ctx context.Context, number int) (*EvidenceContent, error) {
+	content, err := w.document(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	w.about(content.ID)
+	w.fact("number", strconv.Itoa(content.Number))
+	w.fact("kind", string(content.Kind))
+	return content, nil
+}
+
+// document is evidence without a word of it in the audit entry: for an act that
+// is about something else.
+func (w *work) document(ctx context.Context, number int) (*EvidenceContent, error) {
 	f, err := w.tx.EvidenceFile(ctx, w.Case.ID, number)
 	if err != nil {
 		return nil, err
@@ -170,9 +183,6 @@ func (w *work) evidence(ctx context.Context, number int) (*EvidenceContent, erro
 	if err != nil {
 		return nil, err
 	}
-	w.about(f.ID)
-	w.fact("number", strconv.Itoa(f.Number))
-	w.fact("kind", string(f.Kind))
 	return &EvidenceContent{EvidenceFile: f, open: w.desk.opener(f.ID, key)}, nil
 }
 

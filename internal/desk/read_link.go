@@ -20,7 +20,8 @@ type LinkedHandoff struct {
 	Purpose      string
 	Note         string
 	Shared       []handoff.Disclosure // without why it may be shared
-	Less         bool                 // something that was shared is not any more
+	Files        []handoff.File
+	Less         bool // something that was shared is not any more
 	State        handoff.State
 	SentAt       time.Time
 	AnswerDueAt  time.Time
@@ -62,7 +63,7 @@ func (d *Desk) ReadLink(ctx context.Context, actor staff.Actor) (LinkedHandoff, 
 		}
 		h := r.Handoff
 		l = LinkedHandoff{
-			Sender: org.Name, Nation: w.Case.Nation, Purpose: h.Purpose, Note: h.Note, Shared: r.shown(), Less: len(r.ended) > 0,
+			Sender: org.Name, Nation: w.Case.Nation, Purpose: h.Purpose, Note: h.Note, Shared: r.shown(), Files: r.files(), Less: len(r.ended) > 0,
 			State: h.State, SentAt: h.SentAt, AnswerDueAt: h.AnswerDueAt, ContactDueAt: h.ContactDueAt, KeepUntil: h.KeepUntil,
 			Said: between(h.Answers), Possible: link.Possible(h.State),
 			Opened: r.link.Views, MayOpen: r.link.MaxViews, ExpiresAt: r.link.ExpiresAt, Today: w.today,

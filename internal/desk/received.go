@@ -51,9 +51,14 @@ func (r *received) shown() []handoff.Disclosure {
 	})
 }
 
+// files are the documents of the envelope the client still allows.
+func (r *received) files() []handoff.File {
+	return slices.DeleteFunc(handoff.SharedFiles(r.Handoff.Files), func(f handoff.File) bool { return slices.Contains(r.ended, f.Item) })
+}
+
 // counts is what the rulebook asks about the handoff.
 func (r *received) counts(w *work) link.Handoff {
-	return link.Handoff{State: r.Handoff.State, TakenBack: len(r.ended) > 0 && len(r.shown()) == 0, KeepUntil: r.Handoff.KeepUntil, Today: w.today}
+	return link.Handoff{State: r.Handoff.State, TakenBack: len(r.ended) > 0 && r.Handoff.Without(r.ended), KeepUntil: r.Handoff.KeepUntil, Today: w.today}
 }
 
 // LinkOver says that a link shows nothing any more, to somebody who had its

@@ -141,7 +141,7 @@ func reportRows(file desk.DutyFile) []render.SummaryRow {
 	if file.MayName {
 		rows = append(rows, answer("Name and details", "The client agreed on "+file.Standing.Record.GivenOn.Long()+" to be named."))
 	} else {
-		rows = append(rows, answer("Must not hold", "A name, date of birth, address, phone number, email, crime or case reference, or anything else that shows who the client is, alone or together with other facts"))
+		rows = append(rows, answer("Must not hold", "A name, date of birth, address, phone number, email, crime reference, a reference another body has for them, or anything else that shows who the client is, alone or together with other facts"))
 	}
 	return append(rows, answer("Who has the duty", file.Owed.Who), answer("Law", file.Owed.Citation))
 }

@@ -22,6 +22,7 @@ func (s *Server) linkRoutes() []route {
 		{method: "POST", path: "/h/:key", open: true, handle: s.postLink},
 		{method: "GET", path: "/h/:key/answer/:act", open: true, handle: s.getLinkAnswer},
 		{method: "POST", path: "/h/:key/answer/:act", open: true, handle: s.postLinkAnswer},
+		{method: "GET", path: "/h/:key/documents/:document", open: true, handle: s.getLinkDocument},
 		{method: "POST", path: "/h/:key/leave", open: true, handle: s.postLinkLeave},
 		{method: "GET", path: "/cases/:ref/handoffs/:number/link", handle: s.getSendLink},
 		{method: "POST", path: "/cases/:ref/handoffs/:number/link", handle: s.postSendLink},

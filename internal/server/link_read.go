@@ -85,6 +85,11 @@ func (s *Server) getLink(c *gin.Context) error {
 	for _, d := range l.Shared {
 		page.About.Rows = append(page.About.Rows, answer(d.Item.Label(), d.Value))
 	}
+	for _, f := range l.Files {
+		row := answer(paperWords(f), "Open it only where nobody else can see it.")
+		row.Actions = []render.Action{{Text: "Download", Href: linkAddress(c) + "/documents/" + number(f.Number), VisuallyHiddenText: "document " + number(f.Number)}}
+		page.About.Rows = append(page.About.Rows, row)
+	}
 	if l.Note != "" {
 		page.About.Rows = append(page.About.Rows, answer("Before you contact the client", l.Note))
 	}
@@ -240,4 +245,25 @@ func (s *Server) postLinkLeave(c *gin.Context) error {
 		Name: s.linkCookie(), Path: linkAddress(c), MaxAge: -1, Secure: s.options.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	return seeOther(c, linkAddress(c))
+}
+
+// getLinkDocument hands a document of the envelope to whoever opened the link,
+// as a download (S20), under a name that tells nothing.
+func (s *Server) getLinkDocument(c *gin.Context) error {
+	n, ok := smallNumber(c.Param("document"))
+	if !ok {
+		return fault.NotFound
+	}
+	actor, err := s.linkReader(c)
+	var f *desk.EvidenceContent
+	if err == nil {
+		f, err = s.desk.LinkDocument(c.Request.Context(), actor, n)
+	}
+	if errors.Is(err, desk.ErrNotOpened) {
+		return seeOther(c, linkAddress(c))
+	}
+	if err != nil {
+		return s.linkFailed(c, err)
+	}
+	return s.download(c, f, "handoff-document-"+number(n))
 }
