@@ -2352,6 +2352,8 @@ CREATE INDEX handoffs_open ON public.handoffs USING btree (organisation_id, team
 
 CREATE INDEX handoffs_received ON public.handoffs USING btree (receiver_organisation_id, sent_at DESC, id DESC) WHERE (receiver_organisation_id IS NOT NULL);
 
+CREATE INDEX handoffs_waiting ON public.handoffs USING btree (receiver_organisation_id) WHERE ((receiver_organisation_id IS NOT NULL) AND (state = ANY (ARRAY['sent'::text, 'seen'::text, 'no_answer'::text, 'accepted'::text])));
+
 CREATE INDEX import_rows_case ON public.import_rows USING btree (case_id) WHERE (case_id IS NOT NULL);
 
 CREATE INDEX import_rows_state ON public.import_rows USING btree (import_id, state, number);

@@ -47,6 +47,11 @@ func (d *Desk) Inbox(ctx context.Context, actor staff.Actor, ended bool, after I
 	return box, err
 }
 
+// handoffsReceived counts what waits in the actor's inbox for them.
+func (d *Desk) handoffsReceived(ctx context.Context, db *postgres.DB, actor staff.Actor) (int, error) {
+	return db.CountReceived(ctx, receiving(actor), manyReminders)
+}
+
 func receiving(actor staff.Actor) postgres.Receiving {
 	return postgres.Receiving{OrganisationID: actor.OrganisationID, UserID: actor.UserID, TeamIDs: actor.TeamIDs}
 }

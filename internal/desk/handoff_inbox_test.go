@@ -287,3 +287,29 @@ func auditActions(t *testing.T, o *sample.Office, chain, beginning string) []str
 	}
 	return actions
 }
+
+func TestWaiting_countsWhatTheReceiverHasToDo(t *testing.T) {
+	t.Parallel()
+	o := sample.Desk(t)
+	ref := agreedCase(t, o)
+	o.TakesHandoffs(t, o.Stranger)
+	count := func(a staff.Actor) int {
+		n, err := o.Desk.Waiting(t.Context(), a)
+		must(t, err)
+		return n.Handoffs
+	}
+	if n := count(o.Stranger); n != 0 {
+		t.Errorf("%d wait before anything was sent", n)
+	}
+	number := o.HandedToCouncil(t, ref)
+	if n := count(o.Stranger); n != 1 {
+		t.Errorf("%d wait for the receiver", n)
+	}
+	if n := count(o.Caseworker); n != 0 {
+		t.Errorf("%d wait for the sender", n)
+	}
+	o.HandoffAnswered(t, ref, number, handoff.Answer{State: handoff.Refused, Details: "No bed tonight"})
+	if n := count(o.Stranger); n != 0 {
+		t.Errorf("%d wait after it was taken back", n)
+	}
+}

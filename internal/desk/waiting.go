@@ -11,7 +11,7 @@ import (
 
 // Waiting is how much waits for somebody, for the menu of every page; what is
 // not theirs to see is not counted.
-type Waiting struct{ Reminders, Tasks, Findings int }
+type Waiting struct{ Reminders, Tasks, Handoffs, Findings int }
 
 // Waiting counts what waits for the actor, in one statement.
 func (d *Desk) Waiting(ctx context.Context, actor staff.Actor) (Waiting, error) {
@@ -33,6 +33,7 @@ func (d *Desk) waiting(ctx context.Context, db *postgres.DB, actor staff.Actor) 
 	}{
 		{&w.Reminders, access.ViewReminders, d.openReminders},
 		{&w.Tasks, access.ListTasks, d.tasksDue},
+		{&w.Handoffs, access.ViewInbox, d.handoffsReceived},
 		{&w.Findings, access.ViewFindings, d.findingsToDo},
 	} {
 		if !d.May(actor, part.needs) {

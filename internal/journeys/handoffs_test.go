@@ -63,7 +63,7 @@ func TestInboxHandoff(t *testing.T) {
 
 	them := onPhone(t, s, s.Stranger)
 	them.Open("/handoffs/inbox")
-	them.SeesText("Northside Refuge", "Due by 19 May 2026 at 9:30am")
+	them.SeesText("Northside Refuge", "Due by 19 May 2026 at 9:30am", "Handoffs (1)")
 	them.SeesNo("Testova", string(ref))
 	them.Fits(phoneWidth)
 	them.Resize(phoneWidth)

@@ -121,6 +121,21 @@ func (db *DB) ReceivedHandoffs(ctx context.Context, who Receiving, ended bool, a
 	return items, nil
 }
 
+// CountReceived counts, up to limit, what waits in somebody's inbox for their
+// answer, or for their first contact with the client.
+func (db *DB) CountReceived(ctx context.Context, who Receiving, limit int) (n int, err error) {
+	where := &conditions{}
+	who.reaches(where)
+	where.add(db.openTo("h.case_id"))
+	where.add("h.state IN ('sent', 'seen', 'no_answer', 'accepted')") // as the index says it
+	err = db.g.WithContext(ctx).Raw(`SELECT count(*) FROM (SELECT 1 FROM handoffs h WHERE `+where.text()+` LIMIT ?) bounded`,
+		append(where.args, limit)...).Row().Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count inbox: %w", err)
+	}
+	return n, nil
+}
+
 // ReceivedHandoff says of which case of which organisation a handoff in
 // somebody's inbox is. One that is in another's is fault.NotFound, as is one
 // that is not there.

@@ -55,7 +55,7 @@ func (s *Server) waiting(c *gin.Context) map[string]int {
 	if err != nil {
 		s.log.ErrorContext(ctx, "count for the menu", "request", RequestID(ctx), "error", err.Error())
 	}
-	return map[string]int{"/reminders": n.Reminders, "/tasks": n.Tasks, "/audit/findings": n.Findings, "/team": n.Findings}
+	return map[string]int{"/reminders": n.Reminders, "/tasks": n.Tasks, "/handoffs": n.Handoffs, "/audit/findings": n.Findings, "/team": n.Findings}
 }
 
 // getReminders lists what the reader was reminded of, newest first.
